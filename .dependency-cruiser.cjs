@@ -1,0 +1,59 @@
+/**
+ * The arrows of the house (docs/architecture.md), as rules. Type imports obey them too.
+ * Each folder of server/ lists the folders it may know; everything else is refused.
+ */
+const allowed = {
+  'server/ports': ['server/ports', 'contract', 'server/errors.ts'],
+  'server/operations': ['server/operations', 'server/ports', 'contract', 'server/errors.ts'],
+  'server/agents': ['server/agents', 'contract', 'server/errors.ts'],
+  'server/turn': ['server/turn', 'server/ports', 'server/operations', 'server/agents', 'contract', 'server/errors.ts'],
+  'server/ingest': ['server/ingest', 'server/ports', 'server/operations', 'contract', 'server/errors.ts'],
+  'server/database': ['server/database', 'server/ports', 'server/errors.ts'],
+  'server/providers': ['server/providers', 'server/ports', 'server/errors.ts'],
+  'server/http': ['server/http', 'server/turn', 'server/operations', 'contract', 'server/errors.ts'],
+  'server/telemetry': ['server/telemetry'],
+}
+const test = '\\.test\\.ts$'
+const packages = '(^|/)node_modules/'
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'contract-imports-zod-only',
+      severity: 'error',
+      from: { path: '^contract/', pathNot: test },
+      to: { pathNot: ['^contract/', `${packages}zod/`] },
+    },
+    ...Object.entries(allowed).map(([folder, targets]) => ({
+      name: `${folder}-knows-its-place`,
+      severity: 'error',
+      from: { path: `^${folder}/`, pathNot: [test, '-contract\\.ts$'] },
+      to: { path: '^(contract|server|evals|bench|scripts|widget|console)/', pathNot: targets.map(target => `^${target}${target.endsWith('.ts') ? '$' : '/'}`) },
+    })),
+    {
+      name: 'main-is-imported-by-none',
+      severity: 'error',
+      from: {},
+      to: { path: '^server/main\\.ts$' },
+    },
+    {
+      name: 'turn-never-sees-the-world',
+      comment: 'turn thinks: no Fastify, no SQL, no vendor, no file system',
+      severity: 'error',
+      from: { path: '^server/(turn|agents/choose|operations)', pathNot: test },
+      to: { path: ['^(node:)?(fs|net|http|https|child_process|worker_threads)(/|$)', `${packages}(fastify|pg|@electric-sql|undici)`] },
+    },
+    {
+      name: 'testing-stays-in-tests',
+      severity: 'error',
+      from: { path: '^(server|contract)/', pathNot: [test, '^server/testing/'] },
+      to: { path: '^server/testing/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(node_modules|\\.node|data)/' },
+  },
+}
