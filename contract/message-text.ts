@@ -3,9 +3,8 @@ import { z } from 'zod'
 /** Longest message, in Unicode code points after trimming. */
 export const maxMessageLength = 2000
 
-/** What a reader cannot see: zero-width and joining characters, tags, variation selectors, controls, blanks. */
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: the class lists invisible characters one by one
-const invisible = /[\s\p{Cc}\p{Cf}\p{Zs}\u115F\u1160\u3164\uFFA0\uFE00-\uFE0F\u{E0000}-\u{E007F}\u{E0100}-\u{E01EF}]/gu
+/** What a reader cannot see: blanks, controls, zero-width and joining characters, tags, variation selectors. */
+const invisible = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu
 
 /** NUL, which Postgres refuses, the other control characters a message has no use for, and the tag block. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is the point

