@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { ConfigError, parseConfig } from './config.ts'
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    parseConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('parseConfig', () => {
+  it('needs nothing', () => {
+    const config = parseConfig({})
+    assert.deepEqual(config.database, { kind: 'embedded', dataDir: './data' })
+    assert.equal(config.port, 8000)
+    assert.deepEqual(config.rateLimit, { messages: 10, windowSeconds: 60 })
+    assert.equal(config.routingConfidence, 0.7)
+  })
+
+  it('takes an empty variable for an absent one', () => {
+    assert.equal(parseConfig({ OPENAI_API_KEY: '', PORT: ' ' }).openai.apiKey, undefined)
+  })
+
+  it('listens where the platform says, else on API_PORT', () => {
+    assert.equal(parseConfig({ API_PORT: '9000' }).port, 9000)
+    assert.equal(parseConfig({ API_PORT: '9000', PORT: '8080' }).port, 8080)
+  })
+
+  it('lists every problem at once, each naming its variable', () => {
+    const problems = problemsOf({
+      PORT: '99999',
+      LOG_LEVEL: 'loud',
+      ROUTING_CONFIDENCE: '7',
+      DATABASE_URL: 'mysql://x',
+    })
+    assert.equal(problems.length, 4)
+    for (const name of ['PORT', 'LOG_LEVEL', 'ROUTING_CONFIDENCE', 'DATABASE_URL']) {
+      assert.ok(
+        problems.some(problem => problem.startsWith(`${name} `)),
+        name,
+      )
+    }
+  })
+
+  it('never shows a secret', () => {
+    const problems = problemsOf({ SUPABASE_URL: 'not a url', SUPABASE_SERVICE_KEY: 'top-secret', PORT: 'x' })
+    assert.ok(!problems.join('\n').includes('top-secret'))
+  })
+
+  it('refuses half of Supabase, and the example keys', () => {
+    assert.match(
+      problemsOf({ SUPABASE_URL: 'https://x.supabase.co' }).join(),
+      /SUPABASE_SERVICE_KEY is missing/,
+    )
+    assert.match(problemsOf({ SUPABASE_SERVICE_KEY: 'abc' }).join(), /SUPABASE_URL is missing/)
+    assert.match(
+      problemsOf({ OPENROUTER_API_KEY: 'sk-or-v1-your-key' }).join(),
+      /OPENROUTER_API_KEY is still the example/,
+    )
+    assert.match(
+      problemsOf({ OPENAI_API_KEY: 'sk-your-openai-key' }).join(),
+      /OPENAI_API_KEY is still the example/,
+    )
+  })
+
+  it('lets DATABASE_URL win over Supabase', () => {
+    const config = parseConfig({
+      DATABASE_URL: 'postgresql://u:p@localhost/db',
+      SUPABASE_URL: 'https://x.supabase.co',
+      SUPABASE_SERVICE_KEY: 'k',
+    })
+    assert.equal(config.database.kind, 'postgres')
+  })
+
+  it('takes origins, not pages', () => {
+    assert.deepEqual(parseConfig({ ALLOWED_ORIGINS: 'https://a.fr, https://b.fr:8443' }).allowedOrigins, [
+      'https://a.fr',
+      'https://b.fr:8443',
+    ])
+    assert.match(problemsOf({ ALLOWED_ORIGINS: 'https://a.fr/page' }).join(), /ALLOWED_ORIGINS/)
+  })
+
+  it('bounds every number on both sides', () => {
+    for (const [name, low, high] of [
+      ['RATE_LIMIT_MESSAGES', '0', '10001'],
+      ['RAG_INITIAL_RESULTS', '0', '101'],
+      ['ROUTING_CONFIDENCE', '-0.1', '1.1'],
+      ['MAX_HISTORY_MESSAGES', '-1', '101'],
+    ] as const) {
+      assert.equal(problemsOf({ [name]: low }).length, 1, `${name}=${low}`)
+      assert.equal(problemsOf({ [name]: high }).length, 1, `${name}=${high}`)
+    }
+  })
+
+  it('refuses what it could not do: several workers, a rerank of more than is found', () => {
+    assert.match(problemsOf({ WORKERS: '2' }).join(), /WORKERS/)
+    assert.match(problemsOf({ RAG_RERANK_TOP_N: '5', RAG_INITIAL_RESULTS: '4' }).join(), /RAG_RERANK_TOP_N/)
+  })
+})
