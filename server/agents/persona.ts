@@ -1,0 +1,53 @@
+/** Languages a visitor is answered in by the team's own texts. */
+export type Language = 'fr' | 'en'
+
+/** One text in both languages. A file that gives one text only gives it for both. */
+export type Localised = Record<Language, string>
+
+/** One specialist, as its file agents/<id>.md says. */
+export interface Persona {
+  /** The file's name without `.md`; also the owner of its documents. */
+  id: string
+  name: string
+  emoji: string
+  /** `#rrggbb`, lower case. */
+  colour: string
+  /** What the specialist takes care of, in one short sentence. */
+  description: Localised
+  /** What v1's `/webhook/chat` calls the specialist; null when v1 did not know it. */
+  webhookType: 'automation' | 'creation' | null
+  /** Model of the answers; null: the configured one. */
+  model: string | null
+  /** Questions that are the specialist's: what the router learns from. */
+  examples: string[]
+  /** Words that name the specialist's field. */
+  keywords: string[]
+  /** The prompt: the file's body. */
+  prompt: string
+}
+
+/** Names of the texts the team says itself, when no specialist answers. */
+export const teamTextKeys = [
+  'welcome',
+  'clarify',
+  'human',
+  'out_of_scope',
+  'greeting',
+  'thanks',
+  'goodbye',
+  'identity',
+] as const
+
+export type TeamTextKey = (typeof teamTextKeys)[number]
+
+/** The team, as agents/team.md says. */
+export interface Team {
+  name: string
+  /** Language of the team's texts when the visitor's is not clear. */
+  language: Language
+  /** How to reach a person: an address, a telephone number, a page; null when none is given. */
+  contact: string | null
+  texts: Record<TeamTextKey, Localised>
+  /** The file's body: what every specialist's prompt begins with; may be empty. */
+  prompt: string
+}

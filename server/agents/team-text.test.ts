@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseTeam } from './parse-team.ts'
+import { renderTeamText } from './team-text.ts'
+
+function persona(id: string, name: string, description: string) {
+  const text = `---\nid: ${id}\nname: ${name}\nemoji: ✨\ncolour: "#112233"\ndescription: ${description}\nexamples: [a]\n---\nTu`
+  return { name: `${id}.md`, text }
+}
+const specialists = [
+  persona('audrey', 'Audrey', 'tunnels et emails.'),
+  persona('carole', 'Carole', 'Instagram et contenu'),
+  persona('nadia', 'Nadia', 'SEO'),
+]
+
+function load(fields: string) {
+  return parseTeam('agents', [
+    ...specialists,
+    { name: 'team.md', text: `---\nname: Studio\n${fields}\n---\n` },
+  ])
+}
+
+test('the clarifying question names the specialists in question and no other', () => {
+  const question = renderTeamText(
+    { ...load(''), language: 'fr', candidates: ['carole', 'audrey'] },
+    'clarify',
+  )
+  assert.match(question, /Audrey \(tunnels et emails\) ou Carole \(Instagram et contenu\) \?$/)
+})
+
+test('without candidates it names all of them', () => {
+  const question = renderTeamText({ ...load(''), language: 'en' }, 'clarify')
+  assert.match(question, /Audrey .*, Carole .* or Nadia \(SEO\)\?$/)
+})
+
+test('the contact is told when there is one, and its sentence left out when there is none', () => {
+  const told = renderTeamText({ ...load('contact: bonjour@studio.example'), language: 'fr' }, 'human')
+  assert.match(told, /bonjour@studio\.example/)
+  const untold = renderTeamText({ ...load(''), language: 'fr' }, 'human')
+  assert.doesNotMatch(untold, /directement|\{contact\}/)
+  assert.match(untold, /une personne de l’équipe/)
+})
+
+test('a text of team.md replaces the default, in the language it gives', () => {
+  const team = load('thanks: { fr: "De rien, {team} est là.", en: "Any time." }')
+  assert.equal(renderTeamText({ ...team, language: 'fr' }, 'thanks'), 'De rien, Studio est là.')
+  assert.equal(renderTeamText({ ...team, language: 'en' }, 'thanks'), 'Any time.')
+})
+
+test('no default text leaves a placeholder behind', () => {
+  const team = load('')
+  for (const key of Object.keys(team.team.texts) as (keyof typeof team.team.texts)[]) {
+    for (const language of ['fr', 'en'] as const) {
+      const text = renderTeamText({ ...team, language }, key)
+      assert.doesNotMatch(text, /[{}]/)
+      assert.notEqual(text, '')
+    }
+  }
+})
