@@ -18,6 +18,7 @@ const PersonaFields = z.object({
     .regex(/^#[0-9a-f]{6}$/i)
     .toLowerCase(),
   description: LocalisedText,
+  speciality: LocalisedText.nullish(),
   webhook_type: z.enum(['automation', 'creation']).nullish(),
   model: z.string().trim().min(1).nullish(),
   examples: z.array(z.string().trim().min(1)).min(1),
@@ -30,6 +31,7 @@ const expectations: Expectations = {
   emoji: 'un emoji, par exemple "✨"',
   colour: 'une couleur au format "#rrggbb", entre guillemets, par exemple "#f29b9b"',
   description: 'une phrase courte, ou { fr: …, en: … }',
+  speciality: 'quelques mots, ou { fr: …, en: … }',
   webhook_type: '"automation" ou "creation"',
   model: 'le nom d’un modèle, par exemple "anthropic/claude-sonnet-4.5"',
   examples: 'au moins une question d’exemple, une par ligne « - … », en texte',
@@ -52,9 +54,10 @@ export function parsePersona(slug: string, text: string): { persona: Persona } |
 }
 
 function toPersona(fields: z.output<typeof PersonaFields>, prompt: string): Persona {
-  const { webhook_type, model, keywords, ...rest } = fields
+  const { webhook_type, speciality, model, keywords, ...rest } = fields
   return {
     ...rest,
+    speciality: speciality ?? { fr: '', en: '' },
     webhookType: webhook_type ?? null,
     model: model ?? null,
     keywords: keywords ?? [],

@@ -1,63 +1,84 @@
 import { z } from 'zod'
-import { checkFields, type Expectations, LocalisedText } from './check-fields.ts'
+import { checkFields, type Expectations } from './check-fields.ts'
 import { type Problem, parseFrontMatter } from './front-matter.ts'
-import { type Team, type TeamTextKey, teamTextKeys } from './persona.ts'
+import { type Language, type Localised, type Team, type TeamTextKey, teamTextKeys } from './persona.ts'
 import { defaultTeamTexts, teamTextPlaceholders } from './team-text.ts'
-
-/** A text whose placeholders are all known. */
-const TeamText = LocalisedText.refine(text =>
-  [...`${text.fr} ${text.en}`.matchAll(/\{([^}]*)\}/g)].every(([, name]) =>
-    (teamTextPlaceholders as readonly string[]).includes(name ?? ''),
-  ),
-).nullish()
-
-const texts = Object.fromEntries(teamTextKeys.map(key => [key, TeamText])) as Record<
-  TeamTextKey,
-  typeof TeamText
->
-
-/** A clarifying question that names nobody would leave the visitor nothing to choose from. */
-const ClarifyText = TeamText.refine(
-  text => !text || (text.fr.includes('{candidates}') && text.en.includes('{candidates}')),
-)
 
 const TeamFields = z.object({
   name: z.string().trim().min(1).max(120),
   language: z.enum(['fr', 'en']).nullish(),
   contact: z.string().trim().min(1).nullish(),
-  ...texts,
-  clarify: ClarifyText,
+  texts: z.strictObject({ fr: z.object({}).nullish(), en: z.object({}).nullish() }).nullish(),
 })
 
-const placeholders = teamTextPlaceholders.map(name => `{${name}}`).join(', ')
-
-const expectations: Expectations = {
+const teamExpectations: Expectations = {
   name: 'le nom de l’équipe, 1 à 120 caractères',
   language: '"fr" ou "en"',
   contact: 'une adresse, un numéro ou une page, en texte',
-  ...Object.fromEntries(
-    teamTextKeys.map(key => [key, `un texte, ou { fr: …, en: … }, sans autre accolade que ${placeholders}`]),
-  ),
-  clarify:
-    'la question posée en cas de doute, qui doit contenir {candidates} : un texte, ou { fr: …, en: … }',
+  texts: 'les textes par langue : « fr: » et « en: »',
 }
 
-/** Reads agents/team.md; the texts it does not give are the product's own. */
+/** A text whose placeholders are all known. */
+const TeamText = z
+  .string()
+  .trim()
+  .min(1)
+  .refine(text =>
+    [...text.matchAll(/\{([^}]*)\}/g)].every(([, name]) =>
+      (teamTextPlaceholders as readonly string[]).includes(name ?? ''),
+    ),
+  )
+
+const shape = Object.fromEntries(teamTextKeys.map(key => [key, TeamText.nullish()]))
+/** A clarifying question that names nobody would leave the visitor nothing to choose from. */
+const clarify = TeamText.refine(text => text.includes('{specialists}')).nullish()
+const TeamTexts = z.object({ ...shape, clarify } as Record<TeamTextKey, typeof clarify>)
+
+const textExpectations: Expectations = {
+  ...Object.fromEntries(
+    teamTextKeys.map(key => [
+      key,
+      `un texte, sans autre accolade que ${teamTextPlaceholders.map(name => `{${name}}`).join(', ')}`,
+    ]),
+  ),
+  clarify: 'la question posée en cas de doute ; elle doit contenir {specialists}',
+}
+
+type Texts = z.output<typeof TeamTexts>
+
+/** Reads agents/team.md; the texts it does not give are the product's own, language by language. */
 export function parseTeamFile(text: string): { team: Team } | { problems: Problem[] } {
   const file = parseFrontMatter(text)
   if ('problems' in file) return file
-  const checked = checkFields(TeamFields, expectations, file.fields)
-  if ('problems' in checked) return checked
-  return { team: toTeam(checked.value, file.body) }
+  const checked = checkFields(TeamFields, teamExpectations, file.fields)
+  const french = checkTexts(file.fields.texts, 'fr')
+  const english = checkTexts(file.fields.texts, 'en')
+  if ('problems' in checked || 'problems' in french || 'problems' in english) {
+    return { problems: [checked, french, english].flatMap(part => ('problems' in part ? part.problems : [])) }
+  }
+  return { team: toTeam(checked.value, { fr: french.value, en: english.value }, file.body) }
 }
 
-function toTeam(fields: z.output<typeof TeamFields>, prompt: string): Team {
-  const own = Object.fromEntries(teamTextKeys.map(key => [key, fields[key] ?? defaultTeamTexts[key]]))
+function checkTexts(texts: unknown, language: Language): { value: Texts } | { problems: Problem[] } {
+  const given = (texts as Partial<Record<Language, unknown>> | null | undefined)?.[language] ?? {}
+  if (typeof given !== 'object') return { value: {} as Texts }
+  const checked = checkFields(TeamTexts, textExpectations, given as Record<string, unknown>)
+  if ('value' in checked) return checked
+  return {
+    problems: checked.problems.map(problem => ({ ...problem, field: `texts.${language}.${problem.field}` })),
+  }
+}
+
+function toTeam(fields: z.output<typeof TeamFields>, own: Record<Language, Texts>, prompt: string): Team {
+  const localised = (key: TeamTextKey): Localised => ({
+    fr: own.fr[key] ?? defaultTeamTexts[key].fr,
+    en: own.en[key] ?? defaultTeamTexts[key].en,
+  })
   return {
     name: fields.name,
     language: fields.language ?? 'fr',
     contact: fields.contact ?? null,
-    texts: own as Team['texts'],
+    texts: Object.fromEntries(teamTextKeys.map(key => [key, localised(key)])) as Team['texts'],
     prompt,
   }
 }

@@ -54,6 +54,7 @@ describe('a right team', () => {
       name: 'Carole',
       emoji: '🎨',
       colour: '#f29b9b',
+      speciality: { fr: '', en: '' },
       description: { fr: 'Instagram et création de contenu', en: 'Instagram et création de contenu' },
       webhookType: 'creation',
       model: null,
@@ -68,7 +69,7 @@ describe('a right team', () => {
     const parsed = parseTeam('agents', files())
     assert.equal(parsed.team.language, 'fr')
     assert.equal(parsed.team.contact, null)
-    assert.match(parsed.team.texts.clarify.fr, /\{candidates\}/)
+    assert.match(parsed.team.texts.clarify.fr, /\{specialists\}/)
   })
 
   it('takes a byte order mark, Windows line ends and a README beside the files', () => {
@@ -166,13 +167,28 @@ describe('a wrong file is one line a problem, with the file, the field and the r
     ['nobody in the team', { 'carole.md': null, 'audrey.md': null }, [/^agents : aucun spécialiste/]],
     [
       'an unknown placeholder',
-      { 'team.md': '---\nname: x\nwelcome: "Bonjour {prenom}"\n---\n' },
-      [/team\.md : welcome : .*\{team\}.*trouvé/],
+      { 'team.md': '---\nname: x\ntexts: { fr: { welcome: "Bonjour {prenom}" } }\n---\n' },
+      [/team\.md : texts\.fr\.welcome : .*\{team\}.*trouvé/],
     ],
     [
       'a clarifying question that names nobody',
-      { 'team.md': '---\nname: x\nclarify: Pardon ?\n---\n' },
-      [/team\.md : clarify : .*\{candidates\}/],
+      { 'team.md': '---\nname: x\ntexts: { en: { clarify: Sorry? } }\n---\n' },
+      [/team\.md : texts\.en\.clarify : .*\{specialists\}/],
+    ],
+    [
+      'an unknown text',
+      { 'team.md': '---\nname: x\ntexts: { fr: { greting: Salut } }\n---\n' },
+      [/team\.md : texts\.fr\.greting : champ inconnu ; voulais-tu dire « greeting »/],
+    ],
+    [
+      'texts in a language we do not speak',
+      { 'team.md': '---\nname: x\ntexts: { de: { greeting: Hallo } }\n---\n' },
+      [/team\.md : texts : les textes par langue/],
+    ],
+    [
+      'texts that are not a list of texts',
+      { 'team.md': '---\nname: x\ntexts: { fr: Salut }\n---\n' },
+      [/team\.md : texts : les textes par langue/],
     ],
     [
       'an unknown language',

@@ -1,7 +1,7 @@
 /** Languages a visitor is answered in by the team's own texts. */
 export type Language = 'fr' | 'en'
 
-/** One text in both languages. A file that gives one text only gives it for both. */
+/** One text in both languages. */
 export type Localised = Record<Language, string>
 
 /** One specialist, as its file agents/<id>.md says. */
@@ -12,8 +12,10 @@ export interface Persona {
   emoji: string
   /** `#rrggbb`, lower case. */
   colour: string
-  /** What the specialist takes care of, in one short sentence. */
+  /** What the specialist takes care of, in one sentence. */
   description: Localised
+  /** The same in a few words, to stand in a sentence of the team: "Carole (Instagram, contenu)"; may be empty. */
+  speciality: Localised
   /** What v1's `/webhook/chat` calls the specialist; null when v1 did not know it. */
   webhookType: 'automation' | 'creation' | null
   /** Model of the answers; null: the configured one. */

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { parseTeam } from './parse-team.ts'
 import { renderTeamText } from './team-text.ts'
 
-function persona(id: string, name: string, description: string) {
-  const text = `---\nid: ${id}\nname: ${name}\nemoji: ✨\ncolour: "#112233"\ndescription: ${description}\nexamples: [a]\n---\nTu`
+function persona(id: string, name: string, speciality: string) {
+  const text = `---\nid: ${id}\nname: ${name}\nemoji: ✨\ncolour: "#112233"\ndescription: x\nspeciality: ${speciality}\nexamples: [a]\n---\nTu`
   return { name: `${id}.md`, text }
 }
 const specialists = [
@@ -42,9 +42,12 @@ test('the contact is told when there is one, and its sentence left out when ther
 })
 
 test('a text of team.md replaces the default, in the language it gives', () => {
-  const team = load('thanks: { fr: "De rien, {team} est là.", en: "Any time." }')
+  const team = load('texts: { fr: { thanks: "De rien, {team} est là." } }')
   assert.equal(renderTeamText({ ...team, language: 'fr' }, 'thanks'), 'De rien, Studio est là.')
-  assert.equal(renderTeamText({ ...team, language: 'en' }, 'thanks'), 'Any time.')
+  assert.equal(
+    renderTeamText({ ...team, language: 'en' }, 'thanks'),
+    'You are welcome! If you have another question, I am here.',
+  )
 })
 
 test('no default text leaves a placeholder behind', () => {

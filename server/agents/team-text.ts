@@ -3,46 +3,43 @@ import type { Language, Localised, Persona, Team, TeamTextKey } from './persona.
 /** What the team says when agents/team.md does not say it better. */
 export const defaultTeamTexts: Record<TeamTextKey, Localised> = {
   welcome: {
-    fr: 'Bonjour ! Je suis l’assistant de {team}, une intelligence artificielle. Pose-moi ta question : {specialists} sont là pour toi.',
-    en: 'Hello! I am the assistant of {team}, an artificial intelligence. Ask me anything: {specialists} are here to help.',
+    fr: 'Bonjour ! Je suis l’assistant de {team}, une intelligence artificielle. Pose-moi ta question : {specialists} te répond.',
+    en: 'Hello! I am the assistant of {team}, an artificial intelligence. Ask your question: {specialists} will answer.',
   },
   clarify: {
-    fr: 'Pour bien t’orienter : ta question est-elle plutôt pour {candidates} ?',
-    en: 'So that the right specialist answers: is your question rather for {candidates}?',
+    fr: 'Pour bien t’orienter : ta question est-elle plutôt pour {specialists} ?',
+    en: 'To point you the right way: is your question rather for {specialists}?',
   },
   human: {
     fr: 'Bien sûr. Cette conversation est maintenant marquée pour qu’une personne de l’équipe la reprenne. Tu peux aussi la joindre directement : {contact}.',
     en: 'Of course. This conversation is now marked for a person of the team to take over. You can also reach them directly: {contact}.',
   },
   out_of_scope: {
-    fr: 'Là, je ne suis pas la bonne adresse : nous répondons sur ce que connaissent nos spécialistes, {specialists}. Si ta question les concerne, dis-m’en un peu plus ; sinon, je peux te mettre en relation avec une personne.',
-    en: 'I am not the right one for this: we answer about what our specialists know, {specialists}. If it is about that, tell me a little more; otherwise I can put you in touch with a person.',
+    fr: 'Là, je ne suis pas la bonne adresse. Ici, tu peux interroger {specialists} : si ta question est pour l’une d’elles, dis-m’en un peu plus ; sinon, demande à parler à une personne.',
+    en: 'I am not the right one for this. Here you can ask {specialists}: if your question is for one of them, tell me a little more; otherwise ask to talk to a person.',
   },
   greeting: {
-    fr: 'Bonjour ! Dis-moi ce qui t’amène : {specialists} peuvent te répondre.',
+    fr: 'Bonjour ! Dis-moi ce qui t’amène : {specialists} peut te répondre.',
     en: 'Hello! Tell me what brings you here: {specialists} can answer.',
   },
   thanks: {
     fr: 'Avec plaisir ! Si tu as une autre question, je suis là.',
     en: 'You are welcome! If you have another question, I am here.',
   },
-  goodbye: {
-    fr: 'À bientôt, et bonne continuation !',
-    en: 'Goodbye, and all the best!',
-  },
+  goodbye: { fr: 'À bientôt, et bonne continuation !', en: 'Goodbye, and all the best!' },
   identity: {
-    fr: 'Je suis l’assistant de {team} : une intelligence artificielle, pas une personne. Les réponses viennent de nos spécialistes virtuelles, {specialists}, et de leurs documents. Si tu préfères parler à une personne, dis-le-moi.',
-    en: 'I am the assistant of {team}: an artificial intelligence, not a person. The answers come from our virtual specialists, {specialists}, and their documents. If you would rather talk to a person, just say so.',
+    fr: 'Je suis l’assistant de {team} : une intelligence artificielle, pas une personne. Je réponds à partir des documents de l’équipe. Si tu préfères parler à une personne, dis-le-moi.',
+    en: 'I am the assistant of {team}: an artificial intelligence, not a person. I answer from the documents of the team. If you would rather talk to a person, just say so.',
   },
 }
 
 /** Placeholders a text of team.md may use. */
-export const teamTextPlaceholders = ['team', 'specialists', 'candidates', 'contact'] as const
+export const teamTextPlaceholders = ['team', 'specialists', 'contact'] as const
 
 /**
- * Says one of the team's texts. `{specialists}` becomes every specialist with what they take care of,
- * `{candidates}` those of `candidates` (ids; all when none is given), joined by "ou"/"or". Without a
- * contact, every sentence that needs `{contact}` is left out.
+ * Says one of the team's texts. `{specialists}` becomes "Audrey (emails, tunnels) ou Carole (Instagram)":
+ * those of `candidates` (ids), all of them when none is given. Without a contact, every sentence
+ * that needs `{contact}` is left out.
  */
 export function renderTeamText(
   context: { team: Team; personas: readonly Persona[]; language: Language; candidates?: readonly string[] },
@@ -50,16 +47,10 @@ export function renderTeamText(
 ): string {
   const { team, personas, language } = context
   const asked = personas.filter(persona => context.candidates?.includes(persona.id))
+  const named = (asked.length > 0 ? asked : personas).map(persona => introduce(persona, language))
   const values: Record<string, string> = {
     team: team.name,
-    specialists: joinWith(
-      personas.map(persona => introduce(persona, language)),
-      conjunctions[language].and,
-    ),
-    candidates: joinWith(
-      (asked.length > 0 ? asked : personas).map(persona => introduce(persona, language)),
-      conjunctions[language].or,
-    ),
+    specialists: joinWith(named, language === 'fr' ? ' ou ' : ' or '),
     contact: team.contact ?? '',
   }
   const template = team.texts[key][language]
@@ -67,11 +58,9 @@ export function renderTeamText(
   return text.replace(/\{([a-z]+)\}/g, (whole, name: string) => values[name] ?? whole).trim()
 }
 
-const conjunctions = { fr: { and: ' et ', or: ' ou ' }, en: { and: ' and ', or: ' or ' } }
-
 function introduce(persona: Persona, language: Language): string {
-  const description = persona.description[language].trim().replace(/[.!]+$/u, '')
-  return `${persona.name} (${description})`
+  const speciality = persona.speciality[language].replace(/[.!\s]+$/u, '')
+  return speciality === '' ? persona.name : `${persona.name} (${speciality})`
 }
 
 function joinWith(parts: string[], last: string): string {
