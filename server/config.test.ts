@@ -52,19 +52,13 @@ describe('parseConfig', () => {
   })
 
   it('refuses half of Supabase, and the example keys', () => {
-    assert.match(
-      problemsOf({ SUPABASE_URL: 'https://x.supabase.co' }).join(),
-      /SUPABASE_SERVICE_KEY is missing/,
-    )
-    assert.match(problemsOf({ SUPABASE_SERVICE_KEY: 'abc' }).join(), /SUPABASE_URL is missing/)
+    assert.match(problemsOf({ SUPABASE_URL: 'https://x.supabase.co' }).join(), /SUPABASE_SERVICE_KEY manque/)
+    assert.match(problemsOf({ SUPABASE_SERVICE_KEY: 'abc' }).join(), /SUPABASE_URL manque/)
     assert.match(
       problemsOf({ OPENROUTER_API_KEY: 'sk-or-v1-your-key' }).join(),
-      /OPENROUTER_API_KEY is still the example/,
+      /OPENROUTER_API_KEY est encore/,
     )
-    assert.match(
-      problemsOf({ OPENAI_API_KEY: 'sk-your-openai-key' }).join(),
-      /OPENAI_API_KEY is still the example/,
-    )
+    assert.match(problemsOf({ OPENAI_API_KEY: 'sk-your-openai-key' }).join(), /OPENAI_API_KEY est encore/)
   })
 
   it('lets DATABASE_URL win over Supabase', () => {

@@ -49,31 +49,31 @@ export class ConfigError extends Error {
 const integer = (min: number, max: number) =>
   z
     .string()
-    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .regex(/^\d+$/, `doit être un nombre entier de ${min} à ${max}`)
     .transform(Number)
-    .refine(value => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
+    .refine(value => value >= min && value <= max, `doit être un nombre entier de ${min} à ${max}`)
 
 const decimal = (min: number, max: number) =>
   z
     .string()
-    .regex(/^\d+(\.\d+)?$/, `must be a number from ${min} to ${max}, like 0.7`)
+    .regex(/^\d+(\.\d+)?$/, `doit être un nombre de ${min} à ${max}, comme 0.7`)
     .transform(Number)
-    .refine(value => value >= min && value <= max, `must be a number from ${min} to ${max}, like 0.7`)
+    .refine(value => value >= min && value <= max, `doit être un nombre de ${min} à ${max}, comme 0.7`)
 
 const webUrl = z
   .string()
-  .refine(isWebUrl, 'must be an address that starts with https:// or http://')
+  .refine(isWebUrl, 'doit être une adresse qui commence par https:// ou http://')
   .transform(url => url.replace(/\/+$/, ''))
 
 const postgresUrl = z
   .string()
-  .regex(/^postgres(ql)?:\/\//, 'must be like postgresql://user:password@host:5432/database')
+  .regex(/^postgres(ql)?:\/\//, 'doit ressembler à postgresql://utilisateur:motdepasse@hote:5432/base')
 
 const secret = z
   .string()
   .refine(
     value => !/^(sk-)?(or-v1-)?your-|^change-?me$/i.test(value),
-    'is still the example: put your own, or leave it empty',
+    "est encore celle de l'exemple : mets la tienne, ou laisse-la vide",
   )
 
 const Environment = z.object({
@@ -84,10 +84,12 @@ const Environment = z.object({
     .string()
     .toLowerCase()
     .transform(level => (level === 'warn' ? 'warning' : level))
-    .pipe(z.enum(logLevels, `must be one of ${logLevels.join(', ')}`))
+    .pipe(z.enum(logLevels, `doit être l'un de ${logLevels.join(', ')}`))
     .default('info'),
   ALLOWED_ORIGINS: z.string().default('*').transform(splitList).superRefine(checkOrigins),
-  TRUST_PROXY: z.string().default('loopback').transform(parseTrustProxy),
+  // A proxy stands on this machine or its private network; a visitor never does. Without this, everybody behind
+  // nginx would share one address, and the streams that one address may open.
+  TRUST_PROXY: z.string().default('loopback,linklocal,uniquelocal').transform(parseTrustProxy),
   WORKERS: integer(1, 64).default(1),
   MAX_STREAMS_PER_ADDRESS: integer(1, 100_000).default(8),
   DATA_DIR: z.string().default('./data'),
@@ -139,13 +141,15 @@ function findContradictions(env: Environment): string[] {
     (env.SUPABASE_URL === undefined) !== (env.SUPABASE_SERVICE_KEY === undefined)
   ) {
     const missing = env.SUPABASE_URL === undefined ? 'SUPABASE_URL' : 'SUPABASE_SERVICE_KEY'
-    problems.push(`${missing} is missing: SUPABASE_URL and SUPABASE_SERVICE_KEY go together`)
+    problems.push(`${missing} manque : SUPABASE_URL et SUPABASE_SERVICE_KEY vont ensemble`)
   }
   if (env.RAG_RERANK_TOP_N > env.RAG_INITIAL_RESULTS) {
-    problems.push('RAG_RERANK_TOP_N must not be greater than RAG_INITIAL_RESULTS: it chooses among them')
+    problems.push('RAG_RERANK_TOP_N ne peut pas dépasser RAG_INITIAL_RESULTS : il choisit parmi eux')
   }
   if (env.WORKERS > 1) {
-    problems.push('WORKERS must be 1: several processes on one port are not in this version')
+    problems.push(
+      'WORKERS doit être 1 : plusieurs processus sur un port ne sont pas encore dans cette version',
+    )
   }
   return problems
 }
@@ -201,7 +205,7 @@ function checkOrigins(origins: string[], context: z.RefinementCtx): void {
     if (origin === '*' || (isWebUrl(origin) && new URL(origin).origin === origin)) continue
     context.addIssue({
       code: 'custom',
-      message: `must list origins like https://example.com, without a path: ${origin}`,
+      message: `doit lister des origines comme https://exemple.fr, sans chemin : ${origin}`,
     })
   }
 }

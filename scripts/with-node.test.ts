@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { describe, it } from 'node:test'
+
+const root = join(import.meta.dirname, '..')
+
+function runWithNode(source: string, ...args: string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'with-node-'))
+  try {
+    const script = join(folder, 'script.ts')
+    writeFileSync(script, source)
+    return spawnSync(process.execPath, ['scripts/with-node.mjs', relative(root, script), ...args], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+describe('with-node', () => {
+  it('runs TypeScript and hands over the arguments', () => {
+    const result = runWithNode(
+      'const args: string[] = process.argv.slice(2); console.log(args.join())',
+      'a',
+      '--b',
+    )
+    assert.equal(result.stdout.trim(), 'a,--b')
+  })
+
+  it('ends with the exit code of what it ran', () => {
+    assert.equal(runWithNode('process.exit(3)').status, 3)
+  })
+
+  it('says how it is used when called without a file', () => {
+    const result = spawnSync(process.execPath, ['scripts/with-node.mjs'], { cwd: root, encoding: 'utf8' })
+    assert.equal(result.status, 1)
+    assert.match(result.stderr, /usage/)
+  })
+})

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { ConfigError, parseConfig } from './config.ts'
+import { toListenProblem, toStartProblem, toStartScreen, toStartState } from './start-screen.ts'
+
+const knowledge = { documents: 15, chunks: 80 }
+const personas = [{ name: 'Audrey', emoji: '👩‍💼' }]
+
+describe('the start screen', () => {
+  it('names the address a browser on this machine can open', () => {
+    assert.equal(toStartState(parseConfig({}), 8000, knowledge).address, 'http://localhost:8000')
+    assert.equal(
+      toStartState(parseConfig({ API_HOST: '127.0.0.1' }), 81, knowledge).address,
+      'http://127.0.0.1:81',
+    )
+  })
+
+  it('fits one screen and says database, answers, embeddings and reranking', () => {
+    const screen = toStartScreen(toStartState(parseConfig({}), 8000, knowledge), personas)
+    assert.ok(screen.split('\n').length <= 20)
+    for (const word of ['Base de données', 'Réponses', 'Embeddings', 'Reranking', '15 documents', 'Audrey']) {
+      assert.ok(screen.includes(word), word)
+    }
+  })
+
+  it('says that a key is not served yet, and never shows it', () => {
+    const state = toStartState(
+      parseConfig({ OPENAI_API_KEY: 'sk-secret', OPENROUTER_API_KEY: 'or-secret' }),
+      8000,
+      knowledge,
+    )
+    assert.match(state.embeddings, /OPENAI_API_KEY est là/)
+    assert.match(state.answers, /OPENROUTER_API_KEY est là/)
+    assert.ok(!JSON.stringify(state).includes('secret'))
+  })
+})
+
+describe('start problems', () => {
+  it('are one line a wrong variable', () => {
+    const text = toStartProblem(new ConfigError(['PORT doit…', 'LOG_LEVEL doit…']))
+    assert.equal(text.split('\n').length, 3)
+  })
+
+  it('name the busy port and the way out', () => {
+    const error = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' })
+    assert.match(toListenProblem(error, '0.0.0.0', 8000), /port 8000 .*API_PORT/)
+  })
+})

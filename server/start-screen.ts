@@ -1,0 +1,91 @@
+import { type Config, ConfigError } from './config.ts'
+
+interface KnowledgeState {
+  documents: number
+  chunks: number
+}
+
+/** What is configured and what is not, a sentence each. */
+export interface StartState {
+  address: string
+  database: string
+  documents: string
+  answers: string
+  embeddings: string
+  reranking: string
+}
+
+/** What an operator wants to know once the server listens on `port`. No secret. */
+export function toStartState(config: Config, port: number, knowledge: KnowledgeState): StartState {
+  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
+  return {
+    address: `http://${host}:${port}`,
+    database: describeDatabase(config),
+    documents: `${knowledge.documents} documents, ${knowledge.chunks} extraits`,
+    answers: describeAnswers(config),
+    embeddings: describeUnserved('OPENAI_API_KEY', config.openai.apiKey, 'recherche par les mots'),
+    reranking: describeUnserved('COHERE_API_KEY', config.cohere.apiKey, 'ordre de la recherche'),
+  }
+}
+
+/** The same as one screen of plain text, for a terminal. */
+export function toStartScreen(
+  state: StartState,
+  personas: readonly { name: string; emoji: string }[],
+): string {
+  return `
+  chatbot-v2 répond sur  ${state.address}
+  Équipe : ${personas.map(({ emoji, name }) => `${emoji} ${name}`).join('  ')}
+
+  ✓ Base de données  ${state.database}
+  ✓ Documents        ${state.documents}
+  ✓ Réponses         ${state.answers}
+  – Embeddings       ${state.embeddings}
+  – Reranking        ${state.reranking}
+
+  Ajouter des documents : npm run ingest -- mon-dossier --agent audrey
+  Arrêter : Ctrl-C
+
+`
+}
+
+function describeDatabase({ database }: Config): string {
+  if (database.kind === 'embedded') return `embarquée, dans ${database.dataDir} (sans serveur ni compte)`
+  return database.kind === 'postgres' ? 'Postgres (DATABASE_URL)' : 'Supabase (SUPABASE_URL)'
+}
+
+function describeAnswers({ openrouter }: Config): string {
+  const extractive = 'citations de tes documents, sans modèle de langage'
+  return openrouter.apiKey === undefined
+    ? extractive
+    : `${extractive} (OPENROUTER_API_KEY est là, mais cette version ne s'en sert pas encore)`
+}
+
+function describeUnserved(variable: string, key: string | undefined, instead: string): string {
+  return key === undefined
+    ? `non configuré : ${instead}`
+    : `${variable} est là, mais cette version ne s'en sert pas encore : ${instead}`
+}
+
+/** Why the server could not start, a line a problem: what an operator can act on, never a stack. */
+export function toStartProblem(error: unknown): string {
+  if (error instanceof ConfigError) {
+    return `Configuration à corriger :\n${error.problems.map(problem => `  ${problem}`).join('\n')}`
+  }
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Why the address cannot be listened on, in one line. */
+export function toListenProblem(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Le port ${port} est déjà pris par un autre programme : arrête-le, ou choisis un autre port avec API_PORT.`
+    case 'EACCES':
+      return `Le port ${port} demande des droits d'administrateur : choisis-en un autre avec API_PORT (8000 par exemple).`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `API_HOST=${host} n'est pas une adresse de cette machine : mets 0.0.0.0 pour toutes, 127.0.0.1 pour elle seule.`
+    default:
+      return `Impossible d'écouter sur ${host}:${port} : ${error.message}`
+  }
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { createLogger } from './logger.ts'
+
+function captureLines(level: 'debug' | 'info' | 'warning' | 'error') {
+  const lines: string[] = []
+  const logger = createLogger({ level, pretty: false, destination: { write: line => void lines.push(line) } })
+  return { logger, lines, entries: () => lines.map(line => JSON.parse(line)) }
+}
+
+describe('createLogger', () => {
+  it('names levels as operators grep for them', () => {
+    const { logger, entries } = captureLines('info')
+    logger.info('a')
+    logger.warn('b')
+    logger.error('c')
+    logger.fatal('d')
+    assert.deepEqual(
+      entries().map(entry => entry.level),
+      ['INFO', 'WARNING', 'ERROR', 'ERROR'],
+    )
+  })
+
+  it('leaves out what is under its level', () => {
+    const { logger, entries } = captureLines('warning')
+    logger.info('a')
+    logger.warn('b')
+    assert.deepEqual(
+      entries().map(entry => entry.msg),
+      ['b'],
+    )
+  })
+
+  it('keeps the cause of an error and drops what a driver hangs on it', () => {
+    const { logger, lines, entries } = captureLines('info')
+    const cause = Object.assign(new Error('duplicate key'), { code: '23505', parameters: ['secret text'] })
+    logger.error({ error: new Error('call failed', { cause }) }, 'turn failed')
+    assert.equal(entries()[0].error.cause.code, '23505')
+    assert.ok(!lines.join('').includes('secret text'))
+  })
+})

@@ -1,0 +1,41 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** The product's Prometheus metrics, in a registry of their own: several apps can live in one process. */
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time to answer a request, by method, route pattern and status',
+      labelNames: ['method', 'route', 'status'] as const,
+      buckets: secondsBuckets,
+      registers,
+    }),
+    turns: new Counter({
+      name: 'chat_turns_total',
+      help: 'Turns ended, by agent and outcome',
+      labelNames: ['agent', 'outcome'] as const,
+      registers,
+    }),
+    steps: new Histogram({
+      name: 'chat_turn_step_duration_seconds',
+      help: 'Time of each step of a turn',
+      labelNames: ['step'] as const,
+      buckets: [0.001, 0.0025, ...secondsBuckets],
+      registers,
+    }),
+    rateLimited: new Counter({
+      name: 'chat_rate_limited_total',
+      help: 'Messages refused because the conversation had sent too many',
+      registers,
+    }),
+    openStreams: new Gauge({ name: 'chat_open_streams', help: 'Event streams open now', registers }),
+  }
+}
