@@ -1,0 +1,41 @@
+/**
+ * Characters nobody sees and that can carry hidden orders or break a search: controls but for tab and line
+ * feed, and what Unicode calls default ignorable (zero-width and joiners, soft hyphens, bidirectional controls,
+ * variation selectors, fillers, the tag characters U+E0000–E007F), lone surrogates, noncharacters.
+ */
+const hidden =
+  /[^\P{Cc}\t\n]|[\p{Default_Ignorable_Code_Point}\p{Cs}\p{Noncharacter_Code_Point}\uFFF9-\uFFFB]/gu
+
+/** Line breaks become `\n`, hidden characters go, letters and their accents become one (Unicode NFC). */
+export function removeHiddenCharacters(text: string): string {
+  return text
+    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
+    .replace(hidden, '')
+    .normalize('NFC')
+}
+
+/**
+ * One line of prose: runs of white space, no-break spaces among them, become one space. No-break spaces go
+ * because Postgres' parser and a visitor's keyboard know only the plain one.
+ */
+export function cleanLine(text: string): string {
+  return removeHiddenCharacters(text).replace(/\s+/g, ' ').trim()
+}
+
+/** Prose whose line breaks are meant (`<br>`): each line as cleanLine has it, empty ones dropped. */
+export function cleanProse(text: string): string {
+  return removeHiddenCharacters(text)
+    .split('\n')
+    .map(line => line.replace(/\s+/g, ' ').trim())
+    .filter(line => line !== '')
+    .join('\n')
+}
+
+/** Code keeps its lines and indentation; tabs become four spaces, blank lines around it go. */
+export function cleanCode(text: string): string {
+  return removeHiddenCharacters(text)
+    .replace(/\t/g, '    ')
+    .replace(/[^\S\n]+$/gm, '')
+    .replace(/^\n+|\n+$/g, '')
+    .replace(/\n{3,}/g, '\n\n')
+}

@@ -1,0 +1,52 @@
+/** UTF-16 without a byte order mark: nearly every second byte of European text is zero. */
+function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const sample = bytes.subarray(0, 4096)
+  let even = 0
+  let odd = 0
+  for (let index = 0; index + 1 < sample.length; index += 2) {
+    if (sample[index] === 0) even++
+    if (sample[index + 1] === 0) odd++
+  }
+  const pairs = Math.max(1, Math.floor(sample.length / 2))
+  if (odd / pairs > 0.6 && even / pairs < 0.1) return 'utf-16le'
+  if (even / pairs > 0.6 && odd / pairs < 0.1) return 'utf-16be'
+  return null
+}
+
+function markedEncoding(bytes: Uint8Array): string | null {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8'
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  return null
+}
+
+function isKnownEncoding(label: string): boolean {
+  try {
+    new TextDecoder(label)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Decodes text of unknown encoding: a byte order mark, then UTF-16 by its zero bytes, then UTF-8 when it is
+ * valid, then what the document declares, then Windows-1252 (which holds Latin-1). Valid UTF-8 wins over a
+ * declaration because pages that say `iso-8859-1` and are UTF-8 are common, the reverse all but impossible.
+ */
+export function decodeText(bytes: Uint8Array, declared?: string): string {
+  const certain = markedEncoding(bytes) ?? guessUtf16(bytes)
+  if (certain) return new TextDecoder(certain).decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    const label = declared && isKnownEncoding(declared) ? declared : 'windows-1252'
+    return new TextDecoder(label).decode(bytes)
+  }
+}
+
+/** The encoding an HTML document declares in its first 1,024 bytes, if it does. */
+export function declaredEncoding(bytes: Uint8Array): string | undefined {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
+  return /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{1,40})/i.exec(head)?.[1]
+}

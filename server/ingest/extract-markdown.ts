@@ -1,0 +1,34 @@
+import { fromHtml } from 'hast-util-from-html'
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { decodeText } from './decode-text.ts'
+import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { splitFrontMatter } from './front-matter.ts'
+import { collectBlocks } from './html-blocks.ts'
+import { attribute } from './html-element.ts'
+import { dropSiteMacros } from './site-macros.ts'
+
+/**
+ * Markdown holds HTML of its own (`<details>`, tables, `<h2 id>`), so it is rendered whole and read as HTML:
+ * one reader for both, and a tag that opens in one line and closes ten lines below still counts.
+ * gfmHtml's tag filter turns `<title>`, `<style>` and the like inside prose into text.
+ */
+export function markdownToHtml(markdown: string): string {
+  return micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+}
+
+/** Scripts and styles go before the tag filter makes text of them. */
+function dropScripts(markdown: string): string {
+  return markdown.replace(/^[^\S\n]*<(script|style|iframe)\b[^>]*>[\s\S]*?<\/\1>/gim, '')
+}
+
+/** Reads Markdown (CommonMark and GitHub's tables), without front matter and site macros. */
+export function extractMarkdown(bytes: Uint8Array): ExtractedDocument {
+  const { body, fields } = splitFrontMatter(decodeText(bytes).replace(/\r\n?/g, '\n'))
+  const root = fromHtml(markdownToHtml(dropScripts(dropSiteMacros(body))), { fragment: true })
+  const blocks = collectBlocks(
+    root,
+    element => element.tagName === 'nav' || attribute(element, 'id') === 'footnote-label',
+  )
+  return documentOf(blocks, fields)
+}

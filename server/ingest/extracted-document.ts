@@ -1,0 +1,34 @@
+import type { Block } from './blocks.ts'
+
+/** What a format's reader finds in a file. */
+export interface ExtractedDocument {
+  blocks: Block[]
+  /** The document's own words about itself; null when it says nothing. */
+  title: string | null
+  /** The title in a file's properties: often a template's or a program's, so headings come before it. */
+  propertyTitle: string | null
+  language: string | null
+  url: string | null
+  category: string | null
+  tags: string[]
+  /** Number of pages, formats with pages only. */
+  pages: number | null
+  /** What could not be read though the rest was, in French: `page 7 sans texte`. */
+  warnings: string[]
+}
+
+/** An extracted document that says nothing of itself. */
+export function documentOf(blocks: Block[], known: Partial<ExtractedDocument> = {}): ExtractedDocument {
+  return {
+    blocks,
+    title: null,
+    propertyTitle: null,
+    language: null,
+    url: null,
+    category: null,
+    tags: [],
+    pages: null,
+    warnings: [],
+    ...known,
+  }
+}

@@ -1,0 +1,87 @@
+import { Refusal } from './refusal.ts'
+
+/** The formats we read. */
+export type FileType = 'markdown' | 'text' | 'html' | 'pdf' | 'docx'
+
+const typeOfExtension: Record<string, FileType> = {
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.mdx': 'markdown',
+  '.txt': 'text',
+  '.text': 'text',
+  '.html': 'html',
+  '.htm': 'html',
+  '.xhtml': 'html',
+  '.pdf': 'pdf',
+  '.docx': 'docx',
+}
+
+const advice: Record<string, string> = {
+  '.doc': 'ancien format Word : enregistrez le document en .docx',
+  '.docm': 'document Word à macros : enregistrez-le en .docx',
+  '.odt': 'format OpenDocument : enregistrez le document en .docx ou en .pdf',
+  '.rtf': 'format RTF : enregistrez le document en .docx',
+  '.xlsx': 'les tableurs ne sont pas encore lus : exportez en .pdf',
+  '.pptx': 'les présentations ne sont pas encore lues : exportez en .pdf',
+}
+
+/** What the first bytes say a file is, for the kinds that could pass for another; null: nothing known. */
+function sniff(bytes: Uint8Array): string | null {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
+  if (head.startsWith('PK\u0003\u0004') || head.startsWith('PK\u0005\u0006')) return 'zip'
+  if (head.startsWith('\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1')) return 'ole'
+  if (head.includes('%PDF-')) return 'pdf'
+  if (head.startsWith('MZ') || head.startsWith('\u007fELF')) return 'programme'
+  if (/^(\u0089PNG|\u00ff\u00d8\u00ff|GIF8|BM.{4}\0\0\0\0|RIFF)/s.test(head)) return 'image'
+  if (['\u001f\u008b', 'Rar!', '7z\u00bc\u00af', 'BZh'].some(start => head.startsWith(start)))
+    return 'archive'
+  if (/^(\u00ef\u00bb\u00bf)?\s*(<!doctype html|<html|<head|<body)/i.test(head)) return 'html'
+  return null
+}
+
+const nameOfContent: Record<string, string> = {
+  zip: 'une archive zip',
+  ole: 'un ancien fichier Office',
+  pdf: 'un PDF',
+  programme: 'un programme',
+  image: 'une image',
+  archive: 'une archive compressée',
+  html: 'une page HTML',
+}
+
+/** Contents an extension may hold; text formats may hold anything that is not known to be something else. */
+const contentOfType: Record<FileType, readonly (string | null)[]> = {
+  pdf: ['pdf'],
+  docx: ['zip', 'ole'],
+  html: ['html', null],
+  markdown: ['html', null],
+  text: ['html', null],
+}
+
+/** The type an extension (with its dot, any case) stands for; null when we do not read it. */
+export function typeOfName(extension: string): FileType | null {
+  return typeOfExtension[extension.toLowerCase()] ?? null
+}
+
+/** Why a file of this extension is not read, in French. */
+export function unsupportedReason(extension: string): string {
+  const known = advice[extension.toLowerCase()]
+  if (known) return known
+  return `type ${extension === '' ? 'sans extension' : extension} non pris en charge (Markdown, texte, HTML, PDF, DOCX)`
+}
+
+/** Throws Refusal `mismatch`, `corrupt` or `empty` when a file's bytes cannot be what its name says. */
+export function checkContent(type: FileType, bytes: Uint8Array): void {
+  if (bytes.length === 0) throw new Refusal('empty', 'fichier vide')
+  const content = sniff(bytes)
+  if (contentOfType[type].includes(content)) return
+  if (content === null)
+    throw new Refusal(
+      'corrupt',
+      `fichier abîmé : ce n’est pas un ${type === 'pdf' ? 'PDF' : 'document Word'}`,
+    )
+  throw new Refusal(
+    'mismatch',
+    `le contenu ne correspond pas à l’extension : c’est ${nameOfContent[content] ?? 'autre chose'}`,
+  )
+}

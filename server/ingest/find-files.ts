@@ -1,0 +1,100 @@
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { basename, extname, join, resolve } from 'node:path'
+import { documentSource, sourcePrefix } from './document-source.ts'
+import { type FileType, typeOfName, unsupportedReason } from './file-type.ts'
+
+/** A file to ingest. */
+export interface FoundFile {
+  path: string
+  source: string
+  filename: string
+  /** Null: not a type we read, and named by itself on the command line. */
+  type: FileType | null
+  /** Bytes. */
+  size: number
+}
+
+/** A file in a folder that is left out, and why, in French. */
+export interface IgnoredFile {
+  path: string
+  extension: string
+  reason: string
+}
+
+export interface FoundFiles {
+  files: FoundFile[]
+  ignored: IgnoredFile[]
+  /** Folders given, each with what the sources below it begin with and whether any document was in it. */
+  folders: { path: string; prefix: string; empty: boolean }[]
+  /** Paths given that are not there. */
+  missing: string[]
+}
+
+/** Hidden files, dependencies, and the lock files Word leaves beside an open document. */
+function isSkipped(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules' || name.startsWith('~$')
+}
+
+/** All files below a folder, by name; a folder reached twice (a link to above) is entered once. */
+async function walk(folder: string, visited: Set<string>): Promise<string[]> {
+  const real = await realpath(folder)
+  if (visited.has(real)) return []
+  visited.add(real)
+  const names = (await readdir(folder))
+    .filter(name => !isSkipped(name))
+    .sort((a, b) => a.localeCompare(b, 'fr'))
+  const paths: string[] = []
+  for (const name of names) {
+    const path = join(folder, name)
+    const kind = await stat(path).catch(() => null)
+    if (kind?.isDirectory()) paths.push(...(await walk(path, visited)))
+    else if (kind?.isFile()) paths.push(path)
+  }
+  return paths
+}
+
+/**
+ * Finds the files to ingest below the given paths (absolute or from the working directory), each once however
+ * many paths or links lead to it. Folders are read whole, but for hidden files and `node_modules`.
+ */
+export async function findFiles(paths: readonly string[], productFolder: string): Promise<FoundFiles> {
+  const found: FoundFiles = { files: [], ignored: [], folders: [], missing: [] }
+  const seen = new Set<string>()
+  const visited = new Set<string>()
+
+  async function add(path: string, given: string): Promise<void> {
+    const real = await realpath(path)
+    if (seen.has(real)) return
+    seen.add(real)
+    const extension = extname(path)
+    const type = typeOfName(extension)
+    if (type === null && path !== given) {
+      found.ignored.push({ path, extension: extension.toLowerCase(), reason: unsupportedReason(extension) })
+      return
+    }
+    const { size } = await stat(path)
+    found.files.push({
+      path,
+      source: documentSource(path, given, productFolder),
+      filename: basename(path),
+      type,
+      size,
+    })
+  }
+
+  for (const given of paths.map(path => resolve(path))) {
+    const kind = await stat(given).catch(() => null)
+    if (kind?.isFile()) await add(given, given)
+    else if (kind?.isDirectory()) {
+      const before = found.files.length
+      const below = await walk(given, visited)
+      for (const path of below) await add(path, given)
+      found.folders.push({
+        path: given,
+        prefix: sourcePrefix(given, productFolder),
+        empty: below.length === 0 && found.files.length === before,
+      })
+    } else found.missing.push(given)
+  }
+  return found
+}

@@ -1,0 +1,64 @@
+import type { Element, ElementContent, Root, RootContent } from 'hast'
+
+export type HtmlNode = ElementContent | RootContent | Root
+
+/** An attribute as text, '' when absent. hast keeps lists (`class`) as arrays and switches as booleans. */
+export function attribute(element: Element, name: string): string {
+  const value = element.properties[name]
+  if (value === true) return name
+  if (value === undefined || value === null || value === false) return ''
+  return Array.isArray(value) ? value.join(' ') : String(value)
+}
+
+const neverText = new Set(
+  'script style template noscript iframe object embed svg math canvas audio video map head title select option datalist textarea button input dialog progress meter'.split(
+    ' ',
+  ),
+)
+
+/** Elements whose content nobody reads on the page: scripts, controls, what is hidden, marks of footnotes. */
+export function isInvisible(element: Element): boolean {
+  if (neverText.has(element.tagName)) return true
+  if (attribute(element, 'hidden') !== '' || attribute(element, 'ariaHidden') === 'true') return true
+  if (
+    /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/i.test(attribute(element, 'style'))
+  )
+    return true
+  return isFootnoteMark(element)
+}
+
+/** `[1]` and `↩`, as micromark and mammoth write them. */
+function isFootnoteMark(element: Element): boolean {
+  if (element.tagName !== 'a') return false
+  if ('dataFootnoteRef' in element.properties || 'dataFootnoteBackref' in element.properties) return true
+  return /^#(foot|end)note(-ref)?-\d/.test(attribute(element, 'href'))
+}
+
+/** Finds elements below a node, in order, without entering those found. */
+export function findElements(node: HtmlNode, wanted: (element: Element) => boolean): Element[] {
+  if (!('children' in node)) return []
+  return node.children.flatMap(child => {
+    if (child.type !== 'element') return []
+    return wanted(child) ? [child] : findElements(child, wanted)
+  })
+}
+
+/** All text below a node as written, for code. */
+export function rawText(node: HtmlNode): string {
+  if (node.type === 'text') return node.value
+  if (node.type === 'element' && node.tagName === 'br') return '\n'
+  return 'children' in node ? node.children.map(rawText).join('') : ''
+}
+
+const separated = new Set(
+  'p div li ul ol tr td th h1 h2 h3 h4 h5 h6 br dt dd section blockquote pre'.split(' '),
+)
+
+/** All visible text below a node on one line, for headings and table cells; `alt` stands for an image. */
+export function lineText(node: HtmlNode): string {
+  if (node.type === 'text') return node.value
+  if (node.type !== 'element' || isInvisible(node)) return ''
+  if (node.tagName === 'img') return ` ${attribute(node, 'alt')} `
+  const text = node.children.map(lineText).join('')
+  return separated.has(node.tagName) ? ` ${text} ` : text
+}

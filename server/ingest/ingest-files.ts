@@ -1,0 +1,133 @@
+import { fileURLToPath } from 'node:url'
+import { deleteDocument } from '../operations/delete-document.ts'
+import { type ListedDocument, listDocuments } from '../operations/list-documents.ts'
+import type { Database } from '../ports/database.ts'
+import { createDocumentReader, type DocumentReader } from './document-reader.ts'
+import { type FoundFile, type FoundFiles, findFiles } from './find-files.ts'
+import { type IngestContext, ingestFile } from './ingest-file.ts'
+import {
+  type DocumentOutcome,
+  type IngestReport,
+  IngestUsageError,
+  type PrunedDocument,
+} from './ingest-report.ts'
+
+export interface IngestRequest {
+  database: Database
+  /** Files and folders, absolute or from the working directory. */
+  paths: readonly string[]
+  /** The specialist who may use the documents, or `shared`. */
+  agent: string
+  tags?: readonly string[]
+  category?: string | null
+  /** Default 0. */
+  priority?: number
+  /** Reads everything and writes nothing. */
+  dryRun?: boolean
+  /** Removes this agent's documents whose file is gone from the given folders. */
+  prune?: boolean
+  uploadedBy?: string | null
+  /** Called once before the first file and after each one. */
+  onProgress?: (progress: { done: number; total: number; document: DocumentOutcome | null }) => void
+  /** One of the caller's, to keep its thread over several calls; else one is made and closed. */
+  reader?: DocumentReader
+  /** Where `source` counts from: default the product's folder. */
+  productFolder?: string
+}
+
+const ownFolder = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '')
+
+function checkRequest({ missing, folders }: FoundFiles, prune: boolean): void {
+  const problems = missing.map(path => `${path} : introuvable`)
+  if (prune && folders.some(folder => folder.prefix === ''))
+    problems.push('--prune sur le dossier du produit entier n’est pas possible : donnez un de ses dossiers')
+  if (prune && folders.length === 0) problems.push('--prune demande un dossier')
+  if (problems.length > 0) throw new IngestUsageError(problems)
+}
+
+/** Two files that would be one document: the first stays, the others fail. */
+function isTaken(file: FoundFile, files: readonly FoundFile[]): FoundFile | undefined {
+  const first = files.find(other => other.source === file.source)
+  return first === file ? undefined : first
+}
+
+function failedTwin(file: FoundFile, twin: FoundFile): DocumentOutcome {
+  const message = `même nom et même dossier que ${twin.path} : renommez l’un des deux`
+  const { path, source } = file
+  return {
+    path,
+    source,
+    outcome: 'failed',
+    title: null,
+    chunks: 0,
+    pages: null,
+    warnings: [],
+    refusal: { reason: 'not_stored', message },
+  }
+}
+
+/** Documents below the folders whose file was not found there; a folder with nothing in it removes nothing. */
+function findGone(found: FoundFiles, stored: readonly ListedDocument[]): PrunedDocument[] {
+  const present = new Set(found.files.map(file => file.source))
+  const prefixes = found.folders.filter(folder => !folder.empty).map(folder => folder.prefix)
+  return stored.flatMap(({ id, source, title }) => {
+    const gone = source !== null && !present.has(source) && prefixes.some(prefix => source.startsWith(prefix))
+    return gone ? [{ id, source, title: title ?? source }] : []
+  })
+}
+
+/**
+ * Loads files into the database as one agent's documents: new ones are stored, changed ones replaced in one
+ * transaction each, unchanged ones (same bytes, labels and splitter) left alone. A file that cannot be read
+ * fails alone, with its reason in the report. Throws IngestUsageError before anything happens when a path is
+ * not there, AppError `database_unavailable` when the database goes away.
+ */
+export async function ingestFiles(request: IngestRequest): Promise<IngestReport> {
+  const begun = performance.now()
+  const { database, agent, dryRun = false, prune = false, onProgress } = request
+  const found = await findFiles(request.paths, request.productFolder ?? ownFolder)
+  checkRequest(found, prune)
+  const listed = await listDocuments(database, { owner: agent })
+  const reader = request.reader ?? createDocumentReader()
+  const context: IngestContext = {
+    database,
+    reader,
+    owner: agent,
+    labels: {
+      tags: [...(request.tags ?? [])],
+      category: request.category ?? null,
+      priority: request.priority ?? 0,
+    },
+    uploadedBy: request.uploadedBy ?? null,
+    dryRun,
+    stored: new Map(listed.map(document => [document.source ?? document.id, document])),
+  }
+  const documents: DocumentOutcome[] = []
+  const total = found.files.length
+  onProgress?.({ done: 0, total, document: null })
+  try {
+    for (const file of found.files) {
+      const twin = isTaken(file, found.files)
+      const document = twin ? failedTwin(file, twin) : await ingestFile(file, context)
+      documents.push(document)
+      onProgress?.({ done: documents.length, total, document })
+    }
+  } finally {
+    if (!request.reader) await reader.close()
+  }
+  const pruned = prune ? findGone(found, listed) : []
+  if (!dryRun) for (const { id } of pruned) await deleteDocument(database, { id })
+  const notices = prune
+    ? found.folders
+        .filter(folder => folder.empty)
+        .map(folder => `${folder.path} est vide : rien n’en a été retiré`)
+    : []
+  return {
+    dryRun,
+    documents,
+    pruned,
+    ignored: found.ignored,
+    notices,
+    seconds: (performance.now() - begun) / 1000,
+  }
+}

@@ -1,0 +1,46 @@
+import type { IgnoredFile } from './find-files.ts'
+import type { RefusalReason } from './refusal.ts'
+
+/** What became of one file. */
+export interface DocumentOutcome {
+  path: string
+  source: string
+  outcome: 'stored' | 'replaced' | 'unchanged' | 'failed'
+  /** Null when the file was not read. */
+  title: string | null
+  chunks: number
+  pages: number | null
+  /** What of it could not be read, in French. */
+  warnings: string[]
+  /** Why it failed; the message is a French sentence for the operator. */
+  refusal: { reason: RefusalReason; message: string } | null
+}
+
+/** A document whose file is gone. */
+export interface PrunedDocument {
+  id: string
+  source: string
+  title: string
+}
+
+export interface IngestReport {
+  /** True: nothing was written, the outcomes say what would have been. */
+  dryRun: boolean
+  documents: DocumentOutcome[]
+  pruned: PrunedDocument[]
+  ignored: IgnoredFile[]
+  /** What the operator should know beside, in French. */
+  notices: string[]
+  seconds: number
+}
+
+/** Thrown before anything is read or written: the request itself is wrong. One French line a problem. */
+export class IngestUsageError extends Error {
+  readonly problems: string[]
+
+  constructor(problems: string[]) {
+    super(problems.join('\n'))
+    this.name = 'IngestUsageError'
+    this.problems = problems
+  }
+}

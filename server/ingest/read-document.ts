@@ -1,0 +1,84 @@
+import { type Block, joinBlocks } from './blocks.ts'
+import { removeHiddenCharacters } from './clean-text.ts'
+import type { CountTokens } from './count-tokens.ts'
+import { detectLanguage } from './detect-language.ts'
+import { extractHtml } from './extract-html.ts'
+import { extractMarkdown } from './extract-markdown.ts'
+import { extractText } from './extract-text.ts'
+import type { ExtractedDocument } from './extracted-document.ts'
+import { checkContent, type FileType } from './file-type.ts'
+import { Refusal } from './refusal.ts'
+import { type Chunk, splitDocument } from './split-document.ts'
+
+/** A document as it is stored, but for what the caller knows of it. */
+export interface ReadDocument {
+  title: string
+  language: string | null
+  url: string | null
+  category: string | null
+  tags: string[]
+  pages: number | null
+  warnings: string[]
+  /** The whole extracted text, which chunks quote. */
+  text: string
+  chunks: Chunk[]
+}
+
+async function extract(type: FileType, bytes: Uint8Array): Promise<ExtractedDocument> {
+  if (type === 'markdown') return extractMarkdown(bytes)
+  if (type === 'html') return extractHtml(bytes)
+  if (type === 'text') return extractText(bytes)
+  // Each takes 100 ms to load, and many runs need neither.
+  if (type === 'pdf') return (await import('./extract-pdf.ts')).extractPdf(bytes)
+  return (await import('./extract-docx.ts')).extractDocx(bytes)
+}
+
+/** `tunnel-de-vente_2024.md` → `Tunnel de vente 2024`. */
+export function titleOfFile(filename: string): string {
+  const words = removeHiddenCharacters(filename.replace(/\.[^.]+$/, ''))
+    .replace(/[-_.\s]+/g, ' ')
+    .trim()
+  return words === '' ? filename : words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const maximumTitle = 300
+
+function titleOf(document: ExtractedDocument, blocks: readonly Block[], filename: string): string {
+  const heading = blocks.find(block => block.kind === 'heading')?.text
+  const title = document.title ?? heading ?? document.propertyTitle ?? titleOfFile(filename)
+  return removeHiddenCharacters(title).replace(/\s+/g, ' ').trim().slice(0, maximumTitle)
+}
+
+/** Mostly replacement characters or private ones: fonts without a map to letters, or bytes that are no text. */
+function isGarbled(text: string): boolean {
+  const sample = text.slice(0, 50_000)
+  const wrong = sample.match(/[\uFFFD\uE000-\uF8FF]/g)?.length ?? 0
+  return wrong > sample.length * 0.3
+}
+
+/**
+ * Reads one file's bytes into chunks. Pure but for loading parsers. Throws Refusal when there is nothing to
+ * read, with the reason.
+ */
+export async function readDocument(
+  file: { type: FileType; filename: string; bytes: Uint8Array },
+  countTokens: CountTokens,
+): Promise<ReadDocument> {
+  checkContent(file.type, file.bytes)
+  const document = await extract(file.type, file.bytes)
+  const extracted = joinBlocks(document.blocks)
+  if (!/[\p{L}\p{N}]/u.test(extracted.text)) throw new Refusal('empty', 'aucun texte dans ce fichier')
+  if (isGarbled(extracted.text))
+    throw new Refusal('corrupt', 'texte illisible : les caractères ne correspondent à aucune écriture')
+  return {
+    title: titleOf(document, document.blocks, file.filename),
+    language: document.language ?? detectLanguage(extracted.text),
+    url: document.url,
+    category: document.category,
+    tags: document.tags,
+    pages: document.pages,
+    warnings: document.warnings,
+    text: extracted.text,
+    chunks: splitDocument(extracted, countTokens),
+  }
+}

@@ -1,0 +1,48 @@
+import type { ExtractedText, PlacedBlock } from './blocks.ts'
+
+/** A heading and what stands under it, up to the next heading. */
+export interface Section {
+  /** The headings above and its own, outermost first; empty before the first heading. */
+  path: string[]
+  /** Of its own heading, 0 before the first. */
+  level: number
+  heading: PlacedBlock | null
+  body: PlacedBlock[]
+}
+
+const maximumHeading = 200
+
+function headingText(extracted: ExtractedText, block: PlacedBlock): string {
+  const text = extracted.text.slice(block.start, block.end).replace(/\s+/g, ' ')
+  return text.length > maximumHeading ? `${text.slice(0, maximumHeading).trimEnd()}…` : text
+}
+
+/** Cuts a document at its headings, in order. */
+export function findSections(extracted: ExtractedText): Section[] {
+  const sections: Section[] = []
+  const above: { level: number; text: string }[] = []
+  let current: Section = { path: [], level: 0, heading: null, body: [] }
+  for (const block of extracted.blocks) {
+    if (block.kind !== 'heading') {
+      current.body.push(block)
+      continue
+    }
+    if (current.heading || current.body.length > 0) sections.push(current)
+    const level = block.level ?? 1
+    while ((above.at(-1)?.level ?? 0) >= level) above.pop()
+    above.push({ level, text: headingText(extracted, block) })
+    current = { path: above.map(heading => heading.text), level, heading: block, body: [] }
+  }
+  if (current.heading || current.body.length > 0) sections.push(current)
+  return sections
+}
+
+/** The headings that all sections with a body share (with one, its whole path). */
+export function commonPath(sections: readonly Section[]): string[] {
+  const filled = sections.filter(section => section.body.length > 0)
+  const [first, ...rest] = filled.length > 0 ? filled : sections.slice(-1)
+  if (!first) return []
+  const differs = first.path.findIndex((text, index) => rest.some(section => section.path[index] !== text))
+  const shared = differs === -1 ? first.path.length : differs
+  return first.path.slice(0, Math.min(shared, ...rest.map(section => section.path.length)))
+}
