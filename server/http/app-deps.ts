@@ -1,0 +1,74 @@
+import type { FastifyServerOptions } from 'fastify'
+import type { Logger } from 'pino'
+import type { ChatEvent, ChatRequest } from '../../contract/chat.ts'
+import type { Database } from '../ports/database.ts'
+import type { DemoDeps } from './demo-routes.ts'
+import type { Language } from './language.ts'
+
+export interface HttpConfig {
+  /** `['*']`, or the exact origins whose pages may call the API. */
+  allowedOrigins: readonly string[]
+  trustProxy: FastifyServerOptions['trustProxy']
+  /** Open event streams one client address may have. */
+  maxStreamsPerAddress: number
+  rateLimit: { messages: number; windowSeconds: number }
+  /** Seconds in which a request's head and body must have come. */
+  requestTimeoutSeconds?: number
+}
+
+/** A visitor's turn, as HTTP hands it over. `language` is what the client's headers prefer. */
+export type TurnRequest = ChatRequest & { request_id: string; language: Language }
+
+export interface RateLimitState {
+  limit: number
+  remaining: number
+  resetSeconds: number
+}
+
+export interface StartedTurn {
+  /** Null when nothing was counted: the request repeats a `message_id`. */
+  rateLimit: RateLimitState | null
+  events: AsyncGenerator<ChatEvent>
+}
+
+/** The turn as HTTP sees it. `begin` throws AppError while an error status can still be answered. */
+export interface Turns {
+  begin(request: TurnRequest): Promise<StartedTurn>
+}
+
+/** What answers now. `degraded`: something configured fails, a visitor still gets an answer. */
+export interface ServiceReport {
+  degraded: boolean
+  services: { database: boolean; openrouter: boolean; openai: boolean; cohere: boolean }
+}
+
+/** One finished request, for metrics. `route` is the pattern, never what was asked for. */
+export interface FinishedRequest {
+  method: string
+  route: string
+  status: number
+  seconds: number
+  /** The client left before the whole answer was out. */
+  aborted: boolean
+}
+
+export type HttpLogger = Pick<Logger, 'info' | 'warn' | 'error'>
+
+export interface AppDeps {
+  config: HttpConfig
+  database: Database
+  turns: Turns
+  /** `webhookTypes`: what v1 calls a persona, by slug. */
+  team: { name: string; webhookTypes: Readonly<Record<string, 'automation' | 'creation'>> }
+  demo: DemoDeps
+  /** Asks the services themselves; caching and its deadline are HTTP's (cached-health.ts). */
+  health(): Promise<ServiceReport>
+  /** A prom-client Registry fits as it is. */
+  metrics: { contentType: string; metrics(): Promise<string> }
+  logger: HttpLogger
+  version: string
+  now(): Date
+  isShuttingDown(): boolean
+  onRequestDone?(request: FinishedRequest): void
+  onStreamsChange?(open: number): void
+}

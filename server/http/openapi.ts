@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { ChatReply, ChatRequest } from '../../contract/chat.ts'
+import { ConversationMessages } from '../../contract/conversation.ts'
+import { ErrorBody } from '../../contract/error.ts'
+import { FeedbackRequest, maxCommentLength } from '../../contract/feedback.ts'
+import { Health } from '../../contract/health.ts'
+import { identifierPattern } from '../../contract/identifier.ts'
+import { maxMessageLength } from '../../contract/message-text.ts'
+import { RateLimitStatus } from '../../contract/rate-limit.ts'
+import { WebhookError, WebhookReply, WebhookRequest } from '../../contract/webhook-v1.ts'
+import { WidgetConfig } from '../../contract/widget-config.ts'
+import { createOpenApiPaths } from './openapi-paths.ts'
+
+type JsonSchema = Record<string, unknown>
+
+/** Lengths that the contract checks in code points, where JSON Schema cannot see them. */
+const lengths: Record<string, JsonSchema> = {
+  message: { minLength: 1, maxLength: maxMessageLength },
+  comment: { maxLength: maxCommentLength },
+}
+
+/** The OpenAPI 3.1 document, its schemas generated from contract/. */
+export function createOpenApi({ version, team }: { version: string; team: string }) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: `API – ${team}`,
+      version,
+      description:
+        'Une question posée dans le chat va à la spécialiste qui sait ; elle répond avec ses sources. ' +
+        'Les identifiants sont libres (1 à 128 caractères parmi `A-Z a-z 0-9 _ . : -`). Tout est aussi sous `/api/v2/…`.',
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      { name: 'chat', description: 'Ce que le widget appelle' },
+      { name: 'v1', description: 'Le webhook de la version n8n' },
+      { name: 'exploitation', description: 'Pour la surveillance' },
+    ],
+    paths: createOpenApiPaths(),
+    components: {
+      schemas: {
+        ChatRequest: toSchema(ChatRequest, 'input'),
+        ChatReply: toSchema(ChatReply, 'output'),
+        RateLimitStatus: toSchema(RateLimitStatus, 'output'),
+        ConversationMessages: toSchema(ConversationMessages, 'output'),
+        FeedbackRequest: toSchema(FeedbackRequest, 'input'),
+        FeedbackReply: toSchema(
+          z.object({ message_id: z.string(), rating: z.enum(['up', 'down']) }),
+          'output',
+        ),
+        WidgetConfig: toSchema(WidgetConfig, 'output'),
+        Health: toSchema(Health, 'output'),
+        Error: toSchema(ErrorBody, 'output'),
+        WebhookRequest: toSchema(WebhookRequest, 'input'),
+        WebhookReply: toSchema(WebhookReply, 'output'),
+        WebhookError: toSchema(WebhookError, 'output'),
+      },
+      parameters: {
+        conversation: toIdParameter('Identifiant de la conversation'),
+        message: toIdParameter('Le `message_id` d’une réponse'),
+        user: { ...toIdParameter('Qui a ouvert la conversation'), name: 'user_id', in: 'query' },
+        idempotencyKey: {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description: 'Tient lieu de `message_id` : la même clé redonne la même réponse.',
+          schema: { type: 'string', maxLength: 255 },
+        },
+      },
+    },
+  }
+}
+
+/** A reply's own strings keep no length of ours: only what is sent to us is bounded. */
+function toSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' })
+  if (io === 'input') {
+    for (const [name, property] of Object.entries(json.properties ?? {})) {
+      if (lengths[name] && typeof property === 'object')
+        Object.assign(property.anyOf?.[0] ?? property, lengths[name])
+    }
+  }
+  return json
+}
+
+function toIdParameter(description: string) {
+  return {
+    name: 'id',
+    in: 'path',
+    required: true,
+    description,
+    schema: { type: 'string', pattern: identifierPattern.source },
+  }
+}
