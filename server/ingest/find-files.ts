@@ -26,8 +26,8 @@ export interface FoundFiles {
   ignored: IgnoredFile[]
   /** Folders given, each with what the sources below it begin with and whether any document was in it. */
   folders: { path: string; prefix: string; empty: boolean }[]
-  /** Paths given that are not there. */
-  missing: string[]
+  /** Paths that are not there or folders that cannot be read, a French line each. */
+  problems: string[]
 }
 
 /** Hidden files, dependencies, and the lock files Word leaves beside an open document. */
@@ -36,18 +36,18 @@ function isSkipped(name: string): boolean {
 }
 
 /** All files below a folder, by name; a folder reached twice (a link to above) is entered once. */
-async function walk(folder: string, visited: Set<string>): Promise<string[]> {
+async function walk(folder: string, visited: Set<string>, problems: string[]): Promise<string[]> {
   const real = await realpath(folder)
   if (visited.has(real)) return []
   visited.add(real)
-  const names = (await readdir(folder))
-    .filter(name => !isSkipped(name))
-    .sort((a, b) => a.localeCompare(b, 'fr'))
+  const entries = await readdir(folder).catch(() => null)
+  if (entries === null) problems.push(`${folder} : dossier illisible, vérifiez ses droits`)
+  const names = (entries ?? []).filter(name => !isSkipped(name)).sort((a, b) => a.localeCompare(b, 'fr'))
   const paths: string[] = []
   for (const name of names) {
     const path = join(folder, name)
     const kind = await stat(path).catch(() => null)
-    if (kind?.isDirectory()) paths.push(...(await walk(path, visited)))
+    if (kind?.isDirectory()) paths.push(...(await walk(path, visited, problems)))
     else if (kind?.isFile()) paths.push(path)
   }
   return paths
@@ -58,7 +58,7 @@ async function walk(folder: string, visited: Set<string>): Promise<string[]> {
  * many paths or links lead to it. Folders are read whole, but for hidden files and `node_modules`.
  */
 export async function findFiles(paths: readonly string[], productFolder: string): Promise<FoundFiles> {
-  const found: FoundFiles = { files: [], ignored: [], folders: [], missing: [] }
+  const found: FoundFiles = { files: [], ignored: [], folders: [], problems: [] }
   const seen = new Set<string>()
   const visited = new Set<string>()
 
@@ -87,14 +87,14 @@ export async function findFiles(paths: readonly string[], productFolder: string)
     if (kind?.isFile()) await add(given, given)
     else if (kind?.isDirectory()) {
       const before = found.files.length
-      const below = await walk(given, visited)
+      const below = await walk(given, visited, found.problems)
       for (const path of below) await add(path, given)
       found.folders.push({
         path: given,
         prefix: sourcePrefix(given, productFolder),
         empty: below.length === 0 && found.files.length === before,
       })
-    } else found.missing.push(given)
+    } else found.problems.push(`${given} : introuvable`)
   }
   return found
 }

@@ -29,6 +29,8 @@ export interface IngestRequest {
   uploadedBy?: string | null
   /** Called once before the first file and after each one. */
   onProgress?: (progress: { done: number; total: number; document: DocumentOutcome | null }) => void
+  /** Aborted: no further file is begun, nothing is pruned, the report says `interrupted`. */
+  signal?: AbortSignal
   /** One of the caller's, to keep its thread over several calls; else one is made and closed. */
   reader?: DocumentReader
   /** Where `source` counts from: default the product's folder. */
@@ -37,8 +39,8 @@ export interface IngestRequest {
 
 const ownFolder = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '')
 
-function checkRequest({ missing, folders }: FoundFiles, prune: boolean): void {
-  const problems = missing.map(path => `${path} : introuvable`)
+function checkRequest({ problems: found, folders }: FoundFiles, prune: boolean): void {
+  const problems = [...found]
   if (prune && folders.some(folder => folder.prefix === ''))
     problems.push('--prune sur le dossier du produit entier n’est pas possible : donnez un de ses dossiers')
   if (prune && folders.length === 0) problems.push('--prune demande un dossier')
@@ -107,6 +109,7 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestReport>
   onProgress?.({ done: 0, total, document: null })
   try {
     for (const file of found.files) {
+      if (request.signal?.aborted) break
       const twin = isTaken(file, found.files)
       const document = twin ? failedTwin(file, twin) : await ingestFile(file, context)
       documents.push(document)
@@ -115,7 +118,8 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestReport>
   } finally {
     if (!request.reader) await reader.close()
   }
-  const pruned = prune ? findGone(found, listed) : []
+  const interrupted = request.signal?.aborted === true
+  const pruned = prune && !interrupted ? findGone(found, listed) : []
   if (!dryRun) for (const { id } of pruned) await deleteDocument(database, { id })
   const notices = prune
     ? found.folders
@@ -124,6 +128,7 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestReport>
     : []
   return {
     dryRun,
+    interrupted,
     documents,
     pruned,
     ignored: found.ignored,

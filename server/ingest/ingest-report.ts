@@ -26,6 +26,8 @@ export interface PrunedDocument {
 export interface IngestReport {
   /** True: nothing was written, the outcomes say what would have been. */
   dryRun: boolean
+  /** True: ended before the last file because it was asked to. */
+  interrupted: boolean
   documents: DocumentOutcome[]
   pruned: PrunedDocument[]
   ignored: IgnoredFile[]

@@ -1,0 +1,51 @@
+-- A document with its chunks in order, for the operator. Called by readDocument().
+-- {kind: found, document: {as list_documents has it}, chunks: [{index, content, section, page, position, token_count}]}
+-- or {kind: not_found}; an id that is no uuid is an unknown id.
+create or replace function read_document(p_id text) returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select coalesce(
+    (
+      select jsonb_build_object(
+        'kind', 'found',
+        'document', jsonb_build_object(
+          'id', d.id,
+          'owner', d.agent_owner,
+          'source', d.source,
+          'filename', d.filename,
+          'title', d.title,
+          'file_type', d.file_type,
+          'content_hash', d.content_hash,
+          'tags', d.tags,
+          'language', d.language,
+          'pages', d.pages,
+          'chunks', (select count(*) from document_chunks c where c.document_id = d.id),
+          'tokens', (select coalesce(sum(token_count), 0) from document_chunks c where c.document_id = d.id),
+          'updated_at', to_iso(d.updated_at)
+        ),
+        'chunks', coalesce(
+          (
+            select jsonb_agg(
+              jsonb_build_object(
+                'index', c.chunk_index,
+                'content', c.content,
+                'section', c.section,
+                'page', c.page,
+                'position', c.position,
+                'token_count', c.token_count
+              )
+              order by c.chunk_index
+            )
+            from document_chunks c
+            where c.document_id = d.id
+          ),
+          '[]'
+        )
+      )
+      from documents d
+      where d.id::text = lower(p_id)
+    ),
+    jsonb_build_object('kind', 'not_found')
+  )
+$$;

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { loadTeam } from '../server/agents/load-team.ts'
+import { TeamFilesError } from '../server/agents/parse-team.ts'
+import { ConfigError, parseConfig } from '../server/config.ts'
+import { DatabaseError } from '../server/database/database-error.ts'
+import { openDatabase } from '../server/database/open-database.ts'
+import { AppError } from '../server/errors.ts'
+import type { Database } from '../server/ports/database.ts'
+import { readEnvironment } from '../server/read-environment.ts'
+
+/** The product's folder. */
+export const root = join(import.meta.dirname, '..')
+
+/** Exit codes: everything done, something failed, the command was given wrong, Ctrl-C. */
+export const exitCode = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const
+
+/** The command's words are wrong; the message is for the person who typed them, in French. */
+export class UsageError extends Error {}
+
+/** Where relative paths count from: npm runs a script in the package's folder and says where it was called. */
+export function workingDirectory(): string {
+  return (process.env.npm_lifecycle_event && process.env.INIT_CWD) || process.cwd()
+}
+
+/** Opens the database that the environment and `.env` name. Throws ConfigError or DatabaseError. */
+export async function openConfiguredDatabase(): Promise<Database> {
+  const config = parseConfig(readEnvironment(process.cwd(), process.env))
+  return (await openDatabase(config.database)).database
+}
+
+/** Who may own documents: the specialists of agents/, and `shared`. */
+export async function findOwners(): Promise<string[]> {
+  const { personas } = await loadTeam(join(root, 'agents'))
+  return [...personas.map(({ id }) => id).sort(), 'shared']
+}
+
+/** What a failure is told as, one line each, and the exit code. */
+export function toFailure(error: unknown, help: string): { message: string; code: number } {
+  if (error instanceof UsageError) return { message: `${error.message}\n\n${help}`, code: exitCode.usage }
+  if (error instanceof ConfigError || error instanceof TeamFilesError)
+    return { message: error.problems.join('\n'), code: exitCode.failed }
+  if (error instanceof DatabaseError) return { message: error.message, code: exitCode.failed }
+  if (error instanceof AppError && error.code === 'database_unavailable')
+    return { message: `La base de données ne répond pas : ${error.message}`, code: exitCode.failed }
+  return {
+    message: `Erreur inattendue : ${error instanceof Error ? error.stack : String(error)}`,
+    code: exitCode.failed,
+  }
+}
+
+/** Runs a command to its exit code; its failures go to standard error. */
+export async function runCommand(help: string, command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command()
+  } catch (error) {
+    const { message, code } = toFailure(error, help)
+    process.stderr.write(`${message}\n`)
+    process.exitCode = code
+  }
+}

@@ -1,0 +1,105 @@
+// `npm run documents`: what is stored; `-- show <id>` its chunks; `-- delete <id>` removes it.
+import { createInterface } from 'node:readline/promises'
+import { parseArgs } from 'node:util'
+import { deleteDocument } from '../server/operations/delete-document.ts'
+import { type ListedDocument, listDocuments } from '../server/operations/list-documents.ts'
+import { readDocument } from '../server/operations/read-document.ts'
+import type { Database } from '../server/ports/database.ts'
+import { exitCode, openConfiguredDatabase, runCommand, UsageError } from './command-line.ts'
+import { documentDetail, documentTable } from './document-lines.ts'
+
+const help = `Voir et retirer les documents :
+
+  npm run documents                        la liste
+  npm run documents -- --agent audrey      ceux d’un spécialiste (ou shared)
+  npm run documents -- show <id>           un document et ses extraits
+  npm run documents -- delete <id> [--yes] retirer un document (--yes : sans demander)
+
+L’id est celui de la liste, ou son début.`
+
+interface Arguments {
+  action: 'list' | 'show' | 'delete' | 'help'
+  id: string
+  agent: string | undefined
+  yes: boolean
+}
+
+function parseDocumentArguments(args: readonly string[]): Arguments {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        agent: { type: 'string' },
+        yes: { type: 'boolean', short: 'y' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+    const [action = 'list', id = '', ...rest] = positionals
+    if (values.help) return { action: 'help', id: '', agent: undefined, yes: false }
+    if (action !== 'list' && action !== 'show' && action !== 'delete')
+      throw new UsageError(`Action inconnue : ${action}`)
+    if (action !== 'list' && id === '') throw new UsageError('Il manque l’id du document.')
+    if (rest.length > 0) throw new UsageError('Un seul document à la fois.')
+    return { action, id, agent: values.agent, yes: values.yes === true }
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError('Option inconnue.')
+  }
+}
+
+async function findDocument(database: Database, id: string): Promise<ListedDocument> {
+  const found = (await listDocuments(database)).filter(document => document.id.startsWith(id.toLowerCase()))
+  const [document, ...others] = found
+  if (!document) throw new UsageError(`Aucun document dont l’id commence par ${id}.`)
+  if (others.length > 0)
+    throw new UsageError(`Plusieurs documents dont l’id commence par ${id} : donnez-en plus.`)
+  return document
+}
+
+async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new UsageError('Pour retirer un document sans terminal, ajoutez --yes.')
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await terminal.question(`${question} (o/N) `)
+  terminal.close()
+  return /^o(ui)?$/i.test(answer.trim())
+}
+
+function print(lines: readonly string[]): void {
+  console.log(lines.join('\n'))
+}
+
+async function show(database: Database, id: string): Promise<void> {
+  const { id: whole } = await findDocument(database, id)
+  const result = await readDocument(database, { id: whole })
+  if (result.kind === 'found') print(documentDetail(result.document, result.chunks))
+}
+
+async function remove(database: Database, id: string, yes: boolean): Promise<void> {
+  const document = await findDocument(database, id)
+  const name = `« ${document.title ?? document.filename ?? document.id} » (${document.owner})`
+  if (!yes && !(await confirm(`Retirer ${name} et ses ${document.chunks} extraits ?`))) {
+    print(['Rien n’a été retiré.'])
+    return
+  }
+  const { deleted } = await deleteDocument(database, { id: document.id })
+  print([deleted ? `Retiré : ${name}` : `${name} n’existait plus.`])
+}
+
+async function run(): Promise<number> {
+  const { action, id, agent, yes } = parseDocumentArguments(process.argv.slice(2))
+  if (action === 'help') {
+    print([help])
+    return exitCode.done
+  }
+  const database = await openConfiguredDatabase()
+  try {
+    if (action === 'list') print(documentTable(await listDocuments(database, agent ? { owner: agent } : {})))
+    else if (action === 'show') await show(database, id)
+    else await remove(database, id, yes)
+    return exitCode.done
+  } finally {
+    await database.close()
+  }
+}
+
+await runCommand(help, run)

@@ -1,0 +1,64 @@
+import type { DocumentOutcome, IngestReport } from '../server/ingest/ingest-report.ts'
+
+/** `1 extrait`, `12 extraits`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('fr-FR').replace(/\s/g, ' ')} ${number > 1 ? many : one}`
+}
+
+/** A file's name may hold what moves a terminal's cursor. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '')
+}
+
+function describeSize({ chunks, pages }: DocumentOutcome): string {
+  return pages === null ? count(chunks, 'extrait') : `${count(chunks, 'extrait')}, ${count(pages, 'page')}`
+}
+
+/** One document's line: what became of it, how large it is, its title and file, what could not be read. */
+export function documentLine(document: DocumentOutcome): string {
+  const { outcome, title, source, warnings, refusal } = document
+  if (outcome === 'failed') return `✗ ${printable(source)} · ${printable(refusal?.message ?? 'échec')}`
+  const name = `${printable(title ?? source)} (${printable(source)})`
+  if (outcome === 'unchanged') return `= inchangé · ${name}`
+  const replaced = outcome === 'replaced' ? ' · remplacé' : ''
+  const mark = warnings.length > 0 ? '⚠' : '✓'
+  const partial = warnings.length > 0 ? ` · ${warnings.join(' ; ')}` : ''
+  return `${mark} ${describeSize(document)} · ${name}${replaced}${partial}`
+}
+
+function ignoredLine({ ignored }: IngestReport): string[] {
+  if (ignored.length === 0) return []
+  const extensions = Object.entries(Object.groupBy(ignored, file => file.extension || 'sans extension'))
+  const counts = extensions.map(([extension, files = []]) => `${extension} ${files.length}`)
+  return [
+    `${count(ignored.length, 'fichier ignoré', 'fichiers ignorés')} (type non pris en charge : ${counts.join(', ')})`,
+  ]
+}
+
+/** The end of the report: what was removed, what was left out, and the counts. */
+export function summaryLines(report: IngestReport, agent: string): string[] {
+  const { documents, pruned, dryRun, seconds } = report
+  const of = (outcome: DocumentOutcome['outcome']) =>
+    documents.filter(document => document.outcome === outcome)
+  const written = [...of('stored'), ...of('replaced')]
+  const chunks = written.reduce((sum, document) => sum + document.chunks, 0)
+  const parts = [
+    `${count(of('stored').length, 'nouveau', 'nouveaux')}`,
+    `${count(of('replaced').length, 'remplacé')}`,
+    `${count(of('unchanged').length, 'inchangé')}`,
+    ...(pruned.length > 0 ? [count(pruned.length, 'retiré')] : []),
+    ...(of('failed').length > 0 ? [count(of('failed').length, 'échec')] : []),
+  ]
+  const time = seconds.toLocaleString('fr-FR', { maximumFractionDigits: 1 })
+  return [
+    ...pruned.map(({ title, source }) => `− retiré · ${printable(title)} (${printable(source)})`),
+    '',
+    ...report.notices,
+    ...ignoredLine(report),
+    `${count(documents.length, 'document')} pour ${agent} : ${parts.join(', ')} · ${count(chunks, 'extrait')} en ${time} s`,
+    ...(report.interrupted
+      ? ['Interrompu : les documents déjà chargés le restent, relancez la commande pour la suite.']
+      : []),
+    ...(dryRun ? ['Essai (--dry-run) : rien n’a été enregistré.'] : []),
+  ]
+}

@@ -1,0 +1,86 @@
+// `npm run ingest -- <file or folder>… --agent <owner>`: loads documents into the configured database.
+import { resolve } from 'node:path'
+import { MultiBar, Presets } from 'cli-progress'
+import { ingestFiles } from '../server/ingest/ingest-files.ts'
+import { type DocumentOutcome, IngestUsageError } from '../server/ingest/ingest-report.ts'
+import {
+  exitCode,
+  findOwners,
+  openConfiguredDatabase,
+  runCommand,
+  UsageError,
+  workingDirectory,
+} from './command-line.ts'
+import { ingestHelp, parseIngestArguments } from './ingest-arguments.ts'
+import { documentLine, summaryLines } from './ingest-lines.ts'
+
+interface Display {
+  show(progress: { done: number; total: number; document: DocumentOutcome | null }): void
+  end(): void
+}
+
+/** Lines only: for a log, a pipe, a scheduler. */
+function createLineDisplay(): Display {
+  return {
+    show({ document }) {
+      if (document) console.log(documentLine(document))
+    },
+    end() {},
+  }
+}
+
+/** Lines above a bar that stays at the foot of the terminal. */
+function createBarDisplay(): Display {
+  const bars = new MultiBar(
+    {
+      format: '{bar} {value}/{total} documents',
+      clearOnComplete: true,
+      hideCursor: true,
+      gracefulExit: false,
+    },
+    Presets.shades_grey,
+  )
+  const bar = bars.create(1, 0)
+  return {
+    show({ done, total, document }) {
+      if (document) bars.log(`${documentLine(document)}\n`)
+      bar.setTotal(Math.max(total, 1))
+      bar.update(done)
+    },
+    end: () => bars.stop(),
+  }
+}
+
+async function ingest(): Promise<number> {
+  const request = parseIngestArguments(process.argv.slice(2), await findOwners())
+  if (request.help) {
+    console.log(ingestHelp)
+    return exitCode.done
+  }
+  const database = await openConfiguredDatabase()
+  const display = process.stdout.isTTY ? createBarDisplay() : createLineDisplay()
+  const interrupt = new AbortController()
+  const onInterrupt = () => interrupt.abort()
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt)
+  try {
+    const report = await ingestFiles({
+      ...request,
+      database,
+      paths: request.paths.map(path => resolve(workingDirectory(), path)),
+      signal: interrupt.signal,
+      onProgress: display.show,
+    })
+    display.end()
+    for (const line of summaryLines(report, request.agent)) console.log(line)
+    if (report.interrupted) return exitCode.interrupted
+    return report.documents.some(({ outcome }) => outcome === 'failed') ? exitCode.failed : exitCode.done
+  } catch (error) {
+    throw error instanceof IngestUsageError ? new UsageError(error.message) : error
+  } finally {
+    display.end()
+    process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt)
+    await database.close()
+  }
+}
+
+await runCommand(ingestHelp, ingest)
