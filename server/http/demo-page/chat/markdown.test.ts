@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fastCheck from 'fast-check'
+import type { Block } from './markdown.js'
+import { parseMarkdown } from './markdown.js'
+import { type Inline, parseInline } from './markdown-inline.js'
+import { toSafeLink } from './safe-link.js'
+
+const text = (value: string): Inline => ({ kind: 'text', text: value })
+
+const inlineNodes = (nodes: Inline[]): Inline[] =>
+  nodes.flatMap(node => (node.kind === 'text' ? [node] : [node, ...inlineNodes(node.children)]))
+
+const blockInlines = (block: Block): Inline[] => {
+  if (block.kind === 'quote') return block.blocks.flatMap(blockInlines)
+  if (block.kind === 'heading') return inlineNodes(block.line)
+  return inlineNodes((block.kind === 'list' ? block.items : block.lines).flat())
+}
+
+const links = (markdown: string): string[] =>
+  parseMarkdown(markdown)
+    .flatMap(blockInlines)
+    .flatMap(node => (node.kind === 'link' ? [node.href] : []))
+
+/** Text that looks like what an attacker, or a model, would write. */
+const markdownLike = fastCheck
+  .array(
+    fastCheck.oneof(
+      fastCheck.constantFrom(
+        ...[
+          '**',
+          '[',
+          ']',
+          '(',
+          ')',
+          '](',
+          '![',
+          '> ',
+          '- ',
+          '1. ',
+          '# ',
+          '\n',
+          '\n\n',
+          '\\',
+          '*',
+          ' ',
+          '<',
+          '>',
+        ],
+        ...[
+          'javascript:alert(1)',
+          'JaVa\nscript:',
+          'data:text/html,x',
+          'vbscript:x',
+          '//evil.example',
+          '/api',
+        ],
+        ...[
+          'https://a.example/x',
+          'http://b@c.example',
+          'mailto:a@b.example',
+          '<script>',
+          '&#106;avascript:',
+        ],
+      ),
+      fastCheck.string({ unit: 'grapheme' }),
+    ),
+    { maxLength: 40 },
+  )
+  .map(parts => parts.join(''))
+
+describe('Markdown of an answer', () => {
+  it('reads paragraphs, line breaks and bold', () => {
+    assert.deepEqual(parseMarkdown('Un **mot** fort\nligne\n\nautre'), [
+      {
+        kind: 'paragraph',
+        lines: [[text('Un '), { kind: 'strong', children: [text('mot')] }, text(' fort')], [text('ligne')]],
+      },
+      { kind: 'paragraph', lines: [[text('autre')]] },
+    ])
+  })
+
+  it('reads lists right after a line, with numbers from where they start', () => {
+    assert.deepEqual(parseMarkdown('Voici :\n- un\n  suite\n- deux\n3. trois'), [
+      { kind: 'paragraph', lines: [[text('Voici :')]] },
+      { kind: 'list', ordered: false, start: 1, items: [[text('un suite')], [text('deux')]] },
+      { kind: 'list', ordered: true, start: 3, items: [[text('trois')]] },
+    ])
+  })
+
+  it('reads quotations with what is in them', () => {
+    assert.deepEqual(parseMarkdown('> a\n> - b\naprès'), [
+      {
+        kind: 'quote',
+        blocks: [
+          { kind: 'paragraph', lines: [[text('a')]] },
+          { kind: 'list', ordered: false, start: 1, items: [[text('b')]] },
+        ],
+      },
+      { kind: 'paragraph', lines: [[text('après')]] },
+    ])
+  })
+
+  it('links to http, https and mailto, bare addresses without the sentence’s full stop', () => {
+    assert.deepEqual(links('[a](https://a.example/x_(y)) et https://b.example/c, puis (http://d.example).'), [
+      'https://a.example/x_(y)',
+      'https://b.example/c',
+      'http://d.example/',
+    ])
+    assert.deepEqual(links('[écris](mailto:a@b.example)'), ['mailto:a@b.example'])
+  })
+
+  it('shows the words of a link that must not be followed', () => {
+    for (const address of [
+      'javascript:alert(1)',
+      ' JAVASCRIPT:x',
+      'data:text/html,x',
+      '/api',
+      '//x.example',
+      'http://u:p@x.example',
+    ]) {
+      assert.deepEqual(parseInline(`[clic](${address})`), [text('clic')], address)
+    }
+  })
+
+  it('never fetches a picture: its words stand for it', () => {
+    assert.deepEqual(parseInline('![graphique](https://x.example/a.png?q=secret)'), [text('graphique')])
+  })
+
+  it('leaves HTML, lone marks and code as text', () => {
+    for (const line of [
+      '<img src=x onerror=alert(1)>',
+      '2 ** 3 ** 4',
+      'a ** b',
+      '[sans suite',
+      'x](y)',
+      '`code`',
+    ]) {
+      assert.deepEqual(parseInline(line), [text(line)], line)
+    }
+  })
+
+  it('takes a backslash as an escape', () => {
+    assert.deepEqual(parseInline('\\**pas gras\\**'), [text('**pas gras**')])
+  })
+
+  it('removes characters that hide text or turn it around, and keeps emoji whole', () => {
+    const [block] = parseMarkdown('a\u202Eb\u{E0041}c\u200B 👩‍💼❤️')
+    assert.deepEqual(block, { kind: 'paragraph', lines: [[text('abc 👩‍💼❤️')]] })
+  })
+
+  it('makes only harmless links of any text, and none inside another', () => {
+    fastCheck.assert(
+      fastCheck.property(markdownLike, markdown => {
+        for (const href of links(markdown)) {
+          assert.match(href, /^(https?:\/\/|mailto:)/)
+          assert.equal(toSafeLink(href), href)
+        }
+        const nodes = parseMarkdown(markdown).flatMap(blockInlines)
+        for (const node of nodes) {
+          if (node.kind === 'link')
+            assert.ok(inlineNodes(node.children).every(child => child.kind !== 'link'))
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('keeps every word of plain text', () => {
+    const word = fastCheck.stringMatching(/^[a-zàéèç]{1,12}$/)
+    fastCheck.assert(
+      fastCheck.property(fastCheck.array(word, { minLength: 1 }), words => {
+        const shown = parseMarkdown(words.join(' ')).flatMap(blockInlines)
+        assert.deepEqual(shown, [text(words.join(' '))])
+      }),
+    )
+  })
+
+  it('reads hostile text of 20,000 characters in well under a second', () => {
+    for (const mark of ['[', '**', '> ', '![a](', '- ', '\\', 'https://.', '[a](b', '1. \n', '**a ']) {
+      const start = performance.now()
+      parseMarkdown(mark.repeat(Math.ceil(20_000 / mark.length)))
+      assert.ok(performance.now() - start < 1000, mark)
+    }
+  })
+})
