@@ -1,0 +1,28 @@
+import { element } from './element.js'
+import { outsideLink } from './markdown-view.js'
+import { toSafeLink } from './safe-link.js'
+
+/** @typedef {import('../../../../contract/chat.ts').Source} Source */
+/** @typedef {import('./texts.js').Texts} Texts */
+
+/** @param {Source} source @param {Texts} texts */
+function sourceNode(source, texts) {
+  const href = source.url ? toSafeLink(source.url) : null
+  const title = source.title || source.document
+  const place = [source.section, source.page && texts.page(source.page)].filter(Boolean).join(' · ')
+  return element(
+    'li',
+    {},
+    element('p', { class: 'chat-source-title' }, href ? outsideLink(href, [title], texts) : title),
+    place ? element('p', { class: 'chat-source-place' }, place) : null,
+    source.quote ? element('blockquote', {}, source.quote) : null,
+  )
+}
+
+/** The passages that support an answer, folded away; null when there are none. @param {Source[]} sources @param {Texts} texts */
+export function sourcesView(sources, texts) {
+  if (sources.length === 0) return null
+  const items = sources.map(source => sourceNode(source, texts))
+  const summary = element('summary', {}, texts.sources(sources.length))
+  return element('details', { class: 'chat-sources' }, summary, element('ol', {}, ...items))
+}
