@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { createRouter, type RoutingRequest } from './choose-agent.ts'
+import { type AgentFile, parseTeam } from './parse-team.ts'
+import { renderTeamText } from './team-text.ts'
+
+function personaFile(id: string, name: string, examples: string[], keywords: string[]): AgentFile {
+  const fields = {
+    id,
+    name,
+    emoji: '✨',
+    colour: '#112233',
+    description: `${name} t’aide.`,
+    examples,
+    keywords,
+  }
+  return { name: `${id}.md`, text: `---\n${JSON.stringify(fields)}\n---\nTu es ${name}.` }
+}
+
+const paul = personaFile(
+  'paul',
+  'Paul',
+  [
+    'Comment envoyer une séquence d’emails ?',
+    'Mes emails arrivent dans les spams',
+    'C’est quoi un tunnel de vente ?',
+    'Comment créer une page de capture ?',
+    'Quel outil pour automatiser mes rendez-vous ?',
+    'Comment relancer un panier abandonné ?',
+    'How do I set up an email sequence?',
+    'Comment connecter Zapier à mon formulaire ?',
+  ],
+  ['email', 'tunnel', 'automatisation', 'newsletter'],
+)
+const zoe = personaFile(
+  'zoe',
+  'Zoé',
+  [
+    'Comment faire un réel Instagram ?',
+    'Des idées de stories pour cette semaine ?',
+    'Combien de fois poster par semaine ?',
+    'Comment écrire une bonne légende ?',
+    'Quelles couleurs pour ma marque ?',
+    'Comment faire grandir ma communauté ?',
+    'How often should I post on Instagram?',
+    'Un calendrier éditorial pour mes publications',
+  ],
+  ['instagram', 'story', 'réel', 'contenu'],
+)
+const nadia = personaFile(
+  'nadia',
+  'Nadia',
+  [
+    'Comment déclarer mes revenus d’auto-entrepreneur ?',
+    'Quel statut juridique choisir ?',
+    'Faut-il facturer la TVA ?',
+    'Comment faire une facture ?',
+    'Combien de cotisations à l’URSSAF ?',
+    'Micro-entreprise ou société ?',
+  ],
+  ['impôts', 'TVA', 'URSSAF', 'facture', 'comptabilité'],
+)
+const teamFile: AgentFile = { name: 'team.md', text: '---\nname: Studio\n---\n' }
+
+function routerOf(files: AgentFile[], threshold = 0.7) {
+  const team = parseTeam('agents', [...files, teamFile])
+  return { team, router: createRouter({ ...team, threshold }) }
+}
+const { team, router } = routerOf([paul, zoe])
+
+function ask(message: string, context: Partial<RoutingRequest> = {}) {
+  return router.choose({ message, history: [], passages: [], ...context })
+}
+function exchange(question: string, agent: string, answer = 'Voici.') {
+  return [
+    { role: 'user' as const, content: question, agent: null },
+    { role: 'assistant' as const, content: answer, agent },
+  ]
+}
+
+describe('the router', () => {
+  it('gives a question to the specialist whose examples it resembles', () => {
+    for (const [message, agent] of [
+      ['comment je relance les paniers abandonnés', 'paul'],
+      ['une sequence email de bienvenue', 'paul'],
+      ['une idée de réel pour mon instagram', 'zoe'],
+      ['combien de story par jour', 'zoe'],
+    ]) {
+      const decision = ask(message ?? '')
+      assert.equal(decision.agent, agent, message)
+      assert.ok(decision.confidence >= 0.7, `${message}: ${decision.confidence}`)
+    }
+  })
+
+  it('takes a third specialist for one more file and nothing else', () => {
+    const { router: three } = routerOf([paul, zoe, nadia])
+    const request = { message: 'dois-je payer la TVA sur mes factures ?', history: [], passages: [] }
+    assert.equal(three.choose(request).agent, 'nadia')
+    assert.notEqual(router.choose(request).kind, 'agent')
+  })
+
+  it('says that nobody here knows the capital of Peru', () => {
+    assert.equal(ask('Quelle est la capitale du Pérou ?').kind, 'out_of_scope')
+  })
+
+  it('asks, under the threshold, and names both specialists', () => {
+    const doubtful = routerOf([paul, zoe], 1).router.choose({
+      message: 'comment avoir plus de clients',
+      history: [],
+      passages: [],
+    })
+    assert.equal(doubtful.agent, 'escalate')
+    assert.deepEqual([...doubtful.candidates].sort(), ['paul', 'zoe'])
+  })
+
+  it('lets the passages found decide between specialists the words leave equal', () => {
+    const message = 'le webinaire'
+    const toPaul = ask(message, {
+      passages: [
+        { owner: 'paul', lexical: 0.9 },
+        { owner: 'zoe', lexical: 0.2 },
+      ],
+    })
+    const toZoe = ask(message, {
+      passages: [
+        { owner: 'zoe', lexical: 0.9 },
+        { owner: 'paul', lexical: 0.2 },
+      ],
+    })
+    assert.equal(toPaul.candidates[0], 'paul')
+    assert.equal(toZoe.candidates[0], 'zoe')
+  })
+})
+
+describe('a short follow-up', () => {
+  const history = exchange('Comment faire une story ?', 'zoe')
+  for (const message of [
+    'et pour les réels ?',
+    'oui',
+    'tu peux donner un exemple ?',
+    'et si je n’ai pas de site ?',
+    'pourquoi ?',
+    'and then?',
+  ]) {
+    it(`stays with the specialist who spoke last: ${message}`, () => {
+      const decision = ask(message, {
+        history: message === 'oui' ? exchange('Une story ?', 'zoe', 'Tu veux un exemple ?') : history,
+      })
+      assert.equal(decision.agent, 'zoe')
+    })
+  }
+
+  it('changes specialist when it plainly belongs to the other', () => {
+    assert.equal(ask('et comment envoyer une séquence d’emails ?', { history }).agent, 'paul')
+  })
+
+  it('goes to nobody when nobody has spoken', () => {
+    assert.equal(ask('et ensuite ?').agent, 'escalate')
+  })
+})
+
+describe('after the clarifying question', () => {
+  const clarify = renderTeamText({ ...team, language: 'fr' }, 'clarify')
+  const history = exchange('Comment avoir plus de clients ?', 'escalate', clarify)
+  for (const [message, agent] of [
+    ['Zoé', 'zoe'],
+    ['zoe stp', 'zoe'],
+    ['plutôt Paul', 'paul'],
+    ['la deuxième', 'zoe'],
+    ['la première', 'paul'],
+    ['2', 'zoe'],
+    ['instagram', 'zoe'],
+    ['les emails', 'paul'],
+  ]) {
+    it(`understands "${message}"`, () => assert.equal(ask(message ?? '', { history }).agent, agent))
+  }
+})
+
+describe('what needs no specialist', () => {
+  it('is told by its kind', () => {
+    assert.equal(ask('je veux parler à quelqu’un').kind, 'human')
+    assert.equal(ask('Hello').kind, 'smalltalk')
+    assert.equal(ask('merci !').kind, 'smalltalk')
+  })
+
+  it('gives a specialist asked for by name, not a person', () => {
+    const decision = ask('je voudrais parler à Zoé')
+    assert.equal(decision.agent, 'zoe')
+  })
+})
+
+describe('for any input, the router', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 400 }),
+    fc.string({ unit: 'grapheme', maxLength: 400 }),
+  )
+  const passages = fc.array(
+    fc.record({
+      owner: fc.constantFrom('paul', 'zoe', 'shared', 'x'),
+      lexical: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+  )
+  const history = fc.array(
+    fc.record({
+      role: fc.constantFrom('user' as const, 'assistant' as const),
+      content: text,
+      agent: fc.constantFrom('paul', 'zoe', 'escalate', null),
+    }),
+    { maxLength: 6 },
+  )
+  const request = fc.record({ message: text, history, passages })
+  const shuffled = routerOf([zoe, paul]).router
+
+  it('never throws, keeps confidence in 0..1, gives the same answer twice and whatever the order of the files', () => {
+    fc.assert(
+      fc.property(request, given => {
+        const decision = router.choose(given)
+        assert.ok(decision.confidence >= 0 && decision.confidence <= 1)
+        assert.match(decision.reasoning, /^\p{Lu}.*\.$/u)
+        assert.deepEqual(router.choose(given), decision)
+        assert.deepEqual(shuffled.choose(given), decision)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -1,0 +1,23 @@
+import type { Persona } from './persona.ts'
+
+/** Why a message went where it went: one French sentence each, fit to be read by a visitor. */
+export const reasons = {
+  agent: (persona: Persona) => `La question ressemble à celles dont ${persona.name} s’occupe.`,
+  continued: (persona: Persona) => `La question prolonge l’échange avec ${persona.name}.`,
+  documents: (persona: Persona) => `Les documents de ${persona.name} répondent à cette question.`,
+  urgent: (persona: Persona) =>
+    `La demande touche plusieurs sujets ; le plus urgent est pour ${persona.name}.`,
+  mixed: (persona: Persona) =>
+    `La demande touche plusieurs sujets à parts égales ; ${persona.name} commence.`,
+  named: (persona: Persona) => `Tu as demandé ${persona.name}.`,
+  clarify: (first: Persona, second: Persona | undefined) =>
+    second
+      ? `La question peut être pour ${first.name} ou pour ${second.name} : une précision aidera.`
+      : `Il n’est pas sûr que la question soit pour ${first.name} : une précision aidera.`,
+  human: 'Tu demandes à parler à une personne de l’équipe.',
+  outOfScope: 'La question sort de ce que connaissent nos spécialistes.',
+  greeting: 'C’est un bonjour, pas encore une question.',
+  thanks: 'C’est un remerciement, pas une question.',
+  goodbye: 'C’est un au revoir.',
+  identity: 'La question porte sur l’assistant lui-même.',
+}

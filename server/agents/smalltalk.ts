@@ -1,0 +1,86 @@
+import { foldText } from './fold-text.ts'
+
+export type SmalltalkTopic = 'greeting' | 'thanks' | 'goodbye' | 'identity'
+
+const address =
+  "(?: (?:a (?:toi|vous|tous|toutes)|tout le monde|toi|vous|les (?:filles|copines)|l'equipe|madame|monsieur|mademoiselle|there|you|all|everyone|team|guys|girls|ladies|ma belle|les amies?|again|encore|chatbot|bot|robot))?"
+const howAreYou =
+  "(?:(?:comment )?(?:ca|sa) va(?: bien| toi| vous)*|comment (?:vas[ -]tu|tu vas|allez[ -]vous|vous allez)|tu vas bien|vous allez bien|la forme|quoi de neuf|how are (?:you|u)(?: doing)?(?: today)?|how is it going|how's it going|what's up|whats up|sup|nice to meet you|enchantee?|ravie?)"
+const hello =
+  '(?:re)?(?:bonjou?re?|bjr|bonsoir|bsr|salut|slt|coucou|cc|kikou|hello+|hell?o|helo|hi+|hey+|yo|hola|allo|wesh|bonne journee|good (?:morning|afternoon|evening|day)|greetings|howdy)'
+const thanks =
+  "(?:(?:un )?(?:grand |tres grand )?(?:merci+|mer6|mrc|thanks?|thank (?:you|u)|thx|ty|cheers)(?: (?:beaucoup|bcp|infiniment|bien|encore|mille fois|a (?:toi|vous)|pour (?:ton|votre|l'|la|ta|cette|ces|tes|tout|ca)(?: ?\\w+){0,3}|a lot|so much|very much|for (?:your|the|that|this|everything)(?: \\w+){0,2}|you|audrey|carole))*)"
+const approval =
+  "(?:(?:c'est |it's |that's |that is |this is )?(?:super|parfait|genial|top|nickel|excellent|cool|ok(?:ay)?|d'accord|dac|compris|tres bien|ca marche|c'est note|je vois|bonne idee|perfect|great|awesome|amazing|nice|got it|understood|very helpful|helpful|clair|tres clair|tout est clair|j'adore|love it|bravo|wow|haha|lol|mdr|👍))"
+const bye =
+  "(?:au revoir|aurevoir|a (?:bientot|plus(?: tard)?|tout a l'heure|demain|la prochaine|tantot|\\+)|@\\+|bye+(?: bye)?|good ?bye|bonne (?:journee|soiree|nuit|continuation|fin de journee|semaine|apres[ -]midi)|(?:have a )?(?:nice|good|great|lovely) (?:day|evening|night|weekend|one)|see (?:you|ya)(?: (?:later|soon|tomorrow))?|ciao|tchao|tcho|salut a bientot|good night|bon week[ -]?end|take care|that's all(?: for (?:now|today))?|c'est tout(?: pour (?:le moment|aujourd'hui))?|that is all|rien d'autre|ce sera tout)"
+const noMore = "(?:non|no|nope|c'est bon|ca ira|it's fine|i'm good|that's it)"
+const machine =
+  '(?:un |une |a |an |the )?(?:vraie? |real |simple )?(?:robots?|bots?|humaine?|humans?|machine|ia|ai|intelligence artificielle|artificial intelligence|chat ?bots?|chat ?gpt|gpt|claude|personne(?: reelle)?|person|etre humain|human being|ordinateur|programme|logiciel|computer|program)'
+const you =
+  "(?:es[ -]?tu|est[ -]?ce que (?:tu es|t'es|vous etes|je parle (?:a|avec)|c'est)|tu es|t'es|tes|vous etes|etes[ -]vous|t es|c'est|suis[ -]je (?:face a|en train de parler a|avec)|je (?:parle|discute) (?:a|avec)|je suis en train de parler a|are (?:you|u)|r u|am i (?:talking|speaking|chatting) (?:to|with)|is this|is it|you are|you're|y a[ -]t[ -]il|il y a)"
+
+const patterns: Record<SmalltalkTopic, string[]> = {
+  identity: [
+    `${you} (?:(?:vraiment|bien|really|just|juste|que|toujours|aussi|actually|still) )*${machine}(?: (?:ou|or|ou bien) (?:plutot )?${machine})*(?: ou (?:quoi|pas))?`,
+    `(?:${machine}) (?:ou|or) (?:${machine})`,
+    "(?:tu es|t'es|vous etes|t es|tes) (?:qui|quoi)(?: exactement| au juste| toi| en fait)?",
+    'qui (?:es[ -]tu|etes[ -]vous|est[ -]tu|tu es|vous etes|est la|me repond|repond ici|parle)(?: exactement)?',
+    "(?:c'est|est[ -]ce) (?:qui|quoi) (?:ce (?:chat|chatbot|bot|truc|service|site)|ca|derriere(?: ce chat)?)",
+    "(?:quel|comment) (?:est ton nom|tu t'appelles?|t'appelles[ -]tu|vous appelez[ -]vous|vous vous appelez)",
+    "(?:que|qu'est[ -]ce que) (?:peux[ -]tu|tu peux|sais[ -]tu|tu sais|pouvez[ -]vous|vous pouvez|fais[ -]tu|tu fais) ?(?:faire)?(?: (?:pour moi|exactement|ici))?",
+    '(?:tu|vous) (?:peux|sais|pouvez|savez|fais|faites|sers|servez) (?:faire )?(?:a )?quoi(?: (?:exactement|au juste|pour moi))?',
+    '(?:a )?quoi (?:tu sers|sers[ -]tu|vous servez)|tu sers a quoi',
+    '(?:comment (?:ca|tu|vous) (?:marches?|fonctionnes?|marchez|fonctionnez)(?: ici)?|comment (?:ca )?marche ce chat)',
+    '(?:who|what) (?:are|r) (?:you|u)(?: exactly)?',
+    "what(?:'s| is) (?:your name|this|this chat|this bot)",
+    'what (?:can|do) you (?:do|help(?: me)? with)(?: for me)?',
+    'how (?:do you work|does this(?: chat)? work)',
+    '(?:presente[ -]toi|presentez[ -]vous|introduce yourself|tell me about yourself|who am i (?:talking|speaking) to)',
+    "(?:aide|aide[ -]moi|help|help me|test|test test|menu|start|commencer|besoin d'aide|j'ai besoin d'aide|i need help|tu peux m'aider|peux[ -]tu m'aider|can you help me|pouvez[ -]vous m'aider|vous pouvez m'aider|j'ai une question|i have a question|une question|question|j'aurais une question)",
+  ],
+  goodbye: [
+    `(?:(?:${approval}|${thanks}|${noMore}|bon|allez|ok) )*${bye}(?: (?:${bye}|${thanks}|et|and|${hello}))*${address}`,
+  ],
+  thanks: [
+    `(?:(?:${approval}|${noMore}|oh|ah|oui|yes|bonjour|hello) )*${thanks}(?: (?:${approval}|${thanks}|et|and|${noMore}))*${address}`,
+    `${approval}(?: (?:${approval}))*`,
+  ],
+  greeting: [
+    `${hello}(?: (?:${hello}))*${address}(?: (?:et )?${howAreYou})*${address}`,
+    `${howAreYou}${address}`,
+    "(?:est[ -]ce que )?(?:tu es la|t'es la|vous etes la|are you there|you there)",
+  ],
+}
+
+const compiled = Object.entries(patterns).map(([topic, list]) => ({
+  topic: topic as SmalltalkTopic,
+  pattern: new RegExp(`^(?:(?:${hello})${address} )?(?:${list.join('|')})$`),
+}))
+
+const greetingOnly = new RegExp(`^(?:${hello})${address}$`)
+const greetingStart = new RegExp(`^(?:${hello})${address}(?: ${howAreYou})?(?: |$)`)
+
+/** The topic of a message that is nothing but a courtesy or a question about the assistant itself; else null. */
+export function smalltalkTopic(message: string): SmalltalkTopic | null {
+  const text = plain(message)
+  if (text === '') return 'greeting'
+  if (text.length > 90) return null
+  if (greetingOnly.test(text)) return 'greeting'
+  return compiled.find(({ pattern }) => pattern.test(text))?.topic ?? null
+}
+
+/** The message without the greeting it begins with: "bonjour, comment faire un réel ?" asks about reels only. */
+export function withoutGreeting(message: string): string {
+  const text = plain(message)
+  const rest = text.replace(greetingStart, '')
+  return rest === '' || rest === text ? message : rest
+}
+
+/** Folded, without punctuation and emoji, single spaces. */
+function plain(message: string): string {
+  return foldText(message)
+    .replace(/[^\p{L}\p{N}'+@ -]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

@@ -1,0 +1,44 @@
+import { wordsOf } from './fold-text.ts'
+import { stemWord } from './stem-word.ts'
+
+/** How often each feature occurs, by view: stemmed words, pairs of neighbours, character n-grams. */
+export type TextFeatures = readonly Map<string, number>[]
+
+/** Share of each view in a text's vector; chosen on the intent sets (evals/routing.ts). */
+export const viewWeights: readonly number[] = [1, 0.25, 1.5]
+
+const shortestGram = 3
+const longestGram = 5
+
+/** Characters looked at: a long message says at its beginning and its end what it is about. */
+const beginning = 400
+const end = 200
+
+/** Counts the features of a message. */
+export function textFeatures(text: string): TextFeatures {
+  const words = wordsOf(shorten(text))
+  const stems = words.map(stemWord)
+  return [count(stems), count(pairsOf(stems)), count(gramsOf(` ${words.join(' ')} `))]
+}
+
+function shorten(text: string): string {
+  return text.length <= beginning + end ? text : `${text.slice(0, beginning)} ${text.slice(-end)}`
+}
+
+function pairsOf(words: string[]): string[] {
+  return words.slice(1).map((word, index) => `${words[index]} ${word}`)
+}
+
+function gramsOf(text: string): string[] {
+  const grams = []
+  for (let length = shortestGram; length <= longestGram; length++) {
+    for (let start = 0; start + length <= text.length; start++) grams.push(text.slice(start, start + length))
+  }
+  return grams
+}
+
+function count(features: string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
+  return counts
+}
