@@ -1,0 +1,93 @@
+-- Admits a visitor's message, in one transaction: is the conversation theirs, is the message new, is the limit
+-- respected; stores it with a lease for whoever answers it; reads what was said before. Called by beginTurn().
+-- Returns one of
+--   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds}
+--   {kind: limited, limit, retry_after, reset_seconds} · {kind: forbidden} · {kind: reused} (same id, other text)
+--   {kind: running} (being answered now) · {kind: finished, reply} (answered before)
+-- A turn whose lease is over is admitted again: the same row, not counted twice.
+-- The conversation's row is locked first and the clock read after, so that whatever the number of callers, turns of
+-- one conversation come one after the other and their instants with them.
+create or replace function begin_turn(
+  p_conversation_id text,
+  p_user_id text,
+  p_message_id text,
+  p_content text,
+  p_max_messages int default 10,
+  p_window_seconds int default 60,
+  p_history_limit int default 10,
+  p_lease_seconds int default 60
+) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_owner text;
+  v_user_is_new boolean;
+  v_now timestamptz;
+  v_created_at timestamptz;
+  v_question messages;
+  v_reply jsonb;
+  v_counted jsonb;
+begin
+  select user_id into v_owner from conversations where id = p_conversation_id for update;
+  if not found then
+    insert into users (id) values (p_user_id) on conflict (id) do nothing;
+    v_user_is_new := found;
+    insert into conversations (id, user_id) values (p_conversation_id, p_user_id) on conflict (id) do nothing;
+    select user_id into v_owner from conversations where id = p_conversation_id for update;
+    if v_owner <> p_user_id and v_user_is_new then -- somebody else opened it in this very moment
+      delete from users where id = p_user_id;
+    end if;
+  end if;
+  if v_owner <> p_user_id then
+    return jsonb_build_object('kind', 'forbidden');
+  end if;
+
+  v_now := clock_timestamp();
+  select * into v_question
+  from messages
+  where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user';
+
+  if found then
+    if v_question.content <> p_content then
+      return jsonb_build_object('kind', 'reused');
+    end if;
+    v_reply := stored_reply(p_conversation_id, p_message_id);
+    if v_reply is not null then
+      return jsonb_build_object('kind', 'finished', 'reply', v_reply);
+    end if;
+    -- The second bound ends a lease that a clock since stepped back would keep for hours.
+    if v_question.lease_until > v_now
+      and v_question.lease_until <= v_now + make_interval(secs => greatest(p_lease_seconds, 900)) then
+      return jsonb_build_object('kind', 'running');
+    end if;
+    update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds)
+    where id = v_question.id;
+    v_created_at := v_question.created_at;
+  else
+    v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
+    if (v_counted ->> 'counted')::int >= p_max_messages then
+      return jsonb_build_object(
+        'kind', 'limited',
+        'limit', p_max_messages,
+        'retry_after', v_counted -> 'retry_seconds',
+        'reset_seconds', v_counted -> 'reset_seconds'
+      );
+    end if;
+    v_created_at := next_message_instant(p_conversation_id, v_now);
+    insert into messages (conversation_id, turn_id, role, content, status, counted_at, created_at, lease_until)
+    values (p_conversation_id, p_message_id, 'user', p_content, 'running', v_now, v_created_at,
+      v_now + make_interval(secs => p_lease_seconds));
+    update conversations set last_message_at = v_created_at, updated_at = v_created_at where id = p_conversation_id;
+  end if;
+
+  v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
+  return jsonb_build_object(
+    'kind', 'admitted',
+    'message_id', p_message_id,
+    'history', messages_before(p_conversation_id, v_created_at, p_history_limit),
+    'remaining', greatest(0, p_max_messages - (v_counted ->> 'counted')::int),
+    'reset_seconds', v_counted -> 'reset_seconds'
+  );
+end
+$$;

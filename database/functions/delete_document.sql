@@ -1,0 +1,20 @@
+-- Removes a document with its chunks and what search knows of them: {deleted}. Called by deleteDocument().
+-- An id that is no uuid is an unknown id.
+create or replace function delete_document(p_id text) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_id uuid;
+begin
+  select id into v_id from documents where id::text = lower(p_id) for update;
+  if not found then
+    return jsonb_build_object('deleted', false);
+  end if;
+  if to_regprocedure('unindex_chunks(uuid)') is not null then
+    perform unindex_chunks(v_id);
+  end if;
+  delete from documents where id = v_id;
+  return jsonb_build_object('deleted', true);
+end
+$$;

@@ -1,0 +1,37 @@
+-- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped); null when
+-- there is none. One edit leaves the word's beginning or its end alone, so candidates are a range of one of two
+-- indexes. p_word is a token of lexical_tokens(): it holds no character that LIKE reads.
+create or replace function lexical_correction(p_word text) returns text
+language plpgsql stable
+set search_path = public, pg_temp
+as $$
+declare
+  v_length int := length(p_word);
+  v_start text := left(p_word, (v_length - 1) / 2);
+  v_end text := reverse(right(p_word, (v_length - 1) / 2));
+  v_last constant text := U&'\+10FFFF';
+  v_like text[];
+begin
+  select array_agg(pattern) into v_like
+  from generate_series(0, v_length) as i
+  cross join lateral (
+    values
+      (left(p_word, i) || '_' || substr(p_word, i + 2)),
+      (left(p_word, i) || '_' || substr(p_word, i + 1)),
+      (left(p_word, i) || substr(p_word, i + 2)),
+      (left(p_word, i) || reverse(substr(p_word, i + 1, 2)) || substr(p_word, i + 3))
+  ) as edits (pattern);
+  return (
+    select near.word
+    from (
+      select word, chunks from lexical_words where word >= v_start and word < v_start || v_last
+      union
+      select word, chunks from lexical_words
+      where reverse(word) collate "C" >= v_end and reverse(word) collate "C" < v_end || v_last
+    ) as near
+    where length(near.word) between v_length - 1 and v_length + 1 and near.word like any (v_like)
+    order by near.chunks desc, near.word
+    limit 1
+  );
+end
+$$;

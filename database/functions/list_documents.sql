@@ -1,0 +1,33 @@
+-- The documents there are, by owner and source; of one owner when p_owner is given. Called by listDocuments().
+-- [{id, owner, source, filename, title, file_type, content_hash, tags, language, pages, chunks, tokens, updated_at}]
+create or replace function list_documents(p_owner text default null) returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'id', d.id,
+        'owner', d.agent_owner,
+        'source', d.source,
+        'filename', d.filename,
+        'title', d.title,
+        'file_type', d.file_type,
+        'content_hash', d.content_hash,
+        'tags', d.tags,
+        'language', d.language,
+        'pages', d.pages,
+        'chunks', coalesce(c.chunks, 0),
+        'tokens', coalesce(c.tokens, 0),
+        'updated_at', to_iso(d.updated_at)
+      )
+      order by d.agent_owner, d.source, d.id
+    ),
+    '[]'
+  )
+  from documents d
+  left join (
+    select document_id, count(*) as chunks, sum(token_count) as tokens from document_chunks group by document_id
+  ) c on c.document_id = d.id
+  where p_owner is null or d.agent_owner = p_owner
+$$;

@@ -1,0 +1,72 @@
+-- Stores a document and its chunks whole, in one transaction; replaces the version of the same owner and source.
+-- Called by putDocument(). p_document: {agent_owner, source, filename, file_type, title, language, tags, category,
+-- priority, content_hash, pages, uploaded_by}; p_chunks: [{index, content, section, page, position, token_count,
+-- embedding}], embedding an array of 1536 numbers or absent.
+-- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
+-- document are equal: then p_chunks is not looked at. Raises CB422 without a source.
+create or replace function put_document(p_document jsonb, p_chunks jsonb) returns jsonb
+language plpgsql
+set search_path = public, extensions, pg_temp
+as $$
+declare
+  v_new documents := jsonb_populate_record(null::documents, p_document);
+  v_old documents;
+  v_kind text;
+begin
+  v_new.agent_owner := coalesce(v_new.agent_owner, 'shared');
+  v_new.tags := coalesce(v_new.tags, '{}');
+  v_new.priority := coalesce(v_new.priority, 0);
+
+  if v_new.source is null then
+    raise exception 'a document needs a source' using errcode = 'CB422';
+  end if;
+  loop -- again when somebody deletes it between the two statements
+    insert into documents (agent_owner, source) values (v_new.agent_owner, v_new.source)
+    on conflict (agent_owner, source) do nothing;
+    v_kind := case when found then 'stored' else 'replaced' end;
+    select * into v_old from documents
+    where agent_owner = v_new.agent_owner and source = v_new.source
+    for update;
+    exit when found;
+  end loop;
+
+  if v_kind = 'replaced'
+    and v_old.content_hash = v_new.content_hash
+    and (v_old.filename, v_old.file_type, v_old.title, v_old.language, v_old.tags, v_old.category, v_old.priority, v_old.pages)
+      is not distinct from
+      (v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages)
+  then
+    return jsonb_build_object('kind', 'unchanged', 'id', v_old.id,
+      'chunks', (select count(*) from document_chunks where document_id = v_old.id));
+  end if;
+
+  if v_kind = 'replaced' then
+    if to_regprocedure('unindex_chunks(uuid)') is not null then
+      perform unindex_chunks(v_old.id);
+    end if;
+    delete from document_chunks where document_id = v_old.id;
+  end if;
+  update documents set
+    filename = v_new.filename,
+    file_type = v_new.file_type,
+    title = v_new.title,
+    language = v_new.language,
+    tags = v_new.tags,
+    category = v_new.category,
+    priority = v_new.priority,
+    content_hash = v_new.content_hash,
+    pages = v_new.pages,
+    uploaded_by = coalesce(v_new.uploaded_by, uploaded_by),
+    updated_at = clock_timestamp()
+  where id = v_old.id;
+  insert into document_chunks (document_id, chunk_index, content, section, page, position, token_count, embedding)
+  select v_old.id, c."index", c.content, c.section, c.page, c."position", c.token_count, (c.embedding #>> '{}')::vector
+  from jsonb_to_recordset(p_chunks) as c (
+    "index" int, content text, section text, page int, "position" int, token_count int, embedding jsonb
+  );
+  if to_regprocedure('index_chunks(uuid)') is not null then
+    perform index_chunks(v_old.id);
+  end if;
+  return jsonb_build_object('kind', v_kind, 'id', v_old.id, 'chunks', jsonb_array_length(p_chunks));
+end
+$$;

@@ -1,0 +1,59 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { vector } from '@electric-sql/pglite-pgvector'
+import type { EmbeddedReply, EmbeddedRequest, EmbeddedWorkerData } from './embedded.ts'
+
+// Runs in its own thread, so that a long search does not keep the server from streaming (see embedded.ts).
+
+/** Type numbers of json and jsonb: left as text, which crosses threads cheaper than objects do. */
+const jsonTypes = { 114: (text: string) => text, 3802: (text: string) => text }
+
+const port = parentPort
+if (!port) throw new Error('embedded-worker.ts runs in a worker thread only')
+const { dataDir, snapshot } = workerData as EmbeddedWorkerData
+
+async function open(): Promise<PGlite> {
+  return PGlite.create({
+    extensions: { vector },
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(snapshot === undefined ? {} : { loadDataDir: new Blob([snapshot]) }),
+  })
+}
+
+async function run(database: PGlite, request: EmbeddedRequest): Promise<unknown> {
+  switch (request.kind) {
+    case 'query':
+      return (await database.query(request.sql, request.values, { parsers: jsonTypes })).rows
+    case 'script':
+      await database.exec(request.sql)
+      return undefined
+    case 'dump':
+      return new Uint8Array(await (await database.dumpDataDir('none')).arrayBuffer())
+    case 'close':
+      return database.close()
+  }
+}
+
+function toFailure(error: unknown): { message: string; code?: string; detail?: string } {
+  const failure = error as { message?: unknown; code?: unknown; detail?: unknown }
+  return {
+    message: String(failure?.message ?? error),
+    ...(typeof failure?.code === 'string' ? { code: failure.code } : {}),
+    ...(typeof failure?.detail === 'string' ? { detail: failure.detail } : {}),
+  }
+}
+
+const opening = open()
+
+async function answer(request: EmbeddedRequest): Promise<EmbeddedReply> {
+  try {
+    return { id: request.id, result: await run(await opening, request) }
+  } catch (error) {
+    return { id: request.id, failure: toFailure(error) }
+  }
+}
+
+port.on('message', async (request: EmbeddedRequest) => {
+  port.postMessage(await answer(request))
+  if (request.kind === 'close') port.close()
+})

@@ -1,0 +1,110 @@
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../errors.ts'
+import type { Database } from '../ports/database.ts'
+import { toCallStatement } from './call-statement.ts'
+import type { SqlSession } from './migrate.ts'
+
+type Value = string | number | boolean | null
+
+export type EmbeddedRequest = { id: number } & (
+  | { kind: 'query'; sql: string; values: Value[] }
+  | { kind: 'script'; sql: string }
+  | { kind: 'dump' }
+  | { kind: 'close' }
+)
+export type EmbeddedReply =
+  | { id: number; result: unknown }
+  | { id: number; failure: { message: string; code?: string; detail?: string } }
+
+export interface EmbeddedWorkerData {
+  dataDir?: string
+  snapshot?: Uint8Array<ArrayBuffer>
+}
+
+/** The embedded driver, with what migrating and tests need beside the port. */
+export interface EmbeddedDatabase extends Database, SqlSession {
+  /** An uncompressed tar of the whole data directory, to give as `snapshot` to another one. */
+  dump(): Promise<Uint8Array<ArrayBuffer>>
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
+
+/** Messages to the worker thread and back; what is unanswered when the thread ends fails. */
+function createChannel(data: EmbeddedWorkerData) {
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: data })
+  const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
+  let lastId = 0
+  let ended: AppError | undefined
+
+  function end(cause?: unknown): void {
+    ended ??= new AppError('database_unavailable', { message: 'the embedded database is closed', cause })
+    for (const { reject } of waiting.values()) reject(ended)
+    waiting.clear()
+  }
+  worker.on('error', end)
+  worker.on('exit', () => end())
+  worker.on('message', (reply: EmbeddedReply) => {
+    const call = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    if (waiting.size === 0) worker.unref()
+    if ('failure' in reply) call?.reject(Object.assign(new Error(reply.failure.message), reply.failure))
+    else call?.resolve(reply.result)
+  })
+  worker.unref() // an idle database keeps no process alive
+
+  return {
+    send(request: WithoutId<EmbeddedRequest>): Promise<unknown> {
+      if (ended) return Promise.reject(ended)
+      return new Promise((resolve, reject) => {
+        waiting.set(++lastId, { resolve, reject })
+        worker.ref()
+        worker.postMessage({ ...request, id: lastId })
+      })
+    },
+    isOpen: () => ended === undefined,
+    end: async () => {
+      end()
+      await worker.terminate()
+    },
+  }
+}
+
+/**
+ * Postgres compiled to WebAssembly (PGlite) with pgvector, in a thread of its own: one connection, so calls run one
+ * after the other, in the order they were made. Files go to `dataDir`; without it everything is in memory.
+ * `snapshot` (of `dump`) fills an empty one faster than Postgres can create it. Calls wait until it is open;
+ * nothing is migrated here. Each committed call is in the hands of the operating system before it answers, so
+ * killing the process loses nothing that was acknowledged.
+ */
+export function createEmbeddedDatabase(data: EmbeddedWorkerData = {}): EmbeddedDatabase {
+  const channel = createChannel(data)
+  let closing: Promise<void> | undefined
+
+  async function query(sql: string, values: Value[] = []): Promise<Record<string, unknown>[]> {
+    return (await channel.send({ kind: 'query', sql, values })) as Record<string, unknown>[]
+  }
+
+  async function close(): Promise<void> {
+    if (channel.isOpen()) await channel.send({ kind: 'close' }).catch(() => undefined)
+    await channel.end()
+  }
+
+  return {
+    query,
+    async call(name, args) {
+      const { text, values } = toCallStatement(name, args)
+      const [row] = await query(text, values)
+      return row?.result == null ? null : JSON.parse(String(row.result))
+    },
+    async script(sql) {
+      await channel.send({ kind: 'script', sql })
+    },
+    async dump() {
+      return (await channel.send({ kind: 'dump' })) as Uint8Array<ArrayBuffer>
+    },
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Database } from '../ports/database.ts'
+import { createDatabaseError, DatabaseError } from './database-error.ts'
+import { readDatabaseFiles } from './database-files.ts'
+import { lockDirectory } from './directory-lock.ts'
+import { createEmbeddedDatabase } from './embedded.ts'
+import { type MigrationReport, migrate } from './migrate.ts'
+
+/** Which database to open. The embedded one keeps its files in `dataDir`/database. */
+export type DatabaseOptions =
+  | { driver: 'embedded'; dataDir: string }
+  | { driver: 'postgres'; url: string }
+  | { driver: 'supabase'; url: string; serviceKey: string }
+
+export interface OpenedDatabase {
+  driver: DatabaseOptions['driver']
+  database: Database
+  /** True when this process is the only one that can have the database: then it may call releaseTurns(). */
+  exclusive: boolean
+  /** What this start applied. */
+  migrated: MigrationReport
+}
+
+/** Like `mkdir -p`. Node's own recursive mkdirSync never returns where the kernel answers ENOENT for ever (/proc). */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return
+  const parent = dirname(directory)
+  if (parent !== directory) makeDirectory(parent)
+  mkdirSync(directory, { mode: 0o700 })
+}
+
+function prepareDirectory(dataDir: string): string {
+  const directory = resolve(dataDir)
+  try {
+    makeDirectory(directory)
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw createDatabaseError(
+      'directory_unusable',
+      `Impossible d'écrire dans le dossier de données ${directory} (${reason}) : corrigez ses droits, ou donnez un autre DATA_DIR.`,
+      error,
+    )
+  }
+  return directory
+}
+
+async function openEmbedded(dataDir: string): Promise<OpenedDatabase> {
+  const directory = prepareDirectory(dataDir)
+  const lock = lockDirectory(directory)
+  const embedded = createEmbeddedDatabase({ dataDir: join(directory, 'database') })
+  const close = async () => {
+    await embedded.close()
+    lock.release()
+  }
+  try {
+    const migrated = await migrate(embedded, await readDatabaseFiles())
+    return { driver: 'embedded', exclusive: true, migrated, database: { call: embedded.call, close } }
+  } catch (error) {
+    await close()
+    if (error instanceof DatabaseError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw createDatabaseError(
+      'open_failed',
+      `La base de données de ${directory} ne s'ouvre pas : ${reason}`,
+      error,
+    )
+  }
+}
+
+/**
+ * Opens and migrates the database that was chosen. Throws DatabaseError, whose message is one line for the operator,
+ * when the folder cannot be used, is another process's, or the driver is not in this version: a database that was
+ * asked for is never silently replaced by another.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<OpenedDatabase> {
+  if (options.driver === 'embedded') return openEmbedded(options.dataDir)
+  const variable = options.driver === 'postgres' ? 'DATABASE_URL' : 'SUPABASE_URL'
+  throw createDatabaseError(
+    'driver_missing',
+    `${variable} est donné, mais le pilote « ${options.driver} » n'est pas dans cette version : retirez ${variable} pour utiliser la base intégrée.`,
+  )
+}

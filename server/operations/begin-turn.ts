@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import type { Database } from '../ports/database.ts'
+import { type StoredReply, StoredReplyRow } from './stored-reply.ts'
+
+export interface BeginTurnInput {
+  conversationId: string
+  userId: string
+  messageId: string
+  /** The visitor's message, cleaned. */
+  content: string
+  /** User messages allowed per conversation in any `windowSeconds`. */
+  maxMessages: number
+  windowSeconds: number
+  /** How many earlier messages come back. */
+  historyLimit: number
+  /** How long this process has the turn for itself. */
+  leaseSeconds: number
+}
+
+/** One earlier message; `agent` is null on a question that has no answer yet. */
+export interface HistoryMessage {
+  role: 'user' | 'assistant'
+  content: string
+  agent: string | null
+  createdAt: string
+}
+
+export type BeginTurnOutcome =
+  | {
+      kind: 'admitted'
+      messageId: string
+      history: HistoryMessage[]
+      remaining: number
+      resetSeconds: number
+    }
+  | { kind: 'limited'; limit: number; retryAfter: number; resetSeconds: number }
+  | { kind: 'forbidden' }
+  | { kind: 'reused' }
+  | { kind: 'running' }
+  | { kind: 'finished'; reply: StoredReply }
+
+const HistoryRow = z
+  .object({
+    role: z.enum(['user', 'assistant']),
+    content: z.string(),
+    agent: z.string().nullable(),
+    created_at: z.string(),
+  })
+  .transform(({ created_at, ...rest }): HistoryMessage => ({ ...rest, createdAt: created_at }))
+
+const Admitted = z
+  .object({
+    kind: z.literal('admitted'),
+    message_id: z.string(),
+    history: z.array(HistoryRow),
+    remaining: z.number(),
+    reset_seconds: z.number(),
+  })
+  .transform(({ message_id, reset_seconds, ...rest }) => ({
+    ...rest,
+    messageId: message_id,
+    resetSeconds: reset_seconds,
+  }))
+
+const Limited = z
+  .object({
+    kind: z.literal('limited'),
+    limit: z.number(),
+    retry_after: z.number(),
+    reset_seconds: z.number(),
+  })
+  .transform(({ retry_after, reset_seconds, ...rest }) => ({
+    ...rest,
+    retryAfter: retry_after,
+    resetSeconds: reset_seconds,
+  }))
+
+const BeginTurnResult = z.union([
+  Admitted,
+  Limited,
+  z.object({ kind: z.enum(['forbidden', 'reused', 'running']) }),
+  z.object({ kind: z.literal('finished'), reply: StoredReplyRow }),
+])
+
+/**
+ * Admits and stores a visitor's message (database/functions/begin_turn.sql). `history` is oldest first, without this
+ * message. `reused`: that message id was used with another text. `running`: another caller is answering it now.
+ * A turn whose lease is over is `admitted` again, without a second row and without being counted twice.
+ */
+export async function beginTurn(database: Database, input: BeginTurnInput): Promise<BeginTurnOutcome> {
+  const result = await database.call('begin_turn', {
+    p_conversation_id: input.conversationId,
+    p_user_id: input.userId,
+    p_message_id: input.messageId,
+    p_content: input.content,
+    p_max_messages: input.maxMessages,
+    p_window_seconds: input.windowSeconds,
+    p_history_limit: input.historyLimit,
+    p_lease_seconds: input.leaseSeconds,
+  })
+  return BeginTurnResult.parse(result)
+}

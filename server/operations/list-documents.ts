@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import type { Database } from '../ports/database.ts'
+
+/** A stored document, without its content. Members are null on documents from before this version. */
+export const ListedDocument = z
+  .object({
+    id: z.string(),
+    owner: z.string(),
+    source: z.string().nullable(),
+    filename: z.string().nullable(),
+    title: z.string().nullable(),
+    file_type: z.string().nullable(),
+    content_hash: z.string().nullable(),
+    tags: z.array(z.string()),
+    language: z.string().nullable(),
+    pages: z.number().nullable(),
+    chunks: z.number(),
+    tokens: z.number(),
+    updated_at: z.string(),
+  })
+  .transform(({ file_type, content_hash, updated_at, ...rest }) => ({
+    ...rest,
+    fileType: file_type,
+    contentHash: content_hash,
+    updatedAt: updated_at,
+  }))
+export type ListedDocument = z.infer<typeof ListedDocument>
+
+/** All documents by owner and source, or those of one owner. */
+export async function listDocuments(
+  database: Database,
+  input: { owner?: string } = {},
+): Promise<ListedDocument[]> {
+  return z
+    .array(ListedDocument)
+    .parse(await database.call('list_documents', { p_owner: input.owner ?? null }))
+}

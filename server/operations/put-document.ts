@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Database } from '../ports/database.ts'
+
+/** A document as it is stored; together, `owner` and `source` say which one it is. */
+export interface DocumentInput {
+  /** A persona's slug, or `shared`. */
+  owner: string
+  /** Where it was read from: a path or an address. */
+  source: string
+  filename: string
+  fileType: string
+  title: string
+  language?: string | null
+  tags?: string[]
+  category?: string | null
+  priority?: number
+  /** Of the content; equal hashes and equal metadata mean that nothing is stored again. */
+  contentHash: string
+  pages?: number | null
+  uploadedBy?: string | null
+}
+
+export interface ChunkInput {
+  index: number
+  content: string
+  /** The headings above it, joined by " > ". */
+  section: string | null
+  /** From 1. */
+  page: number | null
+  /** First character's offset in the extracted text. */
+  position: number | null
+  tokenCount: number
+  /** 1536 numbers. */
+  embedding?: number[] | null
+}
+
+const PutDocumentResult = z.object({
+  kind: z.enum(['stored', 'replaced', 'unchanged']),
+  id: z.string(),
+  chunks: z.number(),
+})
+export type PutDocumentOutcome = z.infer<typeof PutDocumentResult>
+
+/** Stores a document with its chunks, or replaces it whole, in one transaction: no search ever sees half of it. */
+export async function putDocument(
+  database: Database,
+  { document, chunks }: { document: DocumentInput; chunks: ChunkInput[] },
+): Promise<PutDocumentOutcome> {
+  const result = await database.call('put_document', {
+    p_document: {
+      agent_owner: document.owner,
+      source: document.source,
+      filename: document.filename,
+      file_type: document.fileType,
+      title: document.title,
+      language: document.language ?? null,
+      tags: document.tags ?? [],
+      category: document.category ?? null,
+      priority: document.priority ?? 0,
+      content_hash: document.contentHash,
+      pages: document.pages ?? null,
+      uploaded_by: document.uploadedBy ?? null,
+    },
+    p_chunks: chunks.map(({ tokenCount, embedding, ...chunk }) => ({
+      ...chunk,
+      token_count: tokenCount,
+      embedding: embedding ?? null,
+    })),
+  })
+  return PutDocumentResult.parse(result)
+}

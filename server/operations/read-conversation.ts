@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { StoredMessage } from '../../contract/conversation.ts'
+import type { Database } from '../ports/database.ts'
+
+const ReadConversationResult = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('forbidden') }),
+  z.object({ kind: z.literal('found'), status: z.string(), messages: z.array(StoredMessage) }),
+])
+export type ReadConversationOutcome = z.infer<typeof ReadConversationResult>
+
+/** The last `limit` messages of a visitor's own conversation, oldest first; an unknown id is an empty one. */
+export async function readConversation(
+  database: Database,
+  input: { conversationId: string; userId: string; limit: number },
+): Promise<ReadConversationOutcome> {
+  const result = await database.call('read_conversation', {
+    p_conversation_id: input.conversationId,
+    p_user_id: input.userId,
+    p_limit: input.limit,
+  })
+  return ReadConversationResult.parse(result)
+}
