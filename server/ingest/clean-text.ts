@@ -1,10 +1,11 @@
 /**
  * Characters nobody sees and that can carry hidden orders or break a search: controls but for tab and line
  * feed, and what Unicode calls default ignorable (zero-width and joiners, soft hyphens, bidirectional controls,
- * variation selectors, fillers, the tag characters U+E0000–E007F), lone surrogates, noncharacters.
+ * variation selectors, fillers, the tag characters U+E0000–E007F), lone surrogates, noncharacters, and private
+ * characters (an icon font's drawings).
  */
 const hidden =
-  /[^\P{Cc}\t\n]|[\p{Default_Ignorable_Code_Point}\p{Cs}\p{Noncharacter_Code_Point}\uFFF9-\uFFFB]/gu
+  /[^\P{Cc}\t\n]|[\p{Default_Ignorable_Code_Point}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\uFFF9-\uFFFB]/gu
 
 /** Line breaks become `\n`, hidden characters go, letters and their accents become one (Unicode NFC). */
 export function removeHiddenCharacters(text: string): string {

@@ -1,6 +1,7 @@
 import { fromHtml } from 'hast-util-from-html'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import type { Block } from './blocks.ts'
 import { decodeText } from './decode-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
 import { splitFrontMatter } from './front-matter.ts'
@@ -22,6 +23,13 @@ function dropScripts(markdown: string): string {
   return markdown.replace(/^[^\S\n]*<(script|style|iframe)\b[^>]*>[\s\S]*?<\/\1>/gim, '')
 }
 
+/** Bold marks that CommonMark leaves because a space stands inside them: `** mot**`. */
+function dropLooseMarks(block: Block): Block {
+  return block.kind === 'code'
+    ? block
+    : { ...block, text: block.text.replace(/(?<!\*)\*{2}(?:\*{2})?(?!\*)/g, '') }
+}
+
 /** Reads Markdown (CommonMark and GitHub's tables), without front matter and site macros. */
 export function extractMarkdown(bytes: Uint8Array): ExtractedDocument {
   const { body, fields } = splitFrontMatter(decodeText(bytes).replace(/\r\n?/g, '\n'))
@@ -30,5 +38,5 @@ export function extractMarkdown(bytes: Uint8Array): ExtractedDocument {
     root,
     element => element.tagName === 'nav' || attribute(element, 'id') === 'footnote-label',
   )
-  return documentOf(blocks, fields)
+  return documentOf(blocks.map(dropLooseMarks), fields)
 }

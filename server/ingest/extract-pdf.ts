@@ -2,6 +2,7 @@ import { getResolvedPDFJS } from 'unpdf'
 import { cleanLine } from './clean-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
 import { pdfBlocks } from './pdf-blocks.ts'
+import { formText } from './pdf-form.ts'
 import { dropRunningLines, joinLines, type PdfItem, type PdfPage } from './pdf-lines.ts'
 import { Refusal } from './refusal.ts'
 
@@ -28,7 +29,7 @@ async function openPdf(pdfjs: PdfJs, data: Uint8Array): Promise<PdfDocument> {
   }
 }
 
-async function readPage(pdf: PdfDocument, number: number): Promise<PdfPage> {
+async function readPage(pdfjs: PdfJs, pdf: PdfDocument, number: number): Promise<PdfPage> {
   const page = await pdf.getPage(number)
   const content = await page.getTextContent()
   const items: PdfItem[] = content.items.flatMap(item => {
@@ -37,8 +38,11 @@ async function readPage(pdf: PdfDocument, number: number): Promise<PdfPage> {
     return [{ text: item.str, x, y, width: item.width, size: Math.hypot(c, d) || item.height }]
   })
   const height = page.view[3] ?? 0
+  const lines = joinLines(items, number)
+  const text = lines.length === 0 ? await formText(pdfjs, page) : ''
+  if (text !== '') lines.push({ text, cells: [text], x: 0, right: 0, y: height / 2, size: 10, page: number })
   page.cleanup()
-  return { lines: joinLines(items, number), height }
+  return { lines, height }
 }
 
 async function readTitle(pdf: PdfDocument): Promise<string | null> {
@@ -78,14 +82,15 @@ function pagesWarning(numbers: readonly number[], what: string): string[] {
 
 /** Reads a PDF's text page by page; a page that fails is a warning, not the end. */
 export async function extractPdf(bytes: Uint8Array): Promise<ExtractedDocument> {
-  const pdf = await openPdf(await getResolvedPDFJS(), bytes)
+  const pdfjs = await getResolvedPDFJS()
+  const pdf = await openPdf(pdfjs, bytes)
   if (pdf.numPages > maximumPages)
     throw new Refusal('too_complex', `PDF trop long : ${pdf.numPages} pages, ${maximumPages} au plus`)
   const pages: PdfPage[] = []
   const failed: number[] = []
   for (let number = 1; number <= pdf.numPages; number++) {
     try {
-      pages.push(await readPage(pdf, number))
+      pages.push(await readPage(pdfjs, pdf, number))
     } catch {
       failed.push(number)
       pages.push({ lines: [], height: 0 })

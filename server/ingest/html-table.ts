@@ -1,11 +1,7 @@
 import type { Element } from 'hast'
 import { cleanLine } from './clean-text.ts'
 import { attribute, findElements, type HtmlNode, lineText } from './html-element.ts'
-
-interface Cell {
-  text: string
-  heading: boolean
-}
+import { type Cell, rowLines } from './table-rows.ts'
 
 const maximumSpan = 50
 const maximumColumns = 100
@@ -50,39 +46,9 @@ function readGrid(rows: readonly Element[]): Cell[][] {
   return grid
 }
 
-/**
- * Is the first row one of column names? Said by `<th>` or bold type throughout; else guessed for three
- * columns or more, when every cell is a short text without digits (Word rarely marks its header rows).
- */
-function hasHeader(grid: readonly Cell[][]): boolean {
-  const [first, second] = grid
-  if (!first || !second || first.length < 2) return false
-  const named = first.filter(cell => cell.text !== '')
-  if (named.length === 0) return false
-  if (named.every(cell => cell.heading)) return !second.every(cell => cell.heading) || grid.length > 2
-  const distinct = new Set(first.map(cell => cell.text)).size === first.length
-  return first.length >= 3 && distinct && first.every(cell => /^[^\d]{1,40}$/.test(cell.text))
-}
-
-function rowText(row: readonly Cell[], names: readonly Cell[]): string {
-  return Array.from(row, (cell, index) => {
-    const text = cell?.text ?? ''
-    const name = names[index]?.text.replace(/\s*:$/, '') ?? ''
-    return name === '' || text === '' || name === text ? text : `${name}: ${text}`
-  })
-    .filter(text => text !== '')
-    .join('; ')
-}
-
-/**
- * A table's rows as lines that stand alone: `Offre: Essentiel; Prix: 29 €`. A header row is said in each
- * row below it; a table of a header and nothing else is one line of its names.
- */
+/** A table's rows as lines that stand alone: see rowLines. */
 export function tableRows(table: HtmlNode): string[] {
-  const grid = readGrid(findElements(table, element => element.tagName === 'tr'))
-  const headed = hasHeader(grid)
-  const body = headed ? grid.slice(1) : grid
-  return body.map(row => rowText(row, headed ? (grid[0] ?? []) : [])).filter(line => line !== '')
+  return rowLines(readGrid(findElements(table, element => element.tagName === 'tr')))
 }
 
 /** Tables that only set a page out: they hold headings, lists of blocks or other tables. */

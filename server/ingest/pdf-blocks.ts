@@ -1,6 +1,7 @@
 import type { Block } from './blocks.ts'
 import { cleanLine } from './clean-text.ts'
 import type { PdfLine } from './pdf-lines.ts'
+import { rowLines } from './table-rows.ts'
 
 const bullet = /^\s*(?:[•‣▪●○◦–—*➢➤✓✔-]|\d{1,2}[.)]|[a-z]\))\s+(?=\S)/u
 const sentenceEnd = /[.!?…:;»"”)]\s*$/
@@ -97,23 +98,58 @@ function startsBlock(line: PdfLine, previous: PdfLine, measures: Measures): bool
   return short && sentenceEnd.test(previous.text)
 }
 
-/** Puts lines together to headings (larger type), list items (bullets) and paragraphs, in reading order. */
+/** Rows of one table: rows with as many cells as the first share its names, others stand as they are. */
+function tableBlocks(lines: readonly PdfLine[], group: number): Block[] {
+  const even = lines.every(line => line.cells.length === lines[0]?.cells.length)
+  const grid = lines.map(line => line.cells.map(text => ({ text: cleanLine(text), heading: false })))
+  const texts = even ? rowLines(grid) : grid.map(row => row.map(cell => cell.text).join(' | '))
+  const page = lines[0]?.page ?? 1
+  return texts.map(text => ({ kind: 'table-row', text, page, group }))
+}
+
+/** The lines from `index` on that are rows of one table: two at least, each of two cells or more. */
+function tableAt(lines: readonly PdfLine[], index: number, measures: Measures): PdfLine[] {
+  const rows: PdfLine[] = []
+  for (const line of lines.slice(index)) {
+    if (line.cells.length < 2 || line.page !== lines[index]?.page || isHeading(line, measures)) break
+    rows.push(line)
+  }
+  return rows.length >= 2 ? rows : []
+}
+
+function lineBlock(line: PdfLine, measures: Measures, group: number): Block {
+  const { page } = line
+  const text = line.text.trim()
+  if (isHeading(line, measures)) {
+    const level = Math.min(measures.headings.indexOf(Math.round(line.size)) + 1, 6) || 1
+    return { kind: 'heading', level, text, page }
+  }
+  return bullet.test(text) ? { kind: 'list-item', text, page, group } : { kind: 'paragraph', text, page }
+}
+
+/** Puts lines together to headings (larger type), list items (bullets), table rows and paragraphs, in reading order. */
 export function pdfBlocks(lines: readonly PdfLine[]): Block[] {
   const measures = measure(lines)
   const blocks: Block[] = []
   let previous: PdfLine | undefined
   let group = 0
-  for (const line of lines) {
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index]
+    if (!line) continue
     const last = blocks.at(-1)
+    const table = tableAt(lines, index, measures)
+    if (table.length > 0) {
+      blocks.push(...tableBlocks(table, ++group))
+      index += table.length - 1
+      previous = undefined
+      continue
+    }
     if (last && previous && !startsBlock(line, previous, measures)) {
       last.text = joinText(last.text, line.text.trim(), measures.words)
-    } else if (isHeading(line, measures)) {
-      const level = Math.min(measures.headings.indexOf(Math.round(line.size)) + 1, 6) || 1
-      blocks.push({ kind: 'heading', level, text: line.text.trim(), page: line.page })
-    } else if (bullet.test(line.text)) {
+    } else {
       if (last?.kind !== 'list-item') group++
-      blocks.push({ kind: 'list-item', text: line.text.trim(), page: line.page, group })
-    } else blocks.push({ kind: 'paragraph', text: line.text.trim(), page: line.page })
+      blocks.push(lineBlock(line, measures, group))
+    }
     previous = line
   }
   return blocks.map(block => ({ ...block, text: cleanLine(unfoldLigatures(block.text)) }))

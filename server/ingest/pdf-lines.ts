@@ -10,6 +10,8 @@ export interface PdfItem {
 /** A printed line. */
 export interface PdfLine {
   text: string
+  /** The same, cut where more than a letter's width is empty: the cells of a table's row. */
+  cells: string[]
   x: number
   right: number
   y: number
@@ -30,22 +32,39 @@ function continues(line: PdfLine, item: PdfItem): boolean {
   return Math.abs(item.y - line.y) < size * 0.5 && item.x > line.right - size
 }
 
+/** Blank width, in units of the letters' size, that parts two cells. */
+const cellGap = 1.2
+
+function addItem(line: PdfLine, item: PdfItem): void {
+  // A blank's width is what the program that wrote the file claims, a tab's often too much: only gaps count.
+  if (item.text.trim() === '') {
+    line.text += ' '
+    line.cells[line.cells.length - 1] += ' '
+    return
+  }
+  const gap = item.x - line.right
+  const space = gap > item.size * 0.15 && !/\s$/.test(line.text) && !/^\s/.test(item.text)
+  const text = (space ? ' ' : '') + item.text
+  if (gap >= item.size * cellGap) line.cells.push(text)
+  else line.cells[line.cells.length - 1] += text
+  line.text += text
+  line.right = Math.max(line.right, item.x + item.width)
+  line.size = Math.max(line.size, item.size)
+}
+
 /** Joins runs into lines in the order in which the page draws them, which is how columns are read. */
 export function joinLines(items: readonly PdfItem[], page: number): PdfLine[] {
   const lines: PdfLine[] = []
   for (const item of items) {
     const line = lines.at(-1)
-    if (!line || !continues(line, item)) {
-      if (item.text.trim() !== '') lines.push({ ...item, right: item.x + item.width, page })
-      continue
-    }
-    const gap = item.x - line.right
-    const space = gap > item.size * 0.15 && !/\s$/.test(line.text) && !/^\s/.test(item.text)
-    line.text += (space ? ' ' : '') + item.text
-    line.right = Math.max(line.right, item.x + item.width)
-    line.size = Math.max(line.size, item.size)
+    if (line && continues(line, item)) addItem(line, item)
+    else if (item.text.trim() !== '')
+      lines.push({ ...item, cells: [item.text], right: item.x + item.width, page })
   }
-  return lines
+  return lines.map(line => ({
+    ...line,
+    cells: line.cells.map(cell => cell.trim()).filter(cell => cell !== ''),
+  }))
 }
 
 const marginShare = 0.12
@@ -68,11 +87,13 @@ export function dropRunningLines(pages: readonly PdfPage[]): PdfLine[] {
     for (const key of patterns) counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   const least = Math.max(2, pages.length / 2)
-  return pages.flatMap(({ lines, height }) =>
-    lines.filter(line => {
+  return pages.flatMap(({ lines, height }) => {
+    const feet = lines.map(line => line.y)
+    const outermost = [Math.min(...feet), Math.max(...feet)]
+    return lines.filter(line => {
+      if (pages.length > 1 && outermost.includes(line.y) && pageNumber.test(line.text.trim())) return false
       if (!inMargin(line, height)) return true
-      if (pages.length > 1 && pageNumber.test(line.text.trim())) return false
       return (counts.get(pattern(line)) ?? 0) < least
-    }),
-  )
+    })
+  })
 }

@@ -49,10 +49,10 @@ function titleOf(document: ExtractedDocument, blocks: readonly Block[], filename
   return removeHiddenCharacters(title).replace(/\s+/g, ' ').trim().slice(0, maximumTitle)
 }
 
-/** Mostly replacement characters or private ones: fonts without a map to letters, or bytes that are no text. */
+/** Mostly replacement characters: bytes that are no text. */
 function isGarbled(text: string): boolean {
   const sample = text.slice(0, 50_000)
-  const wrong = sample.match(/[\uFFFD\uE000-\uF8FF]/g)?.length ?? 0
+  const wrong = sample.match(/\uFFFD/g)?.length ?? 0
   return wrong > sample.length * 0.3
 }
 

@@ -61,11 +61,18 @@ function takesNext(group: Group, next: Group, sizes: ChunkSizes): boolean {
   return isBare(group) || (group.tokens < sizes.small && group.tokens + next.tokens <= sizes.target)
 }
 
-/** A small rest joins what stands before it when that is its parent or sibling; a lone heading always does. */
+/** Does what stands before belong under the heading this group's own heading is under? */
+function sharesParent(group: Group, previous: Group): boolean {
+  const parent = group.sections[0]?.path.slice(0, -1) ?? []
+  const path = previous.sections.at(-1)?.path ?? []
+  return parent.every((text, index) => path[index] === text)
+}
+
+/** A small rest joins what stands before it under the same parent; a heading with nothing under it always does. */
 function joinsPrevious(group: Group, previous: Group, sizes: ChunkSizes): boolean {
   if (isBare(group)) return true
   const fits = group.tokens < sizes.small && group.tokens + previous.tokens <= sizes.target
-  return fits && outermost(group) >= outermost(previous)
+  return fits && sharesParent(group, previous)
 }
 
 function groupSections(groups: readonly Group[], sizes: ChunkSizes): Group[] {
@@ -144,7 +151,10 @@ function packGroup({ pieces, tokens }: Group, sizes: ChunkSizes): Range[] {
     const end = chooseEnd(pieces, start, limit)
     const previous = ranges.at(-1)
     const from = previous ? overlapStart(pieces, start, previous.start, sizes.overlap) : start
-    ranges.push({ from, start, end })
+    // A crumb at the end goes to the chunk before it, which stays under target + small.
+    if (previous && end === pieces.length && sumTokens(pieces.slice(start, end)) < sizes.small)
+      previous.end = end
+    else ranges.push({ from, start, end })
     start = end
   }
   return ranges
@@ -154,7 +164,7 @@ function packGroup({ pieces, tokens }: Group, sizes: ChunkSizes): Range[] {
  * Cuts a document into chunks that follow its structure: one section each where that fits, small neighbours
  * together with their headings, large ones at blocks, then sentences, then words. Pure.
  * Every character that is not white space is in a chunk; positions increase; no chunk is over
- * `target + overlap` tokens (plus one for each line break inside it).
+ * `target + overlap + small` tokens, give or take a tenth for what joins its pieces.
  */
 export function splitDocument(
   extracted: ExtractedText,
