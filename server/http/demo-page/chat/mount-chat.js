@@ -49,9 +49,6 @@ export function mountChat({ base }) {
     })
     const visitor = createVisitor({ storage: () => window.sessionStorage, crypto })
     const built = createChat({ api, visitor, texts, onClose: close })
-    built.panel.addEventListener('keydown', event => {
-      if (event.key === 'Escape' && !event.isComposing) close()
-    })
     document.body.append(built.panel)
     launcher.setAttribute('aria-controls', built.panel.id)
     followViewport(built.panel)
@@ -89,6 +86,14 @@ export function mountChat({ base }) {
     launcher.focus()
   }
 
+  /** From inside the panel, or from nowhere: where the focus is when what held it has gone. @param {KeyboardEvent} event */
+  function closeOnEscape(event) {
+    if (event.key !== 'Escape' || event.isComposing || !chat || chat.panel.hidden) return
+    const { activeElement } = document
+    if (activeElement === document.body || chat.panel.contains(activeElement)) close()
+  }
+
+  document.addEventListener('keydown', closeOnEscape)
   screen.addEventListener('change', coverPage)
   document.body.append(launcher)
   for (const opener of document.querySelectorAll('[data-open-chat]')) opener.addEventListener('click', open)

@@ -62,7 +62,7 @@ function headView(texts, { onReset, onClose }) {
     onClose,
     icon(closeIcon),
   )
-  const head = element('header', { class: 'chat-head' }, element('div', {}, title, team), reset, close)
+  const head = element('div', { class: 'chat-head' }, element('div', {}, title, team), reset, close)
   return { head, title, team }
 }
 
