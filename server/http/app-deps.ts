@@ -1,7 +1,7 @@
 import type { FastifyServerOptions } from 'fastify'
 import type { Logger } from 'pino'
 import type { ChatEvent, ChatRequest } from '../../contract/chat.ts'
-import type { Database } from '../ports/database.ts'
+import type { readConversation } from '../operations/read-conversation.ts'
 import type { DemoDeps } from './demo-routes.ts'
 import type { Language } from './language.ts'
 
@@ -56,7 +56,8 @@ export type HttpLogger = Pick<Logger, 'info' | 'warn' | 'error'>
 
 export interface AppDeps {
   config: HttpConfig
-  database: Database
+  /** What operations are called with; HTTP itself asks it nothing. */
+  database: Parameters<typeof readConversation>[0]
   turns: Turns
   /** `webhookTypes`: what v1 calls a persona, by slug. */
   team: { name: string; webhookTypes: Readonly<Record<string, 'automation' | 'creation'>> }

@@ -35,8 +35,9 @@ export function createExpectationHandler(deps: Pick<AppDeps, 'now'>) {
       requestId: toRequestId(request),
       now: deps.now(),
     })
-    response.writeHead(417, { ...rawHeaders, connection: 'close' })
-    response.end(JSON.stringify(body))
+    const text = JSON.stringify(body)
+    response.writeHead(417, { ...rawHeaders, 'content-length': Buffer.byteLength(text), connection: 'close' })
+    response.end(text)
   }
 }
 
