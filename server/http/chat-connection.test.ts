@@ -68,8 +68,7 @@ describe('POST /api/chat, connections (trust.md c 19–24)', () => {
   it('21: answers 417 to an unknown Expect, goes on with 100-continue', async () => {
     const reply = await send('POST /api/chat HTTP/1.1', [json, 'Expect: banana'], body)
     assert.deepEqual([reply.status, (JSON.parse(reply.body) as ErrorBody).code], [417, 'expectation_failed'])
-    const { body: text } = await send('POST /api/chat HTTP/1.1', [json, 'Expect: 100-continue'], body)
-    assert.match(text, /^HTTP\/1\.1 200 OK/)
+    assert.equal((await send('POST /api/chat HTTP/1.1', [json, 'Expect: 100-continue'], body)).status, 200)
   })
 
   it('21: answers 431 to headers of 20 kB, and takes 300 of them', async () => {

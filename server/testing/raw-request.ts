@@ -23,7 +23,8 @@ export function toRawRequest(requestLine: string, lines: string[] = [], body = '
   return [requestLine, 'Host: localhost', 'Connection: close', ...lines, ...length, '', body].join('\r\n')
 }
 
-function parseRawReply(text: string): RawReply {
+function parseRawReply(received: string): RawReply {
+  const text = received.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '')
   const end = text.indexOf('\r\n\r\n')
   const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n')
   const headers = Object.fromEntries(
