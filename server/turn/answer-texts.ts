@@ -1,0 +1,33 @@
+import type { Language } from '../agents/persona.ts'
+
+/** What the extractive answer says in its own words. */
+interface AnswerTexts {
+  opening: string
+  /** Said under the quotes. */
+  honest: string
+  nothing: string
+  human: string
+  humanAt(contact: string): string
+}
+
+/** The words around the quotes, in the team's voice. */
+export const answerTexts: Record<Language, AnswerTexts> = {
+  fr: {
+    opening: 'Voici ce que tu peux lire à ce sujet dans nos documents :',
+    honest:
+      'Réponse assemblée à partir de nos documents, sans modèle de langage : les passages sont cités mot pour mot.',
+    nothing:
+      'Nous n’avons rien trouvé dans nos documents qui réponde à ta question, et nous préférons te le dire plutôt que d’inventer.',
+    human: 'Tu peux la poser autrement, ou demander ici à parler à une personne de l’équipe.',
+    humanAt: contact => `Tu peux la poser autrement, ou écrire à une personne de l’équipe : ${contact}.`,
+  },
+  en: {
+    opening: 'Here is what you can read about it in our documents:',
+    honest:
+      'Put together from our documents, without a language model: the passages are quoted word for word.',
+    nothing:
+      'We found nothing in our documents that answers your question, and we would rather say so than make something up.',
+    human: 'You can ask it another way, or ask here to talk to a person of the team.',
+    humanAt: contact => `You can ask it another way, or write to a person of the team: ${contact}.`,
+  },
+}

@@ -1,0 +1,24 @@
+/** Words that visitors and documents use for one thing, folded; the first stands for all. French and English. */
+const groups = `prix tarif tarifs cout couts coute coutent couter price prices priced pricing cost costs fee fees
+email emails mail mails courriel courriels mel
+instagram insta ig
+rdv appointment appointments booking
+horaires horaire ouvert ouverte ouverts ouverture ouvre ouvrez hours opening open
+rembourser rembourse remboursez remboursement remboursements refund refunds refunded
+publicite publicites pub pubs ad ads advertising
+reel reels
+newsletter newsletters infolettre infolettres
+tunnel tunnels funnel funnels
+telephone tel phone`
+
+const canonical = new Map(
+  groups.split('\n').flatMap(line => {
+    const words = line.split(' ')
+    return words.map(word => [word, words[0] ?? word] as const)
+  }),
+)
+
+/** The word that stands for all those of the same meaning; the word itself when it has no such company. */
+export function sameMeaning(word: string): string {
+  return canonical.get(word) ?? word
+}

@@ -1,0 +1,67 @@
+import { stemWord } from '../agents/stem-word.ts'
+import type { Term } from './question-terms.ts'
+import { sameMeaning } from './same-meaning.ts'
+
+/** How well a word of a document says a term of the question: index of the term and strength in 0..1. */
+export type TermMatch = { term: number; strength: number }
+
+/** Words longer than this are never typed by hand; only their beginning is compared. */
+const maxFuzzyLength = 32
+const leastDice = 0.56
+
+/**
+ * Matches folded words against question terms: the same word 1, the same stem 0.95, else what their character
+ * trigrams share (Dice), which catches typos and relatives the stemmer misses. Numbers and words of three
+ * letters must be the same. Each distinct word is compared once.
+ */
+export function createTermMatcher(terms: readonly Term[]): (word: string) => TermMatch | null {
+  const byWord = new Map(terms.map((term, index) => [term.word, index]))
+  const byStem = new Map(terms.map((term, index) => [term.stem, index]))
+  const grams = terms.map(term => trigrams(term.word))
+  const owners = new Map<string, number[]>()
+  grams.forEach((set, index) => {
+    if (!fuzzy(terms[index]?.word ?? '')) return
+    for (const gram of set) owners.set(gram, [...(owners.get(gram) ?? []), index])
+  })
+  const cache = new Map<string, TermMatch | null>()
+
+  function compare(word: string): TermMatch | null {
+    const same = byWord.get(sameMeaning(word))
+    if (same !== undefined) return { term: same, strength: 1 }
+    const related = byStem.get(stemWord(word))
+    if (related !== undefined && word.length > 2) return { term: related, strength: 0.95 }
+    return fuzzy(word) ? closest(trigrams(word), grams, owners) : null
+  }
+
+  return word => {
+    const known = cache.get(word)
+    if (known !== undefined) return known
+    const match = compare(word)
+    cache.set(word, match)
+    return match
+  }
+}
+
+function fuzzy(word: string): boolean {
+  return word.length > 3 && !/\d/.test(word)
+}
+
+function trigrams(word: string): Set<string> {
+  const padded = `_${word.slice(0, maxFuzzyLength)}_`
+  const grams = new Set<string>()
+  for (let index = 0; index + 3 <= padded.length; index++) grams.add(padded.slice(index, index + 3))
+  return grams
+}
+
+/** The term that shares most trigrams with a word, by Dice's coefficient 2·|A∩B| / (|A|+|B|). */
+function closest(set: Set<string>, grams: Set<string>[], owners: Map<string, number[]>): TermMatch | null {
+  const shared = new Map<number, number>()
+  for (const gram of set)
+    for (const index of owners.get(gram) ?? []) shared.set(index, (shared.get(index) ?? 0) + 1)
+  let best: TermMatch | null = null
+  for (const [term, count] of shared) {
+    const dice = (2 * count) / (set.size + (grams[term]?.size ?? 0))
+    if (dice >= leastDice && dice > (best?.strength ?? 0)) best = { term, strength: dice * 0.9 }
+  }
+  return best
+}
