@@ -18,9 +18,12 @@ export function markdownToHtml(markdown: string): string {
   return micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })
 }
 
-/** Scripts and styles go before the tag filter makes text of them. */
+const codeOrScript =
+  /^ {0,3}(`{3,}|~{3,})[\s\S]*?(?:^ {0,3}\1|$(?![\s\S]))|`[^`\n]*`|<(script|style|iframe)\b[^>]*>[\s\S]*?<\/\2\s*>/gim
+
+/** Scripts and styles outside code go before the tag filter makes text of them. */
 function dropScripts(markdown: string): string {
-  return markdown.replace(/^[^\S\n]*<(script|style|iframe)\b[^>]*>[\s\S]*?<\/\1>/gim, '')
+  return markdown.replace(codeOrScript, (all, _fence, tag) => (tag === undefined ? all : ''))
 }
 
 /** Bold marks that CommonMark leaves because a space stands inside them: `** mot**`. */

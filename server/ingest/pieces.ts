@@ -18,6 +18,8 @@ export interface Piece {
 
 /** A piece over this many tokens is cut at words. */
 const maximumPiece = 200
+/** Characters that cannot be more tokens than that, in any writing. */
+const sureLength = 60
 /** Tokens of a cut's parts: small enough to serve as overlap. */
 const cutPiece = 45
 
@@ -73,7 +75,7 @@ function splitBlock(text: string, block: PlacedBlock): Span[] {
 function spansOf(text: string, block: PlacedBlock, countTokens: CountTokens): Span[] {
   const prose = block.kind === 'paragraph' || block.kind === 'quote'
   const isShort = (span: Span) =>
-    span.end - span.start <= maximumPiece || countTokens(text.slice(span.start, span.end)) <= maximumPiece
+    span.end - span.start <= sureLength || countTokens(text.slice(span.start, span.end)) <= maximumPiece
   const whole = !prose && isShort(block) ? [block] : splitBlock(text, block)
   return whole.flatMap(span => (isShort(span) ? [span] : wordSpans(text, span, countTokens)))
 }

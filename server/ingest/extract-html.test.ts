@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { joinBlocks } from './blocks.ts'
+import { extractHtml } from './extract-html.ts'
+
+function read(html: string) {
+  return extractHtml(new TextEncoder().encode(html))
+}
+
+function textOf(html: string): string {
+  return joinBlocks(read(html).blocks).text
+}
+
+describe('reading a web page', () => {
+  it('keeps the page’s own content and leaves menus, banners and footers out', () => {
+    const page = `<!doctype html><html lang="fr"><head><title>Prix — Studio</title><style>p{}</style></head><body>
+      <header><nav><a href="/">Accueil</a></nav></header>
+      <div class="cookie-banner">Acceptez</div>
+      <main><h1>Nos prix</h1><p>Dès 29&nbsp;€.</p><aside>À lire aussi</aside><p style="display:none">caché</p></main>
+      <footer>Mentions</footer><script>x()</script></body></html>`
+    const document = read(page)
+    assert.equal(joinBlocks(document.blocks).text, 'Nos prix\n\nDès 29 €.')
+    assert.equal(document.propertyTitle, 'Prix — Studio')
+    assert.equal(document.language, 'fr')
+  })
+
+  it('takes the title that stands above the main part', () => {
+    assert.equal(textOf('<h1>Contact</h1><main><p>Écrivez-nous.</p></main>'), 'Contact\n\nÉcrivez-nous.')
+  })
+
+  it('reads a page without a main part whole', () => {
+    assert.equal(
+      textOf('<header>Logo</header><h1>Titre</h1>Du texte<br>sur deux lignes'),
+      'Titre\n\nDu texte\nsur deux lignes',
+    )
+  })
+
+  it('repeats a cell over several rows and names each column', () => {
+    const table =
+      '<table><caption>Offres</caption><tr><th>Offre</th><th>Durée</th><th>Prix</th></tr><tr><td rowspan="2">Pro</td><td>1 mois</td><td>59 €</td></tr><tr><td>1 an</td><td>590 €</td></tr></table>'
+    assert.equal(
+      textOf(table),
+      'Offres\n\nOffre: Pro; Durée: 1 mois; Prix: 59 €\nOffre: Pro; Durée: 1 an; Prix: 590 €',
+    )
+  })
+
+  it('does not name columns after a first row of data', () => {
+    assert.equal(
+      textOf('<table><tr><td>Ville</td><td>Lyon</td></tr><tr><td>Rue</td><td>du Port</td></tr></table>'),
+      'Ville; Lyon\nRue; du Port',
+    )
+  })
+
+  it('bounds tables that claim a billion columns', () => {
+    assert.equal(
+      textOf('<table><tr><td colspan="1000000000" rowspan="1000000000">un</td></tr></table>'),
+      'un',
+    )
+  })
+
+  it('reads lists, definitions and quotes', () => {
+    const blocks = read(
+      '<ul><li>Un<ol><li>a</li></ol></li></ul><dl><dt>CTA</dt><dd>appel à l’action</dd></dl><blockquote><p>Dit</p></blockquote>',
+    ).blocks
+    assert.deepEqual(
+      blocks.map(({ kind, text }) => [kind, text]),
+      [
+        ['list-item', '- Un'],
+        ['list-item', '  1. a'],
+        ['list-item', 'CTA : appel à l’action'],
+        ['quote', 'Dit'],
+      ],
+    )
+  })
+
+  it('decodes the encoding a page declares', () => {
+    const bytes = Buffer.from('<meta charset="iso-8859-1"><p>Été à 5 €uros</p>'.replace('€', ''), 'latin1')
+    assert.equal(joinBlocks(extractHtml(new Uint8Array(bytes)).blocks).text, 'Été à 5 uros')
+  })
+})
