@@ -9,13 +9,16 @@ const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** What Swagger UI's own style lacks on a phone: nothing may be wider than the screen. */
-const phoneStyle = `
+/** What Swagger UI's own style lacks: no bar of its makers, and on a phone nothing wider than the screen. */
+const pageStyle = `
 body { margin: 0; }
+.swagger-ui .topbar { display: none; }
 @media (max-width: 640px) {
   .swagger-ui .wrapper, .swagger-ui .scheme-container { padding: 0 8px; }
   .swagger-ui .opblock .opblock-summary { flex-wrap: wrap; }
   .swagger-ui .opblock .opblock-summary-description { width: 100%; flex: 1 0 100%; padding: 4px 0; }
+  .swagger-ui .response-col_links { display: none; }
+  .swagger-ui .info { margin: 24px 0; }
   .swagger-ui .info .title { overflow-wrap: anywhere; }
   .swagger-ui .opblock-body, .swagger-ui .model-box, .swagger-ui .responses-inner { overflow-x: auto; }
   .swagger-ui table.parameters td, .swagger-ui table.parameters th { display: block; width: auto; }
@@ -36,10 +39,10 @@ export function createDocsRoutes(
     await app.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: contentSecurityPolicy,
-      uiConfig: { docExpansion: 'list', defaultModelsExpandDepth: 0, tryItOutEnabled: true },
+      uiConfig: { docExpansion: 'list', defaultModelsExpandDepth: 0 },
       theme: {
         title: `API – ${escapeHtml(deps.team.name)}`,
-        css: [{ filename: 'phone.css', content: phoneStyle }],
+        css: [{ filename: 'page.css', content: pageStyle }],
       },
     })
   }

@@ -13,10 +13,20 @@ import { createOpenApiPaths } from './openapi-paths.ts'
 
 type JsonSchema = Record<string, unknown>
 
-/** Lengths that the contract checks in code points, where JSON Schema cannot see them. */
-const lengths: Record<string, JsonSchema> = {
-  message: { minLength: 1, maxLength: maxMessageLength },
-  comment: { maxLength: maxCommentLength },
+/** What a request's members get beside their types: lengths, which the contract counts in code points, and examples. */
+const additions: Record<string, JsonSchema> = {
+  user_id: { example: 'user-123' },
+  userId: { example: 'user-123' },
+  conversation_id: { example: 'conv-456' },
+  conversationId: { example: 'conv-456' },
+  message_id: { example: 'msg-789' },
+  message: {
+    minLength: 1,
+    maxLength: maxMessageLength,
+    example: 'Comment créer ma première séquence email ?',
+  },
+  comment: { maxLength: maxCommentLength, example: 'Très clair, merci !' },
+  timestamp: { example: '2026-01-01T12:00:00Z' },
 }
 
 /** The OpenAPI 3.1 document, its schemas generated from contract/. */
@@ -30,7 +40,6 @@ export function createOpenApi({ version, team }: { version: string; team: string
         'Une question posée dans le chat va à la spécialiste qui sait ; elle répond avec ses sources. ' +
         'Les identifiants sont libres (1 à 128 caractères parmi `A-Z a-z 0-9 _ . : -`). Tout est aussi sous `/api/v2/…`.',
     },
-    servers: [{ url: '/' }],
     tags: [
       { name: 'chat', description: 'Ce que le widget appelle' },
       { name: 'v1', description: 'Le webhook de la version n8n' },
@@ -76,8 +85,7 @@ function toSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' })
   if (io === 'input') {
     for (const [name, property] of Object.entries(json.properties ?? {})) {
-      if (lengths[name] && typeof property === 'object')
-        Object.assign(property.anyOf?.[0] ?? property, lengths[name])
+      if (typeof property === 'object') Object.assign(property.anyOf?.[0] ?? property, additions[name])
     }
   }
   return json
@@ -89,6 +97,6 @@ function toIdParameter(description: string) {
     in: 'path',
     required: true,
     description,
-    schema: { type: 'string', pattern: identifierPattern.source },
+    schema: { type: 'string', pattern: identifierPattern.source, example: 'conv-456' },
   }
 }
