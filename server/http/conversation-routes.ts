@@ -48,7 +48,7 @@ export function createConversationRoutes(
       const messageId = parseParameter(Identifier, request.params.id, 'message_id')
       const { user_id: userId, rating, comment } = parseInput(FeedbackRequest, request.body)
       const saved = await saveFeedback(deps.database, { userId, messageId, rating, comment })
-      if (saved.kind === 'not_found') throw new AppError('not_found')
+      if (saved.kind === 'not_found') throw new AppError('not_found', { reason: 'answer_unknown' })
       return { message_id: messageId, rating }
     })
   }

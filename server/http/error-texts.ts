@@ -77,6 +77,10 @@ const reasonTexts: Record<string, Texts> = {
   },
   rating: { fr: 'doit être "up" ou "down"', en: 'must be "up" or "down"' },
   too_long: { fr: 'est trop long', en: 'is too long' },
+  answer_unknown: {
+    fr: 'Cette réponse est introuvable parmi les tiennes.',
+    en: 'There is no such answer among yours.',
+  },
   not_object: {
     fr: 'La demande doit être un objet JSON.',
     en: 'The request must be a JSON object.',

@@ -9,7 +9,7 @@ function createResponse() {
   const state = { writableLength: 0, destroyed: false, writableEnded: false, onClose: () => {} }
   const response = Object.assign(state, {
     writeHead: () => {},
-    flushHeaders: () => {},
+    cork: () => {},
     once: (_name: string, listener: () => void) => {
       state.onClose = listener
     },

@@ -45,7 +45,6 @@ export function openEventStream(
   }
 
   response.writeHead(200, headers)
-  response.flushHeaders()
   const keepAlive = setInterval(checkReader, keepAliveMilliseconds)
   response.once('close', () => clearInterval(keepAlive))
   return {
@@ -53,6 +52,8 @@ export function openEventStream(
       if (waiting.push(event) === 1) setImmediate(flush)
     },
     end() {
+      // Corked, the last events and the end of the reply leave in one packet.
+      response.cork()
       flush()
       response.end()
     },

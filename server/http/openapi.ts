@@ -19,14 +19,12 @@ const additions: Record<string, JsonSchema> = {
   userId: { example: 'user-123' },
   conversation_id: { example: 'conv-456' },
   conversationId: { example: 'conv-456' },
-  message_id: { example: 'msg-789' },
   message: {
     minLength: 1,
     maxLength: maxMessageLength,
     example: 'Comment créer ma première séquence email ?',
   },
   comment: { maxLength: maxCommentLength, example: 'Très clair, merci !' },
-  timestamp: { example: '2026-01-01T12:00:00Z' },
 }
 
 /** The OpenAPI 3.1 document, its schemas generated from contract/. */
@@ -48,7 +46,10 @@ export function createOpenApi({ version, team }: { version: string; team: string
     paths: createOpenApiPaths(),
     components: {
       schemas: {
-        ChatRequest: toSchema(ChatRequest, 'input'),
+        ChatRequest: {
+          ...toSchema(ChatRequest, 'input'),
+          example: toExample('user_id', 'conversation_id', 'message'),
+        },
         ChatReply: toSchema(ChatReply, 'output'),
         RateLimitStatus: toSchema(RateLimitStatus, 'output'),
         ConversationMessages: toSchema(ConversationMessages, 'output'),
@@ -60,7 +61,10 @@ export function createOpenApi({ version, team }: { version: string; team: string
         WidgetConfig: toSchema(WidgetConfig, 'output'),
         Health: toSchema(Health, 'output'),
         Error: toSchema(ErrorBody, 'output'),
-        WebhookRequest: toSchema(WebhookRequest, 'input'),
+        WebhookRequest: {
+          ...toSchema(WebhookRequest, 'input'),
+          example: toExample('userId', 'conversationId', 'message'),
+        },
         WebhookReply: toSchema(WebhookReply, 'output'),
         WebhookError: toSchema(WebhookError, 'output'),
       },
@@ -89,6 +93,11 @@ function toSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
     }
   }
   return json
+}
+
+/** A request one can send as it is. A message_id in it would make the second one a repetition. */
+function toExample(...members: string[]): JsonSchema {
+  return Object.fromEntries(members.map(member => [member, additions[member]?.example]))
 }
 
 function toIdParameter(description: string) {
