@@ -44,7 +44,7 @@ function parse(args: readonly string[]) {
       },
     })
   } catch (error) {
-    const option = /'(--?[\w-]+)/.exec(error instanceof Error ? error.message : '')?.[1]
+    const option = /'(?:-\w, )?(--?[\w-]+)/.exec(error instanceof Error ? error.message : '')?.[1]
     throw new UsageError(option ? `Option inconnue ou mal donnée : ${option}` : 'Arguments mal donnés.')
   }
 }

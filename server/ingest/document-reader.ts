@@ -19,10 +19,12 @@ const defaultTimeout = 30_000
 
 /**
  * A reader that parses in one worker thread, kept from file to file (starting one takes most of a second).
- * A file that takes longer than `timeout` milliseconds or more than 512 MB of heap ends the thread, not the
+ * A file that takes longer than `timeout` milliseconds or more than `heapMegabytes` (512) of heap ends the thread, not the
  * process; the next file gets a new one.
  */
-export function createDocumentReader(options: { timeout?: number; workerUrl?: URL } = {}): DocumentReader {
+export function createDocumentReader(
+  options: { timeout?: number; heapMegabytes?: number; workerUrl?: URL } = {},
+): DocumentReader {
   const timeout = options.timeout ?? defaultTimeout
   const workerUrl = options.workerUrl ?? new URL('./reader-worker.ts', import.meta.url)
   let worker: Worker | undefined
@@ -30,7 +32,11 @@ export function createDocumentReader(options: { timeout?: number; workerUrl?: UR
 
   function start(): Worker {
     const started = new Worker(workerUrl, {
-      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.heapMegabytes ?? 512,
+        maxYoungGenerationSizeMb: 64,
+        stackSizeMb: 4,
+      },
       // A parser has no use for keys, arguments or the terminal.
       env: {},
       argv: [],

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import type { EmbeddedDatabase } from '../database/embedded.ts'
+import { listDocuments } from '../operations/list-documents.ts'
+import { readDocument } from '../operations/read-document.ts'
+import { buildDocx, wordParagraph } from '../testing/build-docx.ts'
+import { buildPdf } from '../testing/build-pdf.ts'
+import { openTestDatabase } from '../testing/open-test-database.ts'
+import { createDocumentReader } from './document-reader.ts'
+import { type IngestRequest, ingestFiles } from './ingest-files.ts'
+import { IngestUsageError } from './ingest-report.ts'
+
+describe('ingesting files', () => {
+  const reader = createDocumentReader()
+  let database: EmbeddedDatabase
+  let folder: string
+  before(async () => {
+    database = await openTestDatabase()
+  })
+  beforeEach(async () => {
+    for (const { id } of await listDocuments(database)) await database.call('delete_document', { p_id: id })
+    if (folder) rmSync(folder, { recursive: true })
+    folder = mkdtempSync(join(tmpdir(), 'ingest-'))
+  })
+  after(async () => {
+    await reader.close()
+    await database.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  function write(name: string, content: string | Uint8Array): string {
+    const path = join(folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content)
+    return path
+  }
+
+  function ingest(given: Partial<IngestRequest> = {}) {
+    return ingestFiles({
+      database,
+      reader,
+      agent: 'audrey',
+      paths: [join(folder, 'docs')],
+      productFolder: folder,
+      ...given,
+    })
+  }
+
+  async function outcomes(given: Partial<IngestRequest> = {}): Promise<Record<string, string>> {
+    const { documents } = await ingest(given)
+    return Object.fromEntries(documents.map(({ source, outcome }) => [source, outcome]))
+  }
+
+  const sources = async () => (await listDocuments(database)).map(({ owner, source }) => `${owner} ${source}`)
+
+  it('stores every format with title, pages, tags and chunks that quote it', async () => {
+    write('docs/a.md', '---\ntags: [vente]\n---\n# Le tunnel\n\nUne page, une offre.')
+    write('docs/b.txt', 'Des mots pour vous et les autres.')
+    write('docs/c.html', '<h1>Page</h1><p>Texte')
+    write('docs/sous/d.pdf', buildPdf([[{ text: 'Premier', y: 700 }], [{ text: 'Second', y: 700 }]]))
+    write('docs/sous/e.docx', buildDocx(wordParagraph('Un titre', 'Heading1') + wordParagraph('Un texte')))
+    const { documents } = await ingest({ tags: ['été'], category: 'guides', priority: 2 })
+    assert.deepEqual(
+      documents.map(({ source, outcome, title, pages }) => [source, outcome, title, pages]),
+      [
+        ['docs/a.md', 'stored', 'Le tunnel', null],
+        ['docs/b.txt', 'stored', 'B', null],
+        ['docs/c.html', 'stored', 'Page', null],
+        ['docs/sous/d.pdf', 'stored', 'D', 2],
+        ['docs/sous/e.docx', 'stored', 'Un titre', null],
+      ],
+    )
+    const [first] = await listDocuments(database)
+    assert.deepEqual(first?.tags, ['été', 'vente'])
+    const stored = await readDocument(database, { id: first?.id ?? '' })
+    assert.deepEqual(stored.kind === 'found' && stored.chunks, [
+      {
+        index: 0,
+        content: 'Le tunnel\n\nUne page, une offre.',
+        section: 'Le tunnel',
+        page: null,
+        position: 0,
+        tokenCount: 9,
+      },
+    ])
+  })
+
+  it('leaves unchanged files alone, replaces changed ones, and reads again when labels change', async () => {
+    write('docs/a.md', '# A\n\nun')
+    write('docs/b.md', '# B\n\nun')
+    await ingest()
+    write('docs/b.md', '# B\n\ndeux')
+    assert.deepEqual(await outcomes(), { 'docs/a.md': 'unchanged', 'docs/b.md': 'replaced' })
+    assert.deepEqual(await outcomes({ tags: ['x'] }), { 'docs/a.md': 'replaced', 'docs/b.md': 'replaced' })
+    assert.equal((await listDocuments(database)).length, 2)
+  })
+
+  it('knows a document again from another working directory and after the product has moved', async () => {
+    write('docs/a.md', '# A\n\nun')
+    await ingest()
+    const moved = `${folder}-ailleurs`
+    renameSync(folder, moved)
+    folder = moved
+    assert.deepEqual(await outcomes({ paths: [join(moved, 'docs', 'a.md')], productFolder: moved }), {
+      'docs/a.md': 'unchanged',
+    })
+  })
+
+  it('names documents from elsewhere by the given folder', async () => {
+    write('Guides/vente/a.md', '# A\n\nun')
+    const elsewhere = join(folder, 'produit')
+    assert.deepEqual(await outcomes({ paths: [join(folder, 'Guides')], productFolder: elsewhere }), {
+      'Guides/vente/a.md': 'stored',
+    })
+    assert.deepEqual(
+      await outcomes({ paths: [join(folder, 'Guides/vente/a.md')], productFolder: elsewhere }),
+      { 'vente/a.md': 'stored' },
+    )
+  })
+
+  it('loads the others when one fails, and says why', async () => {
+    write('docs/a.md', '')
+    write('docs/b.pdf', 'rien')
+    write('docs/c.md', '# C\n\nbon')
+    const { documents } = await ingest()
+    assert.deepEqual(
+      documents.map(({ outcome, refusal }) => [outcome, refusal?.reason ?? null]),
+      [
+        ['failed', 'empty'],
+        ['failed', 'corrupt'],
+        ['stored', null],
+      ],
+    )
+    assert.deepEqual(await sources(), ['audrey docs/c.md'])
+  })
+
+  it('keeps what was stored when a new version cannot be read', async () => {
+    write('docs/a.md', '# A\n\nbon')
+    await ingest()
+    write('docs/a.md', '')
+    assert.deepEqual(await outcomes({ prune: true }), { 'docs/a.md': 'failed' })
+    assert.deepEqual(await sources(), ['audrey docs/a.md'])
+  })
+
+  it('refuses a file over 20 MB and a type it does not read without opening them', async () => {
+    const big = write('docs/a.txt', Buffer.alloc(20 * 1024 * 1024 + 1, 97))
+    const sheet = write('docs/b.xlsx', 'x')
+    const { documents } = await ingest({ paths: [big, sheet] })
+    assert.deepEqual(
+      documents.map(({ refusal }) => refusal?.reason),
+      ['too_large', 'unsupported'],
+    )
+  })
+
+  it('removes with --prune only this agent’s documents whose file is gone from the given folder', async () => {
+    for (const name of ['docs/a.md', 'docs/b.md', 'docs2/c.md']) write(name, `# ${name}\n\ntexte`)
+    await ingest({ paths: [join(folder, 'docs'), join(folder, 'docs2')] })
+    await ingest({ agent: 'carole' })
+    for (const name of ['docs/b.md', 'docs2/c.md']) rmSync(join(folder, name))
+    const dry = await ingest({ prune: true, dryRun: true })
+    assert.deepEqual(
+      dry.pruned.map(({ source }) => source),
+      ['docs/b.md'],
+    )
+    assert.equal((await sources()).length, 5)
+    await ingest({ prune: true })
+    assert.deepEqual(await sources(), [
+      'audrey docs/a.md',
+      'audrey docs2/c.md',
+      'carole docs/a.md',
+      'carole docs/b.md',
+    ])
+  })
+
+  it('removes nothing because a folder is empty, as one that is not mounted would be', async () => {
+    const path = write('docs/a.md', '# A\n\nun')
+    await ingest()
+    rmSync(path)
+    const report = await ingest({ prune: true })
+    assert.deepEqual(report.pruned, [])
+    assert.equal(report.notices.length, 1)
+  })
+
+  it('writes nothing in a dry run and says what it would do', async () => {
+    write('docs/a.md', '# A\n\nun')
+    assert.deepEqual(await outcomes({ dryRun: true }), { 'docs/a.md': 'stored' })
+    assert.deepEqual(await sources(), [])
+  })
+
+  it('skips hidden files and node_modules, counts what it ignores, and survives links in circles', async () => {
+    write('docs/a.md', '# A\n\nun')
+    for (const name of ['docs/.b.md', 'docs/node_modules/c.md', 'docs/~$d.docx', 'docs/e.png'])
+      write(name, 'x')
+    symlinkSync(join(folder, 'docs'), join(folder, 'docs/encore'))
+    symlinkSync(join(folder, 'docs/a.md'), join(folder, 'docs/z.md'))
+    symlinkSync(join(folder, 'nulle-part'), join(folder, 'docs/perdu.md'))
+    const { documents, ignored } = await ingest()
+    assert.deepEqual(
+      documents.map(({ source }) => source),
+      ['docs/a.md'],
+    )
+    assert.deepEqual(
+      ignored.map(({ extension }) => extension),
+      ['.png'],
+    )
+  })
+
+  it('refuses paths that are not there before it does anything', async () => {
+    const good = write('docs/a.md', '# A\n\nun')
+    await assert.rejects(ingest({ paths: [good, join(folder, 'rien')] }), IngestUsageError)
+    await assert.rejects(ingest({ paths: [good], prune: true }), IngestUsageError)
+    await assert.rejects(ingest({ paths: [folder], prune: true }), IngestUsageError)
+    assert.deepEqual(await sources(), [])
+  })
+
+  it('stops between two files when asked, and prunes nothing then', async () => {
+    write('docs/a.md', '# A\n\nun')
+    await ingest()
+    write('docs/b.md', '# B\n\nun')
+    write('docs/c.md', '# C\n\nun')
+    rmSync(join(folder, 'docs/a.md'))
+    const stop = new AbortController()
+    const report = await ingest({
+      prune: true,
+      signal: stop.signal,
+      onProgress: ({ done }) => done === 1 && stop.abort(),
+    })
+    assert.equal(report.interrupted, true)
+    assert.deepEqual(await sources(), ['audrey docs/a.md', 'audrey docs/b.md'])
+  })
+
+  it('does not let two files be one document', async () => {
+    const paths = [write('x/docs/a.md', '# A\n\nun'), write('y/docs/a.md', '# A\n\ndeux')]
+    const { documents } = await ingest({ paths, productFolder: join(folder, 'produit') })
+    assert.deepEqual(
+      documents.map(({ outcome }) => outcome),
+      ['stored', 'failed'],
+    )
+  })
+})
