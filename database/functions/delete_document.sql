@@ -11,9 +11,7 @@ begin
   if not found then
     return jsonb_build_object('deleted', false);
   end if;
-  if to_regprocedure('unindex_chunks(uuid)') is not null then
-    perform unindex_chunks(v_id);
-  end if;
+  perform unindex_chunks(v_id);
   delete from documents where id = v_id;
   return jsonb_build_object('deleted', true);
 end

@@ -41,9 +41,7 @@ begin
   end if;
 
   if v_kind = 'replaced' then
-    if to_regprocedure('unindex_chunks(uuid)') is not null then
-      perform unindex_chunks(v_old.id);
-    end if;
+    perform unindex_chunks(v_old.id);
     delete from document_chunks where document_id = v_old.id;
   end if;
   update documents set
@@ -64,9 +62,7 @@ begin
   from jsonb_to_recordset(p_chunks) as c (
     "index" int, content text, section text, page int, "position" int, token_count int, embedding jsonb
   );
-  if to_regprocedure('index_chunks(uuid)') is not null then
-    perform index_chunks(v_old.id);
-  end if;
+  perform index_chunks(v_old.id);
   return jsonb_build_object('kind', v_kind, 'id', v_old.id, 'chunks', jsonb_array_length(p_chunks));
 end
 $$;

@@ -24,13 +24,9 @@ begin
     for update
   loop
     -- What search knows of a chunk includes its owner.
-    if to_regprocedure('unindex_chunks(uuid)') is not null then
-      perform unindex_chunks(v_document.id);
-    end if;
+    perform unindex_chunks(v_document.id);
     update documents set agent_owner = p_agent_owner, updated_at = clock_timestamp() where id = v_document.id;
-    if to_regprocedure('index_chunks(uuid)') is not null then
-      perform index_chunks(v_document.id);
-    end if;
+    perform index_chunks(v_document.id);
     v_changed := v_changed + 1;
   end loop;
   return v_changed;

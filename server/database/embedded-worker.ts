@@ -12,12 +12,26 @@ const port = parentPort
 if (!port) throw new Error('embedded-worker.ts runs in a worker thread only')
 const { dataDir, snapshot } = workerData as EmbeddedWorkerData
 
+/** Postgres keeps this much of the tables in memory; its own default takes twice that from the machine at once. */
+const memoryParameters = ['-c', 'shared_buffers=64MB']
+
 async function open(): Promise<PGlite> {
   return PGlite.create({
     extensions: { vector },
+    startParams: [...PGlite.defaultStartParams, ...memoryParameters],
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(snapshot === undefined ? {} : { loadDataDir: new Blob([snapshot]) }),
   })
+}
+
+/** There is one connection: a script that fails inside its own transaction must not leave it open for the next call. */
+async function runScript(database: PGlite, sql: string): Promise<void> {
+  try {
+    await database.exec(sql)
+  } catch (error) {
+    await database.exec('rollback')
+    throw error
+  }
 }
 
 async function run(database: PGlite, request: EmbeddedRequest): Promise<unknown> {
@@ -25,8 +39,7 @@ async function run(database: PGlite, request: EmbeddedRequest): Promise<unknown>
     case 'query':
       return (await database.query(request.sql, request.values, { parsers: jsonTypes })).rows
     case 'script':
-      await database.exec(request.sql)
-      return undefined
+      return runScript(database, request.sql)
     case 'dump':
       return new Uint8Array(await (await database.dumpDataDir('none')).arrayBuffer())
     case 'close':

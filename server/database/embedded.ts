@@ -31,7 +31,10 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
 
 /** Messages to the worker thread and back; what is unanswered when the thread ends fails. */
 function createChannel(data: EmbeddedWorkerData) {
-  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: data })
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
+    workerData: data,
+    transferList: data.snapshot ? [data.snapshot.buffer] : [],
+  })
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
   let lastId = 0
   let ended: AppError | undefined
@@ -72,7 +75,7 @@ function createChannel(data: EmbeddedWorkerData) {
 /**
  * Postgres compiled to WebAssembly (PGlite) with pgvector, in a thread of its own: one connection, so calls run one
  * after the other, in the order they were made. Files go to `dataDir`; without it everything is in memory.
- * `snapshot` (of `dump`) fills an empty one faster than Postgres can create it. Calls wait until it is open;
+ * `snapshot` (of `dump`) fills an empty one faster than Postgres can create it, and is the thread's from then on. Calls wait until it is open;
  * nothing is migrated here. Each committed call is in the hands of the operating system before it answers, so
  * killing the process loses nothing that was acknowledged.
  */
