@@ -47,7 +47,11 @@ function createBarDisplay(): Display {
       bar.setTotal(Math.max(total, 1))
       bar.update(done)
     },
-    end: () => bars.stop(),
+    end() {
+      // Lines wait for the next drawing, ten times a second: the last ones must not wait for ever.
+      bars.update()
+      bars.stop()
+    },
   }
 }
 
@@ -69,15 +73,13 @@ async function ingest(): Promise<number> {
       paths: request.paths.map(path => resolve(workingDirectory(), path)),
       signal: interrupt.signal,
       onProgress: display.show,
-    })
-    display.end()
+    }).finally(display.end)
     for (const line of summaryLines(report, request.agent)) console.log(line)
     if (report.interrupted) return exitCode.interrupted
     return report.documents.some(({ outcome }) => outcome === 'failed') ? exitCode.failed : exitCode.done
   } catch (error) {
     throw error instanceof IngestUsageError ? new UsageError(error.message) : error
   } finally {
-    display.end()
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt)
     await database.close()
   }

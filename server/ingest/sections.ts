@@ -37,12 +37,15 @@ export function findSections(extracted: ExtractedText): Section[] {
   return sections
 }
 
-/** The headings that all sections with a body share (with one, its whole path). */
-export function commonPath(sections: readonly Section[]): string[] {
+/**
+ * Where a chunk of these sections stands: the headings that those with a body share (with one, its whole path).
+ * Without any in common, the first path there is: its heading is what the chunk shows first.
+ */
+export function sharedPath(sections: readonly Section[]): string[] {
   const filled = sections.filter(section => section.body.length > 0)
-  const [first, ...rest] = filled.length > 0 ? filled : sections.slice(-1)
-  if (!first) return []
-  const differs = first.path.findIndex((text, index) => rest.some(section => section.path[index] !== text))
-  const shared = differs === -1 ? first.path.length : differs
-  return first.path.slice(0, Math.min(shared, ...rest.map(section => section.path.length)))
+  const paths = (filled.length > 0 ? filled : sections.slice(-1)).map(section => section.path)
+  const [first = [], ...rest] = paths
+  const differs = first.findIndex((text, index) => rest.some(path => path[index] !== text))
+  const shared = differs === -1 ? first : first.slice(0, differs)
+  return shared.length > 0 ? shared : (paths.find(path => path.length > 0) ?? [])
 }

@@ -162,6 +162,20 @@ describe('splitting a document', () => {
     )
   })
 
+  it('names a chunk of sections without a common heading after the first', () => {
+    const { chunks } = split([
+      { kind: 'paragraph', text: 'Voici deux outils.' },
+      { kind: 'heading', level: 2, text: 'Antidote' },
+      { kind: 'paragraph', text: 'Il corrige.' },
+      { kind: 'heading', level: 2, text: 'Figma' },
+      { kind: 'paragraph', text: 'Il dessine.' },
+    ])
+    assert.deepEqual(
+      chunks.map(chunk => chunk.section),
+      ['Antidote'],
+    )
+  })
+
   it('keeps the path of a long section in every one of its chunks and repeats a sentence between them', () => {
     const { extracted, chunks } = split([
       { kind: 'heading', level: 1, text: 'Guide' },

@@ -1,7 +1,7 @@
 import type { ExtractedText } from './blocks.ts'
 import type { CountTokens } from './count-tokens.ts'
 import { cutPieces, type Piece } from './pieces.ts'
-import { commonPath, findSections, type Section } from './sections.ts'
+import { findSections, type Section, sharedPath } from './sections.ts'
 
 /** A part of a document that can be found and cited by itself. */
 export interface Chunk {
@@ -185,7 +185,7 @@ export function splitDocument(
     const last = pieces.at(-1)
     if (!first || !last) return []
     const content = extracted.text.slice(first.start, last.end)
-    const path = commonPath([...new Set(own.map(piece => piece.section))])
+    const path = sharedPath([...new Set(own.map(piece => piece.section))])
     return {
       index,
       content,
