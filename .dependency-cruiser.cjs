@@ -13,7 +13,7 @@ const allowed = {
   'server/http': ['server/http', 'server/turn', 'server/operations', 'contract', 'server/errors.ts'],
   'server/telemetry': ['server/telemetry'],
 }
-const test = '\\.test\\.ts$'
+const test = '(\\.|-)test\\.ts$'
 const packages = '(^|/)node_modules/'
 
 module.exports = {

@@ -15,7 +15,7 @@ function problemsOf(env: Record<string, string>): string[] {
 describe('parseConfig', () => {
   it('needs nothing', () => {
     const config = parseConfig({})
-    assert.deepEqual(config.database, { kind: 'embedded', dataDir: './data' })
+    assert.deepEqual(config.database, { driver: 'embedded', dataDir: './data' })
     assert.equal(config.port, 8000)
     assert.deepEqual(config.rateLimit, { messages: 10, windowSeconds: 60 })
     assert.equal(config.routingConfidence, 0.7)
@@ -67,7 +67,7 @@ describe('parseConfig', () => {
       SUPABASE_URL: 'https://x.supabase.co',
       SUPABASE_SERVICE_KEY: 'k',
     })
-    assert.equal(config.database.kind, 'postgres')
+    assert.equal(config.database.driver, 'postgres')
   })
 
   it('takes origins, not pages', () => {

@@ -24,9 +24,9 @@ export interface Config {
 }
 
 export type DatabaseConfig =
-  | { kind: 'embedded'; dataDir: string }
-  | { kind: 'postgres'; url: string }
-  | { kind: 'supabase'; url: string; serviceKey: string }
+  | { driver: 'embedded'; dataDir: string }
+  | { driver: 'postgres'; url: string }
+  | { driver: 'supabase'; url: string; serviceKey: string }
 
 export interface Provider {
   apiKey: string | undefined
@@ -186,11 +186,11 @@ function toConfig(env: Environment): Config {
 }
 
 function toDatabaseConfig(env: Environment): DatabaseConfig {
-  if (env.DATABASE_URL !== undefined) return { kind: 'postgres', url: env.DATABASE_URL }
+  if (env.DATABASE_URL !== undefined) return { driver: 'postgres', url: env.DATABASE_URL }
   if (env.SUPABASE_URL !== undefined && env.SUPABASE_SERVICE_KEY !== undefined) {
-    return { kind: 'supabase', url: env.SUPABASE_URL, serviceKey: env.SUPABASE_SERVICE_KEY }
+    return { driver: 'supabase', url: env.SUPABASE_URL, serviceKey: env.SUPABASE_SERVICE_KEY }
   }
-  return { kind: 'embedded', dataDir: env.DATA_DIR }
+  return { driver: 'embedded', dataDir: env.DATA_DIR }
 }
 
 function splitList(text: string): string[] {

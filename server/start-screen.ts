@@ -50,8 +50,8 @@ export function toStartScreen(
 }
 
 function describeDatabase({ database }: Config): string {
-  if (database.kind === 'embedded') return `embarquée, dans ${database.dataDir} (sans serveur ni compte)`
-  return database.kind === 'postgres' ? 'Postgres (DATABASE_URL)' : 'Supabase (SUPABASE_URL)'
+  if (database.driver === 'embedded') return `embarquée, dans ${database.dataDir} (sans serveur ni compte)`
+  return database.driver === 'postgres' ? 'Postgres (DATABASE_URL)' : 'Supabase (SUPABASE_URL)'
 }
 
 function describeAnswers({ openrouter }: Config): string {

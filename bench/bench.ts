@@ -1,0 +1,12 @@
+// `npm run bench -- fresh-clone|turns`: measures the running product, as Markdown. Figures of one machine and one run.
+const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  'fresh-clone': () => import('./fresh-clone.ts'),
+  turns: () => import('./turns.ts'),
+}
+
+const load = benches[process.argv[2] ?? '']
+if (load === undefined) {
+  console.error(`Usage: npm run bench -- ${Object.keys(benches).join('|')}`)
+  process.exit(2)
+}
+await (await load()).run()

@@ -1,0 +1,160 @@
+// The only wiring: reads the environment, opens the database, listens, shuts down. Imported by nobody.
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { createRouter } from './agents/choose-agent.ts'
+import { loadTeam } from './agents/load-team.ts'
+import type { Persona } from './agents/persona.ts'
+import { createApp } from './app.ts'
+import { type Config, parseConfig } from './config.ts'
+import { openDatabase } from './database/open-database.ts'
+import { loadDemoAssets } from './http/demo-assets.ts'
+import { loadSampleKnowledge } from './load-sample-knowledge.ts'
+import { databaseStatus } from './operations/database-status.ts'
+import { releaseTurns } from './operations/release-turns.ts'
+import type { Database } from './ports/database.ts'
+import { readEnvironment } from './read-environment.ts'
+import { toListenProblem, toStartProblem, toStartScreen, toStartState } from './start-screen.ts'
+import { createLogger, type Logger } from './telemetry/logger.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+import { createTurnReporter } from './telemetry/report-turn.ts'
+import { createTurns } from './turn/run-turn.ts'
+import { toWidgetConfig } from './widget-config.ts'
+
+const root = join(import.meta.dirname, '..')
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+const interactive = process.stdout.isTTY === true
+
+/** A proxy that asks /ready every second sees the 503 before the door closes. Not for Ctrl-C. */
+const graceMilliseconds = 1500
+/** Turns still running after this are cut: with the grace, the exit comes within 35 s. */
+const drainMilliseconds = 30_000
+/** Two signals closer than this are one: npm passes on the terminal's Ctrl-C, which the process got too. */
+const sameSignalMilliseconds = 1000
+/** A turn takes milliseconds without a language model; whoever finds one older than this takes it up again. */
+const leaseSeconds = 15
+
+await start().catch(error => {
+  process.stderr.write(`${toStartProblem(error)}\n`)
+  process.exit(1)
+})
+
+async function start(): Promise<void> {
+  const config = parseConfig(readEnvironment(process.cwd(), process.env))
+  const logger = createLogger({ level: config.logLevel, pretty: interactive })
+  const { team, personas } = await loadTeam(join(root, 'agents'))
+  const { database, exclusive } = await openDatabase(config.database)
+  if (exclusive) await releaseTurns(database)
+  for (const failure of await loadSampleKnowledge(database, join(root, 'knowledge'), interactive)) {
+    logger.warn({ failure }, 'a sample document could not be read')
+  }
+
+  const metrics = createMetrics()
+  const shutdown = { begun: false }
+  const app = await createApp({
+    config: { ...config, trustProxy: toProxyTrust(config.trustProxy) },
+    database,
+    turns: createTurns({
+      database,
+      team,
+      personas,
+      router: createRouter({ team, personas, threshold: config.routingConfidence }),
+      settings: {
+        rateLimit: config.rateLimit,
+        maxHistoryMessages: config.maxHistoryMessages,
+        initialResults: config.search.initialResults,
+        leaseSeconds,
+      },
+      clock: () => performance.now(),
+      createId: randomUUID,
+      wait: delay,
+      report: createTurnReporter(logger, metrics),
+    }),
+    team: { name: team.name, webhookTypes: webhookTypesOf(personas) },
+    demo: { assets: await loadDemoAssets(), widgetConfig: toWidgetConfig(team, personas) },
+    health: () => checkServices(config, database),
+    metrics: metrics.registry,
+    logger,
+    version,
+    now: () => new Date(),
+    isShuttingDown: () => shutdown.begun,
+    onRequestDone: ({ method, route, status, seconds }) => {
+      metrics.requests.observe({ method, route, status }, seconds)
+      if (status === 429) metrics.rateLimited.inc()
+    },
+    onStreamsChange: open => metrics.openStreams.set(open),
+  })
+
+  stopOnSignal({ app, database, logger, shutdown })
+  const port = await listen(app, config)
+  const state = toStartState(config, port, await databaseStatus(database))
+  if (interactive) process.stdout.write(toStartScreen(state, personas))
+  else logger.info(state, 'listening')
+}
+
+/** Listens and returns the port, which is chosen by the system when 0 is asked for. */
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<number> {
+  await app.listen({ host, port }).catch(error => {
+    throw new Error(toListenProblem(error, host, port), { cause: error })
+  })
+  const address = app.server.address()
+  return typeof address === 'object' && address !== null ? address.port : port
+}
+
+interface Running {
+  app: FastifyInstance
+  database: Database
+  logger: Logger
+  shutdown: { begun: boolean }
+}
+
+/** The first signal ends what runs, then the process; a second one, later, ends it now. */
+function stopOnSignal(running: Running): void {
+  let first = 0
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (!running.shutdown.begun) {
+        first = performance.now()
+        void stop(running, signal)
+      } else if (performance.now() - first > sameSignalMilliseconds) process.exit(1)
+    })
+  }
+}
+
+async function stop(
+  { app, database, logger, shutdown }: Running,
+  signal: 'SIGTERM' | 'SIGINT',
+): Promise<void> {
+  shutdown.begun = true
+  logger.info({ signal }, 'shutting down')
+  if (signal === 'SIGTERM') await delay(graceMilliseconds)
+  const drained = await Promise.race([app.close().then(() => true), delay(drainMilliseconds, false)])
+  if (!drained) logger.warn('turns were still running at the end of the drain')
+  await database.close()
+  process.exit(0)
+}
+
+async function checkServices(config: Config, database: Database) {
+  const reachable = await databaseStatus(database).then(
+    () => true,
+    () => false,
+  )
+  // This version has no adapter for the three providers yet: a key that is set is not served, and health says so.
+  const degraded = [config.openrouter, config.openai, config.cohere].some(
+    ({ apiKey }) => apiKey !== undefined,
+  )
+  return { degraded, services: { database: reachable, openrouter: false, openai: false, cohere: false } }
+}
+
+/** Fastify takes names and addresses; a number of proxies is that many hops, nearest first. */
+function toProxyTrust(trust: Config['trustProxy']) {
+  return typeof trust === 'number' ? (_address: string, hop: number) => hop < trust : trust
+}
+
+function webhookTypesOf(personas: readonly Persona[]): Record<string, 'automation' | 'creation'> {
+  return Object.fromEntries(
+    personas.flatMap(({ id, webhookType }) => (webhookType ? [[id, webhookType]] : [])),
+  )
+}

@@ -1,0 +1,24 @@
+import type { RoutingDecision } from '../agents/choose-agent.ts'
+import type { Language } from '../agents/persona.ts'
+import type { Passage } from '../operations/search-knowledge.ts'
+import { escalate } from './escalate.ts'
+import { composeExtractiveAnswer } from './extractive-answer.ts'
+import type { Answer, TurnDeps } from './turn.ts'
+
+/** Answers from the passages of the specialist who was chosen, or says what the team says when none was. */
+export function answer(
+  deps: Pick<TurnDeps, 'team' | 'personas'>,
+  turn: { question: string; decision: RoutingDecision; passages: readonly Passage[]; language: Language },
+): Answer {
+  const { decision, question, language } = turn
+  if (decision.kind !== 'agent') return escalate(deps, decision, language)
+  const contact = deps.team.contact ?? undefined
+  const passages = passagesFor(decision.agent, turn.passages)
+  const { message, sources } = composeExtractiveAnswer({ question, passages, language, contact })
+  return { message, sources, conversationStatus: undefined }
+}
+
+/** A specialist's own passages and the shared ones, in the order given: never another specialist's. */
+export function passagesFor(agent: string, passages: readonly Passage[]): Passage[] {
+  return passages.filter(passage => passage.owner === agent || passage.owner === 'shared')
+}
