@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import type { ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { it } from 'node:test'
 import { openEventStream } from './event-stream.ts'
 
@@ -85,4 +87,22 @@ it('disconnects a reader who is more than 32 kB behind, and forgets the rest', t
   stream.end()
   assert.equal(state.destroyed, true)
   assert.deepEqual(writes, [])
+})
+
+it('sends the last events before the end, also on a real connection that has been quiet', async () => {
+  const server = createServer((_request, response) => {
+    const stream = openEventStream(response, {})
+    stream.send(delta('a'))
+    setImmediate(() => {
+      setImmediate(() => {
+        stream.send(delta('b'))
+        stream.end()
+      })
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const text = await (await fetch(`http://127.0.0.1:${port}`)).text()
+  server.close()
+  assert.match(text, /"a".*"b"/s)
 })

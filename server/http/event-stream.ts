@@ -52,8 +52,9 @@ export function openEventStream(
       if (waiting.push(event) === 1) setImmediate(flush)
     },
     end() {
-      // Corked, the last events and the end of the reply leave in one packet.
-      response.cork()
+      // Corked, the last events and the end of the reply leave in one packet. The socket, not the response: what a
+      // corked response holds back comes after the chunk that ends the body, and is lost (Node 24).
+      response.socket?.cork()
       flush()
       response.end()
     },
