@@ -3,6 +3,7 @@ import { toSafeLink } from './safe-link.js'
 /**
  * @typedef {{ kind: 'text', text: string }
  *   | { kind: 'strong', children: Inline[] }
+ *   | { kind: 'emphasis', children: Inline[] }
  *   | { kind: 'link', href: string, children: Inline[] }} Inline
  */
 
@@ -20,6 +21,15 @@ function matchStrong(text, start, inLink) {
   const inner = close > 0 ? text.slice(start + 2, start + 2 + close) : ''
   if (inner === '' || inner.trim() !== inner || inner.startsWith('*')) return null
   return { node: { kind: 'strong', children: parseInline(inner, inLink) }, end: start + close + 4 }
+}
+
+/** `*emphasis*`, read after `**bold**`. @param {string} text @param {number} start @param {boolean} inLink @returns {Match | null} */
+function matchEmphasis(text, start, inLink) {
+  if (text[start] !== '*' || text[start + 1] === '*') return null
+  const close = text.slice(start + 1, start + 1 + longestStrong).indexOf('*')
+  const inner = close > 0 ? text.slice(start + 1, start + 1 + close) : ''
+  if (inner === '' || inner.trim() !== inner || text[start + close + 2] === '*') return null
+  return { node: { kind: 'emphasis', children: parseInline(inner, inLink) }, end: start + close + 2 }
 }
 
 /** Where the address that starts at `start` ends: at its own `)`, pairs inside counted. @param {string} text @param {number} start */
@@ -70,7 +80,7 @@ function matchEscape(text, start) {
 }
 
 /**
- * Reads bold, links and bare addresses; all else is text.
+ * Reads bold, emphasis, links and bare addresses; all else is text.
  * @param {string} text
  * @param {boolean} [inLink] true inside a link's label, where no other link may stand
  * @returns {Inline[]}
@@ -88,6 +98,7 @@ export function parseInline(text, inLink = false) {
     const match =
       matchEscape(text, index) ??
       matchStrong(text, index, inLink) ??
+      matchEmphasis(text, index, inLink) ??
       matchLink(text, index, inLink) ??
       matchAddress(text, index, inLink)
     if (!match) plain += text[index++]

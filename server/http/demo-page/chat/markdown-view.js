@@ -21,9 +21,8 @@ function inlineNodes(nodes, texts) {
   return nodes.map(node => {
     if (node.kind === 'text') return node.text
     const children = inlineNodes(node.children, texts)
-    return node.kind === 'strong'
-      ? element('strong', {}, ...children)
-      : outsideLink(node.href, children, texts)
+    if (node.kind === 'link') return outsideLink(node.href, children, texts)
+    return element(node.kind === 'strong' ? 'strong' : 'em', {}, ...children)
   })
 }
 

@@ -88,7 +88,7 @@ function parseBlocks(lines, depth) {
 }
 
 /**
- * Reads the small part of Markdown that an answer may use: paragraphs, headings, lists, quotations, bold, links.
+ * Reads the small part of Markdown that an answer may use: paragraphs, headings, lists, quotations, bold, emphasis, links.
  * All else (HTML, pictures, code) stays text. Pure data: the view makes text nodes of it, never markup.
  * @param {string} text
  * @returns {Block[]}

@@ -80,6 +80,14 @@ describe('Markdown of an answer', () => {
     ])
   })
 
+  it('reads emphasis, also beside bold', () => {
+    assert.deepEqual(parseInline('*mot à mot* **fort**'), [
+      { kind: 'emphasis', children: [text('mot à mot')] },
+      text(' '),
+      { kind: 'strong', children: [text('fort')] },
+    ])
+  })
+
   it('reads lists right after a line, with numbers from where they start', () => {
     assert.deepEqual(parseMarkdown('Voici :\n- un\n  suite\n- deux\n3. trois'), [
       { kind: 'paragraph', lines: [[text('Voici :')]] },
@@ -131,6 +139,7 @@ describe('Markdown of an answer', () => {
     for (const line of [
       '<img src=x onerror=alert(1)>',
       '2 ** 3 ** 4',
+      '2 * 3 * 4',
       'a ** b',
       '[sans suite',
       'x](y)',

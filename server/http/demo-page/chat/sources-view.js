@@ -5,11 +5,19 @@ import { toSafeLink } from './safe-link.js'
 /** @typedef {import('../../../../contract/chat.ts').Source} Source */
 /** @typedef {import('./texts.js').Texts} Texts */
 
+/** The headings above a passage, without the document's title, which stands above them. @param {string} section @param {string} title */
+function placeInDocument(section, title) {
+  const headings = section.split(' > ')
+  return (headings[0] === title ? headings.slice(1) : headings).join(' › ')
+}
+
 /** @param {Source} source @param {Texts} texts */
 function sourceNode(source, texts) {
   const href = source.url ? toSafeLink(source.url) : null
   const title = source.title || source.document
-  const place = [source.section, source.page && texts.page(source.page)].filter(Boolean).join(' · ')
+  const place = [placeInDocument(source.section ?? '', title), source.page && texts.page(source.page)]
+    .filter(Boolean)
+    .join(' · ')
   return element(
     'li',
     {},
