@@ -1,12 +1,12 @@
 import { after, before, describe } from 'node:test'
-import { describeAccess } from './contract-suite/access.ts'
-import { describeConversations } from './contract-suite/conversations.ts'
-import { describeDocuments } from './contract-suite/documents.ts'
-import type { ContractDatabase, DatabaseUnderTest } from './contract-suite/given.ts'
-import { describeLegacy } from './contract-suite/legacy.ts'
-import { describeOwnership } from './contract-suite/ownership.ts'
-import { describeRateLimit } from './contract-suite/rate-limit.ts'
-import { describeTurns } from './contract-suite/turns.ts'
+import { describeAccess } from './contract-suite/access-contract.ts'
+import { describeConversations } from './contract-suite/conversation-contract.ts'
+import type { ContractDatabase, DatabaseUnderTest } from './contract-suite/database-under-contract.ts'
+import { describeDocuments } from './contract-suite/document-contract.ts'
+import { describeLegacy } from './contract-suite/legacy-contract.ts'
+import { describeOwnership } from './contract-suite/ownership-contract.ts'
+import { describeRateLimit } from './contract-suite/rate-limit-contract.ts'
+import { describeTurns } from './contract-suite/turn-contract.ts'
 
 /**
  * The contract every driver passes unchanged: all verbs, and the invariants attacked. One migrated database serves

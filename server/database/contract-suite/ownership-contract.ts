@@ -12,7 +12,7 @@ import {
   createIds,
   toBeginTurn,
   toFinishTurn,
-} from './given.ts'
+} from './database-under-contract.ts'
 
 /** Invariant 3: a conversation is of the user who opened it, and nobody else learns or changes anything. */
 export function describeOwnership(given: () => ContractDatabase): void {

@@ -14,7 +14,7 @@ import {
   createIds,
   toBeginTurn,
   toFinishTurn,
-} from './given.ts'
+} from './database-under-contract.ts'
 
 /** Turns: what is acknowledged is stored, a repeated message id is one turn, a lease is one answerer at a time. */
 export function describeTurns(given: () => ContractDatabase): void {

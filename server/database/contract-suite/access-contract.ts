@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { ContractDatabase } from './given.ts'
+import type { ContractDatabase } from './database-under-contract.ts'
 
 /** Who may read and call what. */
 export function describeAccess(given: () => ContractDatabase): void {

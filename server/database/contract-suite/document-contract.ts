@@ -4,7 +4,13 @@ import { databaseStatus } from '../../operations/database-status.ts'
 import { deleteDocument } from '../../operations/delete-document.ts'
 import { listDocuments } from '../../operations/list-documents.ts'
 import { putDocument } from '../../operations/put-document.ts'
-import { type ContractDatabase, countKinds, createIds, toChunks, toDocument } from './given.ts'
+import {
+  type ContractDatabase,
+  countKinds,
+  createIds,
+  toChunks,
+  toDocument,
+} from './database-under-contract.ts'
 
 /** Documents are stored, replaced and removed whole. */
 export function describeDocuments(given: () => ContractDatabase): void {

@@ -11,7 +11,7 @@ import {
   countRows,
   createIds,
   toBeginTurn,
-} from './given.ts'
+} from './database-under-contract.ts'
 
 /** Invariant 1: at most `maxMessages` user messages of a conversation in any window, whatever the concurrency. */
 export function describeRateLimit(given: () => ContractDatabase): void {

@@ -11,7 +11,7 @@ import {
   toChunks,
   toDocument,
   toFinishTurn,
-} from './given.ts'
+} from './database-under-contract.ts'
 
 /** What operators' own SQL calls and reads since v2. */
 export function describeLegacy(given: () => ContractDatabase): void {

@@ -3,7 +3,14 @@ import { describe, it } from 'node:test'
 import { finishTurn } from '../../operations/finish-turn.ts'
 import { readConversation } from '../../operations/read-conversation.ts'
 import { saveFeedback } from '../../operations/save-feedback.ts'
-import { admit, type ContractDatabase, countRows, createIds, toBeginTurn, toFinishTurn } from './given.ts'
+import {
+  admit,
+  type ContractDatabase,
+  countRows,
+  createIds,
+  toBeginTurn,
+  toFinishTurn,
+} from './database-under-contract.ts'
 
 /** What a visitor reads again, and what they say of it. */
 export function describeConversations(given: () => ContractDatabase): void {
