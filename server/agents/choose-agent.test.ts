@@ -85,7 +85,7 @@ describe('the router', () => {
       ['comment je relance les paniers abandonnés', 'paul'],
       ['une sequence email de bienvenue', 'paul'],
       ['une idée de réel pour mon instagram', 'zoe'],
-      ['combien de story par jour', 'zoe'],
+      ['des idées de story pour demain', 'zoe'],
     ]) {
       const decision = ask(message ?? '')
       assert.equal(decision.agent, agent, message)

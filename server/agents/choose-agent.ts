@@ -1,31 +1,17 @@
+import { chooseByPhrase } from './choose-by-phrase.ts'
 import { type Conversation, type HistoryMessage, readConversation } from './conversation.ts'
 import { leaningOf } from './follow-up.ts'
-import { humanRequestScore } from './human-request.ts'
-import { namedPersonas, ordinalOf } from './named-persona.ts'
+import { contentOf } from './function-words.ts'
+import { createHumanDetector } from './human-request.ts'
+import { ownedParts, ownerOfMixed, partsOf } from './mixed-question.ts'
 import type { Persona, Team } from './persona.ts'
+import { type RoutingDecision, toAgent, toEscalation } from './routing-decision.ts'
 import { reasons } from './routing-reasons.ts'
-import { createExampleScorer, type ExampleScores } from './score-examples.ts'
-import { type SmalltalkTopic, smalltalkTopic, withoutGreeting } from './smalltalk.ts'
-import { type FoundPassage, supportOf, type Verdict, weighEvidence } from './weigh-evidence.ts'
+import { createExampleScorer, type ExampleScorer, type ExampleScores } from './score-examples.ts'
+import { withoutGreeting } from './smalltalk.ts'
+import { type Evidence, type FoundPassage, supportOf, type Verdict, weighEvidence } from './weigh-evidence.ts'
 
-/** What the router decides. `candidates` are specialists' ids, likeliest first; `reasoning` is one French sentence. */
-export type RoutingDecision =
-  | { kind: 'agent'; agent: string; confidence: number; reasoning: string; candidates: string[] }
-  | {
-      kind: 'clarify' | 'human' | 'out_of_scope'
-      agent: 'escalate'
-      confidence: number
-      reasoning: string
-      candidates: string[]
-    }
-  | {
-      kind: 'smalltalk'
-      agent: 'escalate'
-      topic: SmalltalkTopic
-      confidence: number
-      reasoning: string
-      candidates: string[]
-    }
+export type { RoutingDecision } from './routing-decision.ts'
 
 /** What is known of a message when it is routed. */
 export interface RoutingRequest {
@@ -40,16 +26,13 @@ export interface Router {
   choose(request: RoutingRequest): RoutingDecision
 }
 
-/** An example as near as this says more than any phrase of courtesy or request. */
-const sameAsExample = 0.75
-/** Below this probability of being anybody's, a message is out of scope; between it and the threshold, we ask. */
-const outOfScope = 0.35
-/** A second specialist this likely, after the clarifying question was asked, no longer holds the answer back. */
-const humanThreshold = 0.9
+/** Below this probability of being anybody's business a message is out of scope; above it, but unsure, we ask. */
+const outOfScope = 0.3
 
 /**
- * The local router: no network, no model, no clock. Learns from the personas once, then decides in well under a
- * millisecond. `threshold` (ROUTING_CONFIDENCE) is the confidence below which it asks instead of answering.
+ * The local router: no network, no model, no clock. Learns from the personas once (some tenths of a second), then
+ * decides in well under a millisecond. `threshold` (ROUTING_CONFIDENCE) is the confidence below
+ * which it asks instead of answering. The order in which personas are given does not matter.
  */
 export function createRouter(options: {
   team: Team
@@ -58,125 +41,106 @@ export function createRouter(options: {
 }): Router {
   const personas = [...options.personas].sort((a, b) => (a.id < b.id ? -1 : 1))
   const score = createExampleScorer(personas)
+  const asksForHuman = createHumanDetector(personas)
   return {
     choose(request) {
       const conversation = readConversation(request.history, personas, options.team)
-      const examples = score(withoutGreeting(request.message))
-      const plain = chooseByPhrase(request.message, conversation, personas, examples)
-      if (plain) return plain
-      const verdict = judge(request, conversation, personas, examples, score)
-      return decide(verdict, personas, options.threshold)
+      const message = withoutGreeting(request.message)
+      const examples = score(message)
+      const ranked = rank(personas, examples.scores)
+      const said = chooseByPhrase({
+        message: request.message,
+        conversation,
+        personas,
+        ranked,
+        examples,
+        asksForHuman,
+      })
+      if (said) return said
+      const evidence = gather({ ...request, message }, conversation, personas, examples, score)
+      const verdict = weighEvidence(evidence)
+      return (
+        chooseMixed(message, verdict, personas, score) ??
+        decide(verdict, evidence, conversation, personas, options.threshold)
+      )
     },
   }
 }
 
-/** What a message says in so many words: a name, a person wanted, a courtesy. Null: it has to be weighed. */
-function chooseByPhrase(
-  message: string,
-  conversation: Conversation,
-  personas: readonly Persona[],
-  examples: ExampleScores,
-): RoutingDecision | null {
-  const named = chosenByName(message, conversation, personas)
-  const candidates = byShare(personas, examples.scores).map(({ id }) => id)
-  if (named) return agent(named, 0.97, reasons.named(named), candidates)
-  if (Math.max(...examples.nearest) >= sameAsExample) return null
-  const human = humanRequestScore(message)
-  if (human >= humanThreshold) {
-    return { kind: 'human', agent: 'escalate', confidence: human, reasoning: reasons.human, candidates }
-  }
-  const topic = smalltalkTopic(message)
-  const goesOn =
-    conversation.asked &&
-    conversation.lastSpeaker !== null &&
-    topic === 'thanks' &&
-    !/merci|thank/i.test(message)
-  if (!topic || goesOn) return null
-  return {
-    kind: 'smalltalk',
-    agent: 'escalate',
-    topic,
-    confidence: 0.97,
-    reasoning: reasons[topic],
-    candidates,
-  }
-}
-
-/** The specialist a message asks for: by name in a few words, or by "la deuxième" after the team offered a choice. */
-function chosenByName(
-  message: string,
-  { offered }: Conversation,
-  personas: readonly Persona[],
-): Persona | undefined {
-  const ordinal = offered.length > 0 ? ordinalOf(message, offered.length) : null
-  if (ordinal !== null) return personas.find(({ id }) => id === offered[ordinal])
-  const named = namedPersonas(message, personas)
-  const few = message.trim().split(/\s+/).length <= (offered.length > 0 ? 8 : 3)
-  const asked = /\b(?:parl|discut|passe|speak|talk|joindre|contact|avec)/i.test(message)
-  return named.length === 1 && (few || (asked && humanRequestScore(message) < humanThreshold))
-    ? named[0]
-    : undefined
-}
-
-function judge(
+function gather(
   { message, passages }: RoutingRequest,
   conversation: Conversation,
   personas: readonly Persona[],
   examples: ExampleScores,
-  score: (text: string) => ExampleScores,
-): Verdict {
-  const leaning = conversation.previousQuestion === '' ? 0 : leaningOf(message)
-  return weighEvidence({
+  score: ExampleScorer,
+): Evidence {
+  const leaning = conversation.previousQuestion === '' ? 0 : leaningOf(message, conversation.clarified)
+  return {
     examples,
     previous: leaning > 0 ? score(conversation.previousQuestion) : null,
     leaning,
+    clarified: conversation.clarified,
     last: personas.findIndex(({ id }) => id === conversation.lastSpeaker),
     ...supportOf(
       passages,
       personas.map(({ id }) => id),
     ),
-  })
+  }
+}
+
+/** Evidence of a text that stands alone. */
+const alone = { previous: null, leaning: 0, last: -1, clarified: false, support: [], bestSupport: 0 }
+
+/** A message whose parts belong to different specialists; null when it has no such parts. */
+function chooseMixed(
+  message: string,
+  { shares, inScope }: Verdict,
+  personas: readonly Persona[],
+  score: ExampleScorer,
+): RoutingDecision | null {
+  const parts = ownedParts(partsOf(message), text =>
+    weighEvidence({ ...alone, examples: score(contentOf(text)) }),
+  )
+  if (new Set(parts.map(part => part.owner)).size < 2) return null
+  const { owner, urgent } = ownerOfMixed(parts)
+  const persona = personas[owner]
+  if (!persona) return null
+  const ids = rank(personas, shares).map(({ id }) => id)
+  const candidates = [persona.id, ...ids.filter(id => id !== persona.id)]
+  // Either specialist is right for a part of it, so being right at all is what the parts are sure of.
+  const confidence = Math.max(inScope, ...parts.map(part => part.inScope))
+  return toAgent(persona, confidence, urgent ? reasons.urgent(persona) : reasons.mixed(persona), candidates)
 }
 
 function decide(
   { shares, inScope }: Verdict,
+  evidence: Evidence,
+  conversation: Conversation,
   personas: readonly Persona[],
   threshold: number,
 ): RoutingDecision {
-  const ranked = byShare(personas, shares)
-  const candidates = ranked.map(({ id }) => id)
+  const ranked = rank(personas, shares)
+  const ids = ranked.map(({ id }) => id)
   const [first, second] = ranked
   const confidence = inScope * Math.max(...shares)
-  if (first && confidence >= threshold) return agent(first, confidence, reasons.agent(first), candidates)
-  if (inScope < outOfScope || !first) {
-    return {
-      kind: 'out_of_scope',
-      agent: 'escalate',
-      confidence: 1 - inScope,
-      reasoning: reasons.outOfScope,
-      candidates,
-    }
+  if (first && confidence >= threshold) {
+    return toAgent(first, confidence, reasonOf(first, personas.indexOf(first), evidence), ids)
   }
-  return {
-    kind: 'clarify',
-    agent: 'escalate',
-    confidence,
-    reasoning: reasons.clarify(first, second),
-    candidates: candidates.slice(0, 2),
-  }
+  if (!first || inScope < outOfScope)
+    return toEscalation('out_of_scope', 1 - inScope, reasons.outOfScope, ids)
+  if (conversation.clarified) return toEscalation('human', 0.9, reasons.twiceUnclear, ids)
+  return toEscalation('clarify', confidence, reasons.clarify(first, second), ids.slice(0, 2))
 }
 
-function agent(
-  persona: Persona,
-  confidence: number,
-  reasoning: string,
-  candidates: string[],
-): RoutingDecision {
-  return { kind: 'agent', agent: persona.id, confidence, reasoning, candidates }
+function reasonOf(persona: Persona, index: number, { leaning, last, support, examples }: Evidence): string {
+  if (index === last && leaning >= 0.4) return reasons.continued(persona)
+  const likest = examples.scores.indexOf(Math.max(...examples.scores)) === index
+  const found = support[index] ?? 0
+  return found >= 0.6 && !likest ? reasons.documents(persona) : reasons.agent(persona)
 }
 
 /** The specialists, likeliest first; equals in the order of their ids. */
-function byShare(personas: readonly Persona[], shares: readonly number[]): Persona[] {
+function rank(personas: readonly Persona[], shares: readonly number[]): Persona[] {
   return personas
     .map((persona, index) => ({ persona, share: shares[index] ?? 0 }))
     .sort((a, b) => b.share - a.share)

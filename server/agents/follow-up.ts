@@ -13,13 +13,16 @@ const standsFor = new Set(
 
 const longest = 12
 
-/** How much (0..1) a message leans on what was said before: "et pour les réels ?" does, a whole question does not. */
-export function leaningOf(message: string): number {
+/**
+ * How much (0..1) a message leans on what was said before: "et pour les réels ?" does, a whole question does not.
+ * A short answer to the clarifying question (`clarified`) always does.
+ */
+export function leaningOf(message: string, clarified = false): number {
   const words = wordsOf(message)
   if (words.length === 0 || words.length > longest) return 0
   const text = words.join(' ')
   const short = words.length <= 3 ? 0.5 : words.length <= 6 ? 0.25 : 0
   const begins = continues.test(text) ? 0.6 : 0
   const stands = words.some(word => standsFor.has(word)) ? 0.25 : 0
-  return Math.min(1, short + begins + stands)
+  return Math.min(1, short + begins + stands + (clarified ? short : 0))
 }

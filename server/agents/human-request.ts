@@ -1,181 +1,74 @@
 import { createWordCorrector } from './correct-words.ts'
 import { wordsOf } from './fold-text.ts'
+import {
+  act,
+  asksForOthers,
+  callMe,
+  craft,
+  humanAlone,
+  noMachine,
+  ofTheirOwn,
+  refusesHuman,
+  someoneElse,
+  talkToAnyone,
+  talkToHuman,
+} from './human-patterns.ts'
+import { humanRequests, lookAlikes } from './human-phrases.ts'
+import { neighbours, politeness, vocabulary } from './human-vocabulary.ts'
+import type { Persona } from './persona.ts'
+import { createExampleScorer } from './score-examples.ts'
 
-/** Someone who is a person of the team by the word alone. */
-const human = [
-  '(?:etre |un |une |vrai |vraie )?humaine?s?',
-  'humans?(?: being)?',
-  '(?:vraie?s? )(?:personnes?|gens|quelqu un|conseillere?|interlocuteur|agent|copines?)',
-  'personnes? (?:reelles?|physiques?|humaines?|vivantes?|en vrai|en chair)',
-  'quelqu un (?:de reel|de vrai|d humain|de vivant|en vrai|de chez vous|de votre \\w+|de l equipe|de l agence|du service|du support|de competent|chez vous)',
-  '(?:real|actual|live|living|true) (?:human|person|people|agent|one|someone|human being|operator)',
-  '(?:tele)?conseill(?:er|ere|ers|eres)',
-  '(?:tele)?operat(?:eur|rice|or)',
-  'interlocut(?:eur|rice)',
-  'standardiste',
-  'representatives?',
-  '(?:le |votre |du |un |au )?(?:service clients?|service clientele|support clients?|service apres vente|sav|support technique|service technique|service commercial|standard telephonique)',
-  '(?:customer|client|tech|technical|live) (?:service|support|care|relations)',
-  'support (?:team|agent|staff|person)',
-  '(?:customer |sales |service )?rep',
-  '(?:un |une |the |a |your |le |la |votre |ton |ta )(?:responsable|manager|superviseur|supervisor|technicien|technicienne|commerciale?|gerante?|patronne?|boss|owner|directeur|directrice|fondateur|fondatrice|founder|agent|cheffe?|advisor|adviser|consultant|colleague|collegue|assistante? humaine?)',
-  'membre(?:s)? de (?:l|votre|ton) equipe',
-  '(?:member of|someone (?:from|on|in)|anyone (?:from|on|in)|somebody (?:from|on|in)|person (?:from|on|in)) (?:the|your) (?:team|staff|company|agency)',
-]
+/** The many spellings of "quelqu'un". */
+const somebodySpelled =
+  /\b(?:quelqu?n|quelquun|quelqueun|quelq un|kelqu?n|kelkun|kelk un|qqn|qqun|qlqn|qlq1|qq1)\b/g
 
-/** Someone who may be anybody: a person of the team only when the visitor asks to talk to them. */
-const anyone = [
-  'quelqu un(?: d autre)?',
-  '(?:une |des |a |another )?(?:autre )?(?:personnes?|person)',
-  'qqn|qqun|quelquun|qlqn|qq1|kelkun|kelk un',
-  'someone(?: else)?|somebody(?: else)?|anyone|anybody|people',
-  '(?:l |votre |ton |ta |une |the |your )(?:equipe|team|staff|agence|agency|support|entreprise|company|copines?)',
-  'le support|support',
-  'les copines|une copine|la copine',
-]
+/** How surely (0..1) a message asks for a person of the team; 0 when it does not, 0.9 and more when it does. */
+export type HumanDetector = (message: string) => number
 
-/** Verbs of asking for a person. */
-const talk = [
-  'parl(?:er|e|es|ez|ons|erais|ais|ait|erai)',
-  'discut(?:er|e|es|ons)',
-  'echang(?:er|e)',
-  'dialogu(?:er|e)',
-  'convers(?:er|e)',
-  'communiqu(?:er|e)',
-  'joindre|rejoindre|join',
-  'contact(?:er|e|ez|ing)?',
-  'appel(?:er|ler|le|ez)',
-  'telephon(?:er|e)',
-  'avoir',
-  'ecrire',
-  'voir',
-  'tomber sur',
-  'adress(?:er|e)',
-  'besoin (?:de |d )?(?:parler (?:a|avec)?|l aide|aide)?',
-  'entrer en (?:contact|relation|communication)(?: avec)?',
-  '(?:mettre|mets|mettez|met|mise|mettre moi|etre mise?) (?:moi |nous )?en (?:contact|relation|communication|lien)(?: avec)?',
-  '(?:prendre|avoir|fixer|obtenir) (?:un )?(?:contact|rdv|rendez vous|appel|entretien)(?: telephonique)?(?: avec)?',
-  '(?:transfer|transferer|transfere|transferes|transferez|transferred|redirige|rediriger|redirigez|passe|passer|passez|envoie|envoyez|connect|connecte|connectez|oriente|orienter|get|give|donne|donnez|put|hand|escalate|bascule|basculer)(?: moi| me| us| nous| this| over| it)*(?: through| over| in touch| on)?',
-  'speak(?:ing)?|spoke|talk(?:ing)?|chat(?:ting)?|reach|call|phone|meet|message',
-  'hear from|get in touch|be in touch|get hold of|get a hold of|talk directly|deal with',
-  'besoin|need|want|veux|voudrais|souhaite|demande|prefere|prefer|exige',
-  'reponse|response|answer|aide|help|repris|reprise',
-]
+/** Without one of these a message may sound like a request ("can you give me …") and cannot be one. */
+const anchors: ReadonlySet<string> = new Set(vocabulary.filter(word => !politeness.includes(word)))
 
-const link =
-  '(?: (?:a|au|aux|avec|to|with|of|d|de|par|by|from|for|vers|l|la|le|les|un|une|des|du|moi|me|nous|directement|en direct|de vive voix|direct|rapidement|vite|urgemment|plutot|vraiment|juste|just|simplement|maintenant|now|please|svp|stp|s il te plait|s il vous plait|enfin|instead|directly|actually|really|the|your|an|a|in|votre|ton|vos|some|autre|aupres))*'
-
-const talkToHuman = new RegExp(`\\b(?:${talk.join('|')})${link} (?:${human.join('|')})\\b`)
-const talkToAnyone = new RegExp(
-  `\\b(?:${talk.slice(0, -2).join('|')})${link} (?:${anyone.join('|')})\\b(?<rest>.*)$`,
-)
-
-/** The whole message is little more than the name of a person: "un humain svp", "conseiller !!". */
-const humanAlone = new RegExp(
-  `^(?:(?:bonjour|bonsoir|salut|hello|hi|hey|ok|non|no|stop|je|j|i|un|une|le|la|the|a|an|vrai|vraie|real|svp|stp|please|pls|plz|merci|s il te plait|s il vous plait|urgent|vite|maintenant|now|directement|juste|just|veux|voudrais|want|need|besoin|d|de|humain|pas|de|robot|bot|possible|c est|est ce|is|it|agent|help|aide|your|votre|avec|with|contact|contacter|mode|plutot|instead|only|uniquement) )*(?:${human.join('|')}|agent|quelqu un|someone|somebody|une (?:vraie )?personne|a (?:real )?person|equipe humaine)(?: (?:svp|stp|please|pls|plz|merci|thanks|s il te plait|s il vous plait|urgent|vite|now|maintenant|pas un robot|pas un bot|not a bot|not a robot|et pas un robot|possible|disponible|available|dispo|la|ici|there|here|direct|directement|only|vivant|reel))*$`,
-)
-
-/** Being called back, a telephone number, a way to reach the team. */
-const callMe = [
-  '\\b(?:r?appel(?:er|ez|le|les|le|ler)|telephon(?:er|ez|e)) (?:moi|nous)\\b(?! (?:un chat))',
-  '\\b(?:me|m|nous) (?:r?appel(?:er|lez|ez|le|ler)|telephon(?:er|ez|e)|recontact(?:er|ez|e)|contact(?:er|ez)|joindre)\\b(?! (?:\\w+ )?(?:par mes|client))',
-  '\\bcontact(?:ez|e) (?:moi|nous)\\b',
-  '\\b(?:call|phone|ring) me\\b(?! (?:maybe|old))',
-  '\\bgive me a (?:call|ring)\\b',
-  '\\b(?:contact|reach|ring|get in touch with) me\\b',
-  '\\b(?:vous|t|te) (?:joindre|contacter|appeler|telephoner|rencontrer|parler (?:de vive voix|au telephone|directement|en direct))\\b',
-  '\\b(?:reach|contact|call|phone|ring|email|get in touch with|get hold of) (?:you|u)\\b(?! (?:to action))',
-  '\\b(?:un |votre |ton |le |de |avez vous un |leur |quel )?(?:numero|num|no) (?:de |d )?(?:tel\\w*|portable|fixe|appel|contact|standard)(?= ?(?:svp|stp|please|merci|de l agence|de votre|du service|pour vous|pour l agence|ou vous|a appeler|$))',
-  '\\b(?:votre|ton|vos|your|ur) (?:numero|num|telephone|tel|adresse mail|adresse email|adresse|coordonnees|mail|email|contact|phone|phone number|number|contact details|contact info|email address)\\b(?= ?(?:svp|stp|please|pls|merci|$))',
-  '\\b(?:vous avez|avez vous|y a t il|il y a|tu as|as tu|t as|ya|y a|you have|is there|have you got|you got) (?:t il )?(?:un|une|a|an|des|any) (?:numero|num|telephone|tel|phone number|phone|number|hotline|standard|adresse (?:mail|email)|contact|coordonnees)(?: de tel\\w*| telephonique| i can call| to call| pour vous \\w+| ou vous \\w+| a appeler| ou appeler| for you)*$',
-  '^(?:phone number|telephone number|contact number|numero de telephone|numero|telephone|coordonnees|hotline|contact)(?: please| svp| stp)?$',
-]
-
-/** Refusing the machine. */
-const noMachine = [
-  '\\b(?:marre|assez|ras le bol|fatiguee?|tired|sick|fed up|enough|plus|stop) (?:de |d |of |with |by |a )*(?:parler |discuter |talking |speaking |chatting )?(?:a |avec |to |with |aux |au )?(?:un |une |ce |cette |des |les |a |this |these |ton |votre |the )?(?:robots?|bots?|machines?|ia|ai|chatbots?|ordinateur|automate)\\b',
-  '\\b(?:pas|not|no|aucun|refuse de) (?:envie de |parler |discuter |talk |speak |talking |speaking |want |a |avec |to |with |dealing |un |d |une |de |ce |cette |des |an |this |your |votre )*(?:robots?|bots?|machines?|ia|ai|chatbots?|ordinateur|automate|repondeur)\\b(?! (?:pour|dans|sur|for))',
-]
-
-/** Wants something done with their own order, money or contract, which no answer does. */
-const act = [
-  '\\b(?:veux|voudrais|souhaite|souhaiterais|aimerais|exige|demande|dois|viens pour|would like to|want to|want|wanna|need to|need|like to|demand) (?:a |un |le |mon |my |d |etre |to |faire |que vous |get |be |de )*(?:annuler|resilier|me desabonner|arreter|rembours\\w*|cancel|refund\\w*|unsubscribe|money back|terminate) ?(?:mon|ma|mes|my|the|cet|cette|ce|le|la|l|votre)? ?(?:abonnement|commande|contrat|compte|inscription|achat|formation|adhesion|subscription|order|membership|account|purchase|contract|plan|payment|paiement)?(?: (?:chez vous|svp|stp|please|maintenant|now|tout de suite|immediatement|a l agence|aupres de vous|integralement|and get my money back))*$',
-  '\\b(?:rembours(?:ez|e)|refund) (?:moi|me)\\b',
-  '\\b(?:give me|je veux|rendez moi|want|get) (?:my|mon) (?:money back|argent)\\b',
-  '\\b(?:porter plainte|deposer plainte|faire une reclamation|deposer une reclamation|une plainte (?:a|contre)|file a complaint|make a complaint|lodge a complaint|je me plains|reclamation a faire)\\b',
-  '\\b(?:vous m avez|tu m as|j ai ete|you|was|i ve been|i was|been) (?:debitee?|prelevee?|facturee?|charged|billed)(?: me)? (?:deux fois|2 fois|en double|par erreur|a tort|twice|by mistake|wrongly)\\b',
-]
-
-const asksForOthers = [
-  '\\b(?:y a|il y a|ya|is|is there|a) (?:t il )?(?:quelqu un|qqn|qqun|anyone|anybody|someone|somebody)(?: (?:there|here|la|ici|de disponible|pour (?:m|me|nous) \\w+|who can help(?: me)?|de dispo|derriere|qui (?:peut|pourrait) (?:m|me|nous) \\w+|qui repond))*$',
-  '\\b(?:can|could|may|peut|pourrait) (?:someone|somebody|a human|a person|anyone|quelqu un|qqn|une personne)(?: \\w+)? (?:m |me |nous )?(?:aider|rappeler|repondre|contacter|appeler|help|call|contact|answer|reply)\\b(?: me| us| svp| stp| please| vite| rapidement| back)*$',
-]
-
-/** The visitor speaks of their own public, or of how such a request is handled: not of themselves. */
-const ofTheirOwn =
-  /\b(?:(?:ma|mes|mon|ses|son|leurs?|nos|my|our|their|his|her) (?:\w+ )?(?:communaute|audience|clients?|clientes?|abonnee?s?|prospects?|patients?|patientes?|public|cible|eleves?|followers?|liste|marque|entreprise|activite|equipe|service client|service clients|customers?|leads?|list|community|subscribers?|readers?|contacts?|students?|partenaires?|team|staff|support|offre|offres|assistante?)|une? (?:client|cliente|prospect|prospecte|abonnee?|patiente?|influenceu\w+|follower|partenaire|lead|customer|marque|inconnue?)|des (?:clients?|clientes?|prospects?|influenceu\w+|gens|inconnus|abonnee?s?|partenaires?|marques)|(?:les|aux) (?:gens|clients|clientes|prospects|abonne\w*|personnes|visiteurs)|a (?:client|customer|prospect|lead|follower|brand)|(?:potential|new|strangers|influencers|people|customers|clients|followers|prospects) ?)\b/
-
-/** Subjects where such words are about the work, not about us. */
-const craft =
-  /\b(?:story|stories|post|posts|reel|reels|publication|caption|legende|carrousel|newsletter|sequence|tunnel|funnel|page de (?:vente|capture)|landing|formulaire|form|bouton|button|lien|bio|profil|profile|template|modele|automatis\w*|automat\w*|workflow|zapier|kajabi|systeme io|activecampaign|calendly|chatbot|script|accroche|copywriting|storytelling|hashtags?|campagne|campaign|webinaire|webinar|site|website)\b/
-
-const refusesHuman =
-  /\b(?:(?:ne|n) (?:veux|voudrais|souhaite|ai) (?:surtout )?pas (?:besoin )?(?:de |d |a |parler |discuter |avec |etre |contacter |joindre )*(?:un |une |l |a )?(?:humaine?|quelqu un|personne|conseiller|conseillere|etre humain|rappelee?)|(?:sans|without) (?:parler|passer|talking|speaking|having) (?:a |par |to )*(?:un |une |anyone|quelqu un|personne|human|a human|humain)|pas besoin (?:de parler |de |d )(?:a )?(?:un |une )?(?:humaine?|quelqu un|conseiller|personne)|(?:don t|do not|no) (?:want|need) (?:to )?(?:talk|speak|call|a human|be called)(?: to)?(?: (?:a|an|anyone|someone|human|person|agent))*)\b/
-
-/** Words that may be mistyped in such a request, and their real neighbours that must stay as they are. */
-const vocabulary =
-  `parler parlez discuter joindre contacter contact appeler rappeler rappelez appelez telephone telephoner echanger humain humaine
-  personne quelqu quelqun conseiller conseillere operateur numero equipe responsable service client support vraie reelle
-  transferer speak speaking talk talking human person someone somebody agent representative customer operator advisor
-  rembourser remboursement remboursee annuler resilier abonnement reclamation plainte commande refund cancel subscription phone
-  number please besoin voudrais souhaite souhaiterais aimerais robot manager besoin interlocuteur directement connect transfer`.split(
-    /\s+/,
-  )
-
-const neighbours =
-  `parle parles parlent parlons personnes personnel personnelle personnels perso personal persona personas conseil conseils conseille
-  conseilles conseillez contenu contenus content contents appel appels appelle appelles rappel rappels rappelle humour humeur services
-  clients cliente clientes clientele supports supporte numeros equipes echange echanges vrai vraies reel reels reelles annule annulee annulation
-  rembourse rembourses remboursements commandes commander abonnements abonnee abonnes abonne discute plaintes plantes plante plaire robots
-  speaker speakers spoke talks humans agents agence agences agenda persons someones numbers phones manage managed manages managing contacts contacte
-  contactes telephones operation operations response responses responsables cancelled canceled refunds refunded customers customise
-  souhait souhaites aimerai voudrai aimer aimes parlais parler contract contrat contrats compact transfert transferts connecter
-  connected connects transfers plainte joindre poindre moindre advisors please pleased telephonique personnaliser personnalise besoins
-  annuaire annuel annuelle annonce annonces annoncer client clientt cliche talking walk tall tallk robe robes`.split(
-    /\s+/,
-  )
-
-const correct = createWordCorrector(vocabulary, neighbours)
-
-const callMePattern = new RegExp(callMe.join('|'))
-const noMachinePattern = new RegExp(noMachine.join('|'))
-const actPattern = new RegExp(act.join('|'))
-const asksForOthersPattern = new RegExp(asksForOthers.join('|'))
+/** Lead over the look-alikes, in scores of the example scorer, from which likeness alone is enough. */
+const enough = 0.12
 
 /**
- * How surely (0..1) a message asks for a person of the team instead of a specialist: to talk to someone, to be called
- * back, to be refunded. 0 when it does not. No model: phrases after folding and correcting typos, with guards
- * for those who write to, call or talk to their own public.
+ * Tells a message that asks for a person of the team (to talk to someone, to be called back, refunded, cancelled)
+ * from one about talking to, calling or refunding the visitor's own public. Phrases first, after typos
+ * are corrected; then likeness to human-phrases.ts, with the specialists' own examples among the look-alikes.
  */
-export function humanRequestScore(message: string): number {
-  const text = correct(wordsOf(message)).join(' ')
-  if (text === '' || refusesHuman.test(text)) return 0
+export function createHumanDetector(personas: readonly Pick<Persona, 'examples'>[]): HumanDetector {
+  const correct = createWordCorrector(vocabulary, neighbours)
+  const nothing = { keywords: [], description: { fr: '', en: '' } }
+  const score = createExampleScorer([
+    { ...nothing, examples: [...humanRequests] },
+    { ...nothing, examples: [...lookAlikes, ...personas.flatMap(persona => persona.examples)] },
+  ])
+  return message => {
+    const text = correct(wordsOf(message)).join(' ').replace(somebodySpelled, 'quelqu un')
+    if (text === '' || refusesHuman.test(text)) return 0
+    const byPhrase = scoreOfPhrase(text)
+    if (byPhrase !== null) return byPhrase
+    if (!text.split(' ').some(word => anchors.has(word))) return 0
+    const { scores, background } = score(text)
+    const lead = (scores[0] ?? 0) - Math.max(scores[1] ?? 0, background + 0.5)
+    return lead < enough ? 0 : Math.min(0.97, 0.9 + (lead - enough) / 5)
+  }
+}
+
+/** What the phrases say: surely a request, surely none (0), or nothing (null). */
+function scoreOfPhrase(text: string): number | null {
   if (humanAlone.test(text)) return 0.98
-  if (noMachinePattern.test(text) && !craft.test(text)) return 0.95
-  if (ofTheirOwn.test(text)) return 0
-  if (talkToHuman.test(text) && !craft.test(text)) return 0.97
-  if (actPattern.test(text) && !craft.test(text)) return 0.92
-  if (asksForOthersPattern.test(text) && !craft.test(text)) return 0.92
-  if (callMePattern.test(text) && !craft.test(text)) return 0.95
-  return asksForAnyone(text) ? 0.93 : 0
+  const ofTheWork = craft.test(text)
+  if (noMachine.test(text) && !ofTheWork) return 0.95
+  if (ofTheWork || ofTheirOwn.test(text)) return 0
+  if (talkToHuman.test(text)) return 0.97
+  if (callMe.test(text)) return 0.95
+  if (asksForAnyone(text)) return 0.93
+  return act.test(text) || asksForOthers.test(text) ? 0.92 : null
 }
 
 /** "parler à quelqu'un", unless it goes on to say that this someone is nobody of ours. */
 function asksForAnyone(text: string): boolean {
   const match = talkToAnyone.exec(text)
-  if (!match || craft.test(text)) return false
-  const rest = match.groups?.rest ?? ''
-  return !/^ (?:qui (?!(?:peut|pourrait|pourra|puisse|sait|s y connait|connait|comprend|travaille|m aide|va))|who (?!(?:can|could|knows|works|understands))|that (?!(?:can|could|knows|works))|que |dont |en |dans |sur |pour (?!(?:m|me|mon|ma|mes|nous|avoir|un|une|regler|resoudre|savoir|discuter|de l|plus|le|la|ca|cela|ce|obtenir|poser)\b))/.test(
-    rest,
-  )
+  return match !== null && !someoneElse.test(match.groups?.rest ?? '')
 }

@@ -30,7 +30,29 @@ const ordinals: readonly RegExp[] = [
 /** Which of `count` things "la deuxième", "2" or "the last one" means; null when the message is no such choice. */
 export function ordinalOf(message: string, count: number): number | null {
   const text = wordsOf(message)
-    .filter(word => !['plutot', 'oui', 'yes', 'svp', 'stp', 'please', 'pour', 'option'].includes(word))
+    .filter(
+      word =>
+        ![
+          'plutot',
+          'oui',
+          'yes',
+          'svp',
+          'stp',
+          'please',
+          'pour',
+          'option',
+          'je',
+          'dirais',
+          'prends',
+          'choisis',
+          'veux',
+          'c',
+          'est',
+          'i',
+          'd',
+          'say',
+        ].includes(word),
+    )
     .join(' ')
   if (/^(?:la |le |the )?(?:derniere?|last)(?: one)?$/.test(text)) return count - 1
   const index = ordinals.findIndex(pattern => pattern.test(text))

@@ -16,6 +16,8 @@ export interface Evidence {
   leaning: number
   /** Index of the specialist who spoke last; -1: none has. */
   last: number
+  /** The message answers the clarifying question. */
+  clarified: boolean
   /** Best support among each specialist's own passages, 0..1. */
   support: number[]
   /** Best support of any passage, shared ones too. */
@@ -42,11 +44,29 @@ const weights = {
   leaningLast: 2.6,
   /** A leaning message is in scope when what it leans on was. */
   scopeLeaning: 4,
+  /** So is the answer to the clarifying question. */
+  scopeClarified: 2,
 }
 
-/** Adds up the evidence. Pure; any finite input gives probabilities. */
+/**
+ * Adds up the evidence. Pure; any finite input gives probabilities. A message that is plainly somebody's leans on
+ * nothing, however it begins: "et comment faire un carrousel ?" after a talk about emails.
+ */
 export function weighEvidence(evidence: Evidence): Verdict {
-  const { examples, previous, leaning, last, support, bestSupport } = evidence
+  if (evidence.leaning === 0) return add(evidence)
+  const plain = add({ ...evidence, leaning: 0, last: -1, previous: null })
+  const clear = Math.max(...plain.shares) * plain.inScope
+  return add({
+    ...evidence,
+    leaning: evidence.leaning * Math.min(1, Math.max(0, (plainly.from - clear) / plainly.over)),
+  })
+}
+
+/** From how sure on, alone, a message begins to stand alone, and over how much more it comes to stand wholly. */
+const plainly = { from: 0.9, over: 0.4 }
+
+function add(evidence: Evidence): Verdict {
+  const { examples, previous, leaning, last, clarified, support, bestSupport } = evidence
   const carried = previous ? leaning * 0.5 : 0
   const scores = examples.scores.map(
     (score, index) => score * (1 - carried) + carried * (previous?.scores[index] ?? 0),
@@ -65,7 +85,8 @@ export function weighEvidence(evidence: Evidence): Verdict {
     best * Math.max(...scores) +
     background * examples.background * (1 - leaning) +
     (bestSupport > 0 ? weights.scopeSupport * (bestSupport - weights.usualSupport) : 0) +
-    (last >= 0 ? weights.scopeLeaning * leaning : 0)
+    (last >= 0 ? weights.scopeLeaning * leaning : 0) +
+    (clarified ? weights.scopeClarified : 0)
   return { shares, inScope: logistic(odds) }
 }
 

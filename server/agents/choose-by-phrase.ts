@@ -1,0 +1,67 @@
+import type { Conversation } from './conversation.ts'
+import type { HumanDetector } from './human-request.ts'
+import { namedPersonas, ordinalOf } from './named-persona.ts'
+import type { Persona } from './persona.ts'
+import { type RoutingDecision, toAgent, toEscalation } from './routing-decision.ts'
+import { reasons } from './routing-reasons.ts'
+import type { ExampleScores } from './score-examples.ts'
+import { smalltalkTopic } from './smalltalk.ts'
+
+/** An example as near as this says more than any phrase of courtesy or request. */
+const sameAsExample = 0.75
+/** Requests for a person less sure than this are weighed like any message. */
+const surelyHuman = 0.9
+/** Confidence of what is said in so many words: the tests' share of right ones. */
+const inSoManyWords = 0.97
+
+interface Said {
+  message: string
+  conversation: Conversation
+  personas: readonly Persona[]
+  /** The specialists, likeliest first. */
+  ranked: readonly Persona[]
+  examples: ExampleScores
+  asksForHuman: HumanDetector
+}
+
+/** What a message says in so many words: a name, a person wanted, a courtesy. Null: it has to be weighed. */
+export function chooseByPhrase(said: Said): RoutingDecision | null {
+  const { message, conversation, ranked, examples } = said
+  const candidates = ranked.map(({ id }) => id)
+  const human = said.asksForHuman(message)
+  const named = chosenByName(said, human)
+  if (named) {
+    const others = candidates.filter(id => id !== named.id)
+    return toAgent(named, inSoManyWords, reasons.named(named), [named.id, ...others])
+  }
+  if (Math.max(...examples.nearest) >= sameAsExample) return null
+  const topic = smalltalkTopic(message)
+  if (topic === 'thanks' && goesOn(message, conversation)) return null
+  if (!topic) return human >= surelyHuman ? toEscalation('human', human, reasons.human, candidates) : null
+  return {
+    kind: 'smalltalk',
+    agent: 'escalate',
+    topic,
+    confidence: inSoManyWords,
+    reasoning: reasons[topic],
+    candidates,
+  }
+}
+
+/** "ok" or "super" after the specialist asked something is an answer, not a farewell. */
+function goesOn(message: string, { asked, lastSpeaker }: Conversation): boolean {
+  return asked && lastSpeaker !== null && !/merci|thank|thx/i.test(message)
+}
+
+/** The specialist asked for: by name in a few words, or by "la deuxième" after the team offered a choice. */
+function chosenByName({ message, conversation, personas }: Said, human: number): Persona | undefined {
+  const { offered } = conversation
+  const ordinal = offered.length > 0 ? ordinalOf(message, offered.length) : null
+  if (ordinal !== null) return personas.find(({ id }) => id === offered[ordinal])
+  const named = namedPersonas(message, personas)
+  const few = message.trim().split(/\s+/).length <= (offered.length > 0 ? 8 : 3)
+  const asked = /\b(?:parl|discut|pass|speak|talk|join|contact|avec|demand|ask)/i.test(message)
+  return named.length === 1 && (few || asked || human >= surelyHuman) && !/merci|thank/i.test(message)
+    ? named[0]
+    : undefined
+}

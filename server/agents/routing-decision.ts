@@ -1,0 +1,37 @@
+import type { Persona } from './persona.ts'
+import type { SmalltalkTopic } from './smalltalk.ts'
+
+interface Decision {
+  /** Probability (0..1) that this is right. */
+  confidence: number
+  /** One French sentence a visitor may read. */
+  reasoning: string
+  /** Ids of specialists, likeliest first; those to ask about when the kind is `clarify`. */
+  candidates: string[]
+}
+
+/** What the router decides: a specialist, or what the team itself has to say. */
+export type RoutingDecision =
+  | (Decision & { kind: 'agent'; agent: string })
+  | (Decision & { kind: 'clarify' | 'human' | 'out_of_scope'; agent: 'escalate' })
+  | (Decision & { kind: 'smalltalk'; agent: 'escalate'; topic: SmalltalkTopic })
+
+/** The decision that a specialist answers. */
+export function toAgent(
+  persona: Persona,
+  confidence: number,
+  reasoning: string,
+  candidates: string[],
+): RoutingDecision {
+  return { kind: 'agent', agent: persona.id, confidence, reasoning, candidates }
+}
+
+/** The decision that no specialist answers. */
+export function toEscalation(
+  kind: 'clarify' | 'human' | 'out_of_scope',
+  confidence: number,
+  reasoning: string,
+  candidates: string[],
+): RoutingDecision {
+  return { kind, agent: 'escalate', confidence, reasoning, candidates }
+}
