@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Persona, Team } from '../server/agents/persona.ts'
+import { defaultTeamTexts } from '../server/agents/team-text.ts'
+
+/** A labelled message. */
+export interface LabelledMessage {
+  text: string
+  label: string
+}
+
+/** A set of public data: messages to learn from, messages to route, and the label that means nobody's business. */
+export interface RoutingSet {
+  name: string
+  train: LabelledMessage[]
+  test: LabelledMessage[]
+  outside: string | null
+}
+
+/** The sets, with their label of what is out of scope, and the accuracy and AUROC the data's README gives as baseline. */
+export const routingSets: readonly { name: string; outside: string | null; baseline: string }[] = [
+  { name: 'fr-routing', outside: 'hors-perimetre', baseline: '.803 / .784' },
+  { name: 'fr-workplace-covid', outside: null, baseline: '.808' },
+  { name: 'fr-smart-home', outside: null, baseline: '.796' },
+  { name: 'en-banking77', outside: null, baseline: '.889' },
+  { name: 'en-clinc150', outside: 'oos', baseline: '.899 / .927' },
+]
+
+/**
+ * Reads a set from `<folder>/intents/<name>/{train,test}.jsonl`; examples of what is out of scope are not learned
+ * from, since no team writes any. Throws when it is not there.
+ */
+export function loadRoutingSet(folder: string, name: string, outside: string | null): RoutingSet {
+  const read = (file: string) =>
+    readFileSync(join(folder, 'intents', name, file), 'utf8')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as { text: string; route?: string; intent?: string })
+      .map(({ text, route, intent }) => ({ text, label: route ?? intent ?? '' }))
+  const train = read('train.jsonl').filter(({ label }) => label !== outside)
+  return { name, outside, train, test: read('test.jsonl') }
+}
+
+/** A team with one specialist a label, who has nothing but that label's messages as examples. */
+export function toTeam(messages: readonly LabelledMessage[]): { team: Team; personas: Persona[] } {
+  const labels = [...new Set(messages.map(({ label }) => label))].sort()
+  const team: Team = { name: 'Eval', language: 'fr', contact: null, texts: defaultTeamTexts, prompt: '' }
+  return { team, personas: labels.map(label => toPersona(label, messages)) }
+}
+
+function toPersona(label: string, messages: readonly LabelledMessage[]): Persona {
+  const examples = messages.filter(message => message.label === label).map(({ text }) => text)
+  return {
+    id: label,
+    name: `Specialist ${label}`,
+    emoji: '✨',
+    colour: '#000000',
+    description: { fr: '', en: '' },
+    speciality: { fr: '', en: '' },
+    webhookType: null,
+    model: null,
+    examples,
+    keywords: [],
+    prompt: label,
+  }
+}
