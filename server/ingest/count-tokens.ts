@@ -1,4 +1,3 @@
-import { Tiktoken } from 'js-tiktoken/lite'
 import cl100k from 'js-tiktoken/ranks/cl100k_base'
 
 /** Counts the tokens of a text as OpenAI's embedding models do. */
@@ -13,16 +12,50 @@ const pieces =
 
 const maximumRemembered = 50_000
 
-/** A counter over cl100k_base; building it takes about half a second, a word counted twice costs nothing. */
+/** Ranks by the bytes they stand for, a byte a character. Lines are `! <rank of the first> <base64> <base64>…`. */
+function readRanks(): Map<string, number> {
+  const ranks = new Map<string, number>()
+  for (const line of cl100k.bpe_ranks.split('\n')) {
+    const [, first, ...tokens] = line.split(' ')
+    tokens.forEach((token, index) => {
+      ranks.set(Buffer.from(token, 'base64').toString('latin1'), Number(first) + index)
+    })
+  }
+  return ranks
+}
+
+/** Byte pair encoding: the neighbours whose union has the lowest rank are joined until none has one. */
+function countMerged(bytes: string, ranks: ReadonlyMap<string, number>): number {
+  if (ranks.has(bytes)) return 1
+  const parts = bytes.split('')
+  for (;;) {
+    let best = Number.POSITIVE_INFINITY
+    let at = -1
+    for (let index = 0; index + 1 < parts.length; index++) {
+      const rank = ranks.get(`${parts[index]}${parts[index + 1]}`)
+      if (rank !== undefined && rank < best) {
+        best = rank
+        at = index
+      }
+    }
+    if (at === -1) return parts.length
+    parts.splice(at, 2, `${parts[at]}${parts[at + 1]}`)
+  }
+}
+
+/**
+ * A counter over cl100k_base. Only js-tiktoken's ranks are used: its encoder takes half a second to build,
+ * which every start of a reading thread would pay; this one takes a tenth, and counts the same.
+ */
 export function createTokenCounter(): CountTokens {
-  const encoder = new Tiktoken(cl100k)
+  const ranks = readRanks()
   const known = new Map<string, number>()
   return text => {
     let total = 0
     for (const piece of text.match(pieces) ?? []) {
       let count = known.get(piece)
       if (count === undefined) {
-        count = encoder.encode(piece, [], []).length
+        count = countMerged(Buffer.from(piece).toString('latin1'), ranks)
         if (known.size < maximumRemembered) known.set(piece, count)
       }
       total += count

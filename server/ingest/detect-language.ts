@@ -5,9 +5,15 @@ const functionWords: Record<string, readonly string[]> = {
   en: 'the of and to in is that for on with as are this be your you we not it or by an from at can have will our'.split(
     ' ',
   ),
+  es: 'el la los las un una de del y en que es por para con se su sus como más no al lo pero esta este'.split(
+    ' ',
+  ),
+  de: 'der die das und ist den von zu mit sich dem ein eine einer nicht auch auf für wird werden bei als im'.split(
+    ' ',
+  ),
 }
 
-/** `fr` or `en` by counting function words in the first 20,000 characters; null when neither is clear. */
+/** `fr`, `en`, `es` or `de` by counting function words in the first 20,000 characters; null when none is clear. */
 export function detectLanguage(text: string): string | null {
   const words =
     text
