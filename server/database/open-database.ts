@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Database } from '../ports/database.ts'
 import { createDatabaseError, DatabaseError } from './database-error.ts'
@@ -46,16 +46,30 @@ function prepareDirectory(dataDir: string): string {
   return directory
 }
 
+/**
+ * Postgres cannot open files whose creation was cut, so a mark stands beside them until the first start is through;
+ * files that still have it never held anything that was acknowledged, and are made again.
+ */
+function markCreation(files: string): { done(): void } {
+  const mark = `${files}.creating`
+  if (existsSync(mark)) rmSync(files, { recursive: true, force: true })
+  if (!existsSync(files)) writeFileSync(mark, '')
+  return { done: () => rmSync(mark, { force: true }) }
+}
+
 async function openEmbedded(dataDir: string): Promise<OpenedDatabase> {
   const directory = prepareDirectory(dataDir)
   const lock = lockDirectory(directory)
-  const embedded = createEmbeddedDatabase({ dataDir: join(directory, 'database') })
+  const files = join(directory, 'database')
+  const creation = markCreation(files)
+  const embedded = createEmbeddedDatabase({ dataDir: files })
   const close = async () => {
     await embedded.close()
     lock.release()
   }
   try {
     const migrated = await migrate(embedded, await readDatabaseFiles())
+    creation.done()
     return { driver: 'embedded', exclusive: true, migrated, database: { call: embedded.call, close } }
   } catch (error) {
     await close()
