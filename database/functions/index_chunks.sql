@@ -1,31 +1,39 @@
 -- Adds the chunks of a document that are not in the lexical index yet, and counts their terms. Called by
 -- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added.
 -- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75; the pivots (110 stems, 600 grams) are
--- constants, so that a chunk's vectors do not depend on its neighbours. The title counts twice, the headings once.
--- At most 12,000 characters of a chunk are read: sparsevec holds 16,000 values.
+-- constants, so that a chunk's vectors do not depend on its neighbours. The title counts twice (headings begin with it), headings once.
+-- At most 12,000 characters of a chunk are read: sparsevec holds 16,000 values; 800 different stems
+-- at most, which is what fits the row they must stay in.
 create or replace function index_chunks(p_document uuid) returns int
 language plpgsql
 set search_path = public, extensions, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-  v_added int;
+  v_chunks uuid[] := array(
+    select id from document_chunks c
+    where document_id = p_document and not exists (select from lexical_chunks l where l.chunk_id = c.id)
+  );
+  v_function_words text[] := lexical_function_words();
 begin
   with texts as materialized (
     select c.id, lexical_dictionary(d.language) as dictionary,
-      lexical_tokens(concat_ws(' ', t.title, t.title, left(c.section, 300), left(c.content, 12000))) as tokens
+      lexical_tokens(concat_ws(' ', t.title, coalesce(left(c.section, 300), t.title), left(c.content, 12000))) as tokens
     from document_chunks c
     join documents d on d.id = c.document_id
     cross join lateral (select left(coalesce(d.title, regexp_replace(d.filename, '\.\w+$', '')), 300) as title) as t
-    where c.document_id = p_document and not exists (select from lexical_chunks l where l.chunk_id = c.id)
-  ), words as materialized (
-    select id, term, count(*) as tf, sum(count(*)) over (partition by id) as length
+    where c.id = any (v_chunks)
+  ), counted as (
+    select id, term, count(*) as tf, sum(count(*)) over (partition by id) as length,
+      row_number() over (partition by id order by count(*) desc, term) as place
     from texts
     cross join lateral unnest(tokens) as token
     cross join lateral (select (ts_lexize(dictionary, token))[1] as stem) as lexeme
     cross join lateral (select 1 + (hashtext('w:' || stem) & 536870911) as term) as hashed
-    where stem is not null
+    where stem is not null and (dictionary <> 'french_stem'::regdictionary or token <> all (v_function_words))
     group by id, term
+  ), words as materialized (
+    select id, term, tf, length from counted where place <= 800
   ), grams as materialized (
     select id, term, count(*) as tf, sum(count(*)) over (partition by id) as length
     from texts
@@ -55,7 +63,14 @@ begin
   order by term
   on conflict (term) do update set chunks = known.chunks + excluded.chunks;
 
-  select count(*) into v_added from lexical_chunks where document_id = p_document;
-  return v_added;
+  insert into lexical_words as known (word, chunks)
+  select word collate "C", count(*) as chunks
+  from lexical_chunks cross join lateral unnest(vocabulary) as word
+  where chunk_id = any (v_chunks)
+  group by 1
+  order by 1
+  on conflict (word) do update set chunks = known.chunks + excluded.chunks;
+
+  return cardinality(v_chunks);
 end
 $$;

@@ -1,0 +1,85 @@
+-- A query as idf weights, and the mass each vector's score is divided by: the idf of everything the query says, what
+-- no chunk says included. Words nobody wrote (5 letters or more, no digit) give way to the corpus' nearest
+-- (lexical_correction). Each word is stemmed in every language of p_dictionaries; a stop word of one of them weighs
+-- nothing unless it means something in another. words_mass is 0 when nothing but stop words was said.
+create or replace function lexical_query(
+  p_query text,
+  p_dictionaries regdictionary[],
+  out words sparsevec,
+  out words_mass float8,
+  out grams sparsevec,
+  out grams_mass float8
+)
+language plpgsql stable
+set search_path = public, extensions, pg_temp
+-- Look-ups of a few hundred keys, planned once a session; without statistics a table that grew since would be scanned.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+  v_chunks int := coalesce((select chunks from lexical_terms where term = 0), 0);
+  v_tokens text[] := lexical_tokens(left(p_query, 4000));
+  v_function_words text[] := lexical_function_words();
+  v_unknown text[];
+begin
+  select array_agg(token) into v_unknown
+  from (
+    select distinct token from unnest(v_tokens) as token
+    where length(token) between 5 and 30 and token !~ '[0-9]'
+      and not exists (select from lexical_words where word = token collate "C")
+      and not exists (
+        select from unnest(p_dictionaries) as dictionary
+        cross join lateral (select coalesce(ts_lexize(dictionary, token), '{}') as stems) as lexeme
+        where stems = '{}' or exists (
+          select from lexical_terms where term = 1 + (hashtext('w:' || stems[1]) & 536870911)
+        )
+      )
+    limit 20
+  ) as unheard;
+  if v_unknown is not null then
+    select array_agg(coalesce(correction, token) order by position) into v_tokens
+    from unnest(v_tokens) with ordinality as said (token, position)
+    left join (
+      select unknown, lexical_correction(unknown) as correction from unnest(v_unknown) as unknown
+    ) as corrected on unknown = token;
+  end if;
+
+  with stems as (
+    select token, case when dictionary <> 'french_stem'::regdictionary or token <> all (v_function_words)
+      then (ts_lexize(dictionary, token))[1] end as stem
+    from (select distinct token from unnest(v_tokens) as token) as said
+    cross join unnest(p_dictionaries) as dictionary
+  ), weighed as (
+    select token, stem, 1 + (hashtext('w:' || stem) & 536870911) as term, t.chunks,
+      ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5) / (coalesce(t.chunks, 0) + 0.5)) as idf
+    from stems
+    left join lexical_terms t on t.term = 1 + (hashtext('w:' || stem) & 536870911)
+  ), masses as (
+    select case when count(chunks) > 0 then max(idf) filter (where chunks is not null)
+      when count(*) > count(stem) then 0 else max(idf) end as mass
+    from weighed
+    group by token
+  )
+  select
+    ('{' || coalesce((
+      select string_agg(term || ':' || idf::real, ',')
+      from (select distinct term, idf from weighed where chunks is not null) as known
+    ), '') || '}/536870912')::sparsevec,
+    coalesce((select sum(mass) from masses), 0)
+  into words, words_mass;
+
+  with weighed as (
+    select g.term, t.chunks,
+      ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5) / (coalesce(t.chunks, 0) + 0.5)) as idf
+    from (select distinct 1 + (hashtext(gram) & 536870911) as term from lexical_grams(v_tokens)) as g
+    left join lexical_terms t using (term)
+  )
+  select
+    ('{' || coalesce(string_agg(term || ':' || idf::real, ',') filter (where chunks is not null), '') || '}/536870912')::sparsevec,
+    coalesce(sum(idf), 0)
+  into grams, grams_mass
+  from weighed;
+end
+$$;

@@ -1,0 +1,94 @@
+-- The passages that answer a query, best first: for each agent of p_agents at most p_limit of its own documents and
+-- the shared ones, in one array, each passage once. Called by searchKnowledge(). Passage: {chunk_id, document_id,
+-- owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
+-- Lexical: BM25 of stems over everything visible, then of 5-character grams over the best of that; both divided by
+-- the query's idf mass, grams weighing twice. `lexical` says how much of the query a passage supports: 1 when it
+-- says everything in a passage of usual length. Dense: cosine similarity, the index's best 50 an owner, when
+-- p_embedding is given. Then `score` is their fusion by rank (1/(60 + rank) each, 1 for the first of both);
+-- otherwise it is `lexical` before its cap. Each point of a document's priority, five at most, moves it by one percent.
+create or replace function search_knowledge(
+  p_query text,
+  p_agents jsonb,
+  p_embedding vector default null,
+  p_limit int default 20
+) returns jsonb
+language plpgsql stable
+set search_path = public, extensions, pg_temp
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+  v_agents text[] := array(select distinct agent from jsonb_array_elements_text(p_agents) as agent);
+  v_owners text[] := array(select unnest(v_agents) union select 'shared' where cardinality(v_agents) > 0);
+  v_limit int := greatest(0, least(p_limit, 200));
+  v_query record;
+  v_dense_ids uuid[] := '{}';
+  v_result jsonb;
+begin
+  select * into v_query from lexical_query(p_query, array(
+    select distinct lexical_dictionary(language) from documents where agent_owner = any (v_owners)
+  ));
+  if p_embedding is not null then
+    v_dense_ids := search_embeddings(p_embedding, v_owners, greatest(50, v_limit));
+  end if;
+
+  -- One pass over what is visible, then the best of each owner: a pass for each owner costs as much again.
+  with visible as materialized (
+    select l.chunk_id, d.agent_owner, -(l.words <#> v_query.words) as words_score
+    from lexical_chunks l
+    join documents d on d.id = l.document_id
+    where d.agent_owner = any (v_owners) and v_query.words_mass > 0
+  ), stemmed as materialized (
+    select best.chunk_id, best.words_score
+    from unnest(v_owners) as owner
+    cross join lateral (
+      select v.chunk_id, v.words_score from visible v
+      where v.agent_owner = owner and v.words_score > 0
+      order by v.words_score desc
+      limit greatest(100, 2 * v_limit)
+    ) as best
+  ), lexical as (
+    select s.chunk_id,
+      -- A query of one or two letters has no grams.
+      2.2 / 3 * (s.words_score / v_query.words_mass
+        + 2 * coalesce(-(l.grams <#> v_query.grams) / nullif(v_query.grams_mass, 0), s.words_score / v_query.words_mass)
+      ) as support
+    from stemmed s
+    join lexical_chunks l using (chunk_id)
+  ), candidates as (
+    select chunk_id, support, nearest.place as dense_place
+    from lexical
+    full join unnest(v_dense_ids) with ordinality as nearest (chunk_id, place) using (chunk_id)
+  ), weighed as (
+    select c.*, ch.document_id, d.agent_owner, 1 + 0.01 * greatest(-5, least(5, d.priority)) as favour
+    from candidates c
+    join document_chunks ch on ch.id = c.chunk_id
+    join documents d on d.id = ch.document_id
+    where d.agent_owner = any (v_owners)
+  ), scored as (
+    select w.*,
+      favour * case when p_embedding is null then support else 30.5 * (
+        coalesce(1.0 / (60 + dense_place), 0)
+        + case when support is null then 0 else 1.0 / (60 + rank() over (order by support * favour desc nulls last)) end
+      ) end as score
+    from weighed w
+  ), ranked as (
+    select s.*, row_number() over (partition by agent order by s.score desc, s.chunk_id) as place
+    from unnest(v_agents) as agent
+    join scored s on s.agent_owner in (agent, 'shared')
+  )
+  select jsonb_agg(
+    jsonb_build_object(
+      'chunk_id', chunk.id, 'document_id', d.id, 'owner', d.agent_owner, 'filename', d.filename,
+      'title', coalesce(d.title, d.filename), 'section', chunk.section, 'page', chunk.page,
+      'url', case when d.source ~ '^https?://' then d.source end,
+      'content', chunk.content, 'position', chunk.position, 'tags', to_jsonb(d.tags),
+      'score', kept.score, 'lexical', greatest(0, least(1, coalesce(kept.support, 0))),
+      'dense', 1 - (chunk.embedding <=> p_embedding)
+    ) order by kept.score desc, kept.chunk_id
+  ) into v_result
+  from (select distinct on (chunk_id) chunk_id, score, support from ranked where place <= v_limit) as kept
+  join document_chunks chunk on chunk.id = kept.chunk_id
+  join documents d on d.id = chunk.document_id;
+  return coalesce(v_result, '[]');
+end
+$$;
