@@ -511,7 +511,7 @@ $overloads$;
 -- Adds the chunks of a document that are not in the lexical index yet, and counts their terms. Called by
 -- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added.
 -- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75; the pivots (110 stems, 600 grams) are
--- constants, so that a chunk's vectors do not depend on its neighbours. The title counts twice, the headings once.
+-- constants, so that a chunk's vectors do not depend on its neighbours. The title counts twice (headings begin with it), headings once.
 -- At most 12,000 characters of a chunk are read: sparsevec holds 16,000 values; 800 different stems
 -- at most, which is what fits the row they must stay in.
 create or replace function index_chunks(p_document uuid) returns int
@@ -524,10 +524,11 @@ declare
     select id from document_chunks c
     where document_id = p_document and not exists (select from lexical_chunks l where l.chunk_id = c.id)
   );
+  v_function_words text[] := lexical_function_words();
 begin
   with texts as materialized (
     select c.id, lexical_dictionary(d.language) as dictionary,
-      lexical_tokens(concat_ws(' ', t.title, t.title, left(c.section, 300), left(c.content, 12000))) as tokens
+      lexical_tokens(concat_ws(' ', t.title, coalesce(left(c.section, 300), t.title), left(c.content, 12000))) as tokens
     from document_chunks c
     join documents d on d.id = c.document_id
     cross join lateral (select left(coalesce(d.title, regexp_replace(d.filename, '\.\w+$', '')), 300) as title) as t
@@ -539,7 +540,7 @@ begin
     cross join lateral unnest(tokens) as token
     cross join lateral (select (ts_lexize(dictionary, token))[1] as stem) as lexeme
     cross join lateral (select 1 + (hashtext('w:' || stem) & 536870911) as term) as hashed
-    where stem is not null
+    where stem is not null and (dictionary <> 'french_stem'::regdictionary or token <> all (v_function_words))
     group by id, term
   ), words as materialized (
     select id, term, tf, length from counted where place <= 800
@@ -727,6 +728,30 @@ begin
 end
 $overloads$;
 
+-- functions/lexical_function_words.sql
+-- French words that say nothing of a subject and that Postgres' own list leaves out: `les`, words it knows with an
+-- accent only (tokens have none), and question words, which its English list has.
+create or replace function lexical_function_words() returns text[]
+language sql immutable parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+  select string_to_array(
+    'les a ou la meme ete etee etees etes etais etait etions etiez etaient ca cela cet cette '
+    'quel quelle quels quelles quoi quand comment combien pourquoi dont si', ' ')
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'lexical_function_words' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/lexical_grams.sql
 -- The 5-character grams of a list of words, a space before, between and after them: they see parts of words, and
 -- which words follow each other. Cut in segments of 128, because substr() walks from the start of its text.
@@ -799,6 +824,7 @@ as $$
 declare
   v_chunks int := coalesce((select chunks from lexical_terms where term = 0), 0);
   v_tokens text[] := lexical_tokens(left(p_query, 4000));
+  v_function_words text[] := lexical_function_words();
   v_unknown text[];
 begin
   select array_agg(token) into v_unknown
@@ -824,7 +850,8 @@ begin
   end if;
 
   with stems as (
-    select token, (ts_lexize(dictionary, token))[1] as stem
+    select token, case when dictionary <> 'french_stem'::regdictionary or token <> all (v_function_words)
+      then (ts_lexize(dictionary, token))[1] end as stem
     from (select distinct token from unnest(v_tokens) as token) as said
     cross join unnest(p_dictionaries) as dictionary
   ), weighed as (
@@ -1520,7 +1547,10 @@ begin
     ) as best
   ), lexical as (
     select s.chunk_id,
-      2.2 / 3 * (s.words_score / v_query.words_mass - 2 * (l.grams <#> v_query.grams) / v_query.grams_mass) as support
+      -- A query of one or two letters has no grams.
+      2.2 / 3 * (s.words_score / v_query.words_mass
+        + 2 * coalesce(-(l.grams <#> v_query.grams) / nullif(v_query.grams_mass, 0), s.words_score / v_query.words_mass)
+      ) as support
     from stemmed s
     join lexical_chunks l using (chunk_id)
   ), candidates as (
@@ -1736,13 +1766,14 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'database_status', '0cf3890ddddc9d2680a12540bd647e710199db013183ac6a234f7dc6cc871c51'),
   ('function', 'delete_document', 'fea4d7523a4838888e01432996ee29df336a71b2ce0fe17511b76a2a2afaf012'),
   ('function', 'finish_turn', '662fd6019864431c78a0c0dee68f01d0328c421efa911c75c5652bde578a9b45'),
-  ('function', 'index_chunks', 'd7cf6f65b9219a7dfb242592bcef1b269dc3c9e36939651ad035b3e5f1dc8c64'),
+  ('function', 'index_chunks', '0b3cfa2518160baa81232878d20a33fc1d52c34bf5b45744b887413bc32f1609'),
   ('function', 'lexical_correction', '9366c056de1d0aa1a6b18adad1eb99b5a25ec27e189d24ffbdbc4eafaa9804f5'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
   ('function', 'lexical_forget', '2c08258adaaff8c6ac851597f08d70a88b802a95eba26510d8e31831ddb9a382'),
+  ('function', 'lexical_function_words', '57053ed54fd5114941063990bec8a7dc67e7ee35d759e952fa196320bcc8db06'),
   ('function', 'lexical_grams', 'f9e5429b7b4e59c06a3c139b012b924bc411b3027df609229883f3c5509ddbeb'),
   ('function', 'lexical_indices', '548140e72ea71879765641da8491e6b8cf0ba2ed58d6307908a4e3958f297ac8'),
-  ('function', 'lexical_query', 'ecadb5a7bcdc34d90f795d88445752d79c086776e89ab08c10d65d1b1e69d005'),
+  ('function', 'lexical_query', 'a43dee82fcaa40faa2dad40f2c2704ce24a6c2a2fb0d3cd380498e108889692a'),
   ('function', 'lexical_tokens', 'afb53f03c7cd869dc69b440d3d4bc6ddfc623a7e9640a50a3318bdc51a7c961b'),
   ('function', 'list_documents', '77a0be44dd97f96531aa91b6c4e07386c7c5cc711c606a7e7e7718d20ab15bb4'),
   ('function', 'match_documents_audrey', '966c9269d44577d793675fb1e1031d6bd814718136d37dd1ecaca10ba7dd1f0d'),
@@ -1757,7 +1788,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'search_embeddings', '6eb0942ec38a185f49873b15b6c7fc467d358f72298966503ab78a2ada1273a5'),
-  ('function', 'search_knowledge', '5a2831fb98a84680f6902e9555d0e9bbf96d5e37bcd215eeaa191629859afd49'),
+  ('function', 'search_knowledge', 'bac9bf3ac408c6aada255d935e806e9847650cf2fed6bd690d344d775728cda0'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),
