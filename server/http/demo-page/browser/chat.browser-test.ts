@@ -257,6 +257,30 @@ describe('chat panel in a browser', () => {
     assert.equal(await page.getByText('Pour commencer,').count(), 0)
   })
 
+  it('shows a long answer from its question on, and leaves alone a visitor who scrolls', async () => {
+    const long = 'Une ligne de plus.\n\n'.repeat(60)
+    const { script, held } = holdAnswer()
+    server.scripts.push(script)
+    await using opened = await openPage(browser, server.url, { reducedMotion: 'reduce' })
+    const { page } = opened
+    await open(page)
+    await ask(page)
+    const { body, response } = await held
+    response.write(frame('delta', { text: long }))
+    await page.getByText('Une ligne de plus.').nth(59).waitFor({ state: 'attached' })
+    const scroll = page.locator('.chat-scroll')
+    const questionTop = () =>
+      page.evaluate(() => {
+        const top = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().top ?? 0
+        return top('.chat-question') - top('.chat-scroll')
+      })
+    assert.ok(Math.abs((await questionTop()) - 16) <= 2, String(await questionTop()))
+    await scroll.evaluate(node => node.scrollTo(0, 400))
+    response.end(frame('done', toReply(body, long)))
+    await answered(page).waitFor()
+    assert.equal(await scroll.evaluate(node => node.scrollTop), 400)
+  })
+
   it('says that the browser is offline, and sends once it is back', async () => {
     await using opened = await openPage(browser, server.url)
     const { page } = opened
@@ -318,12 +342,7 @@ describe('chat panel in a browser', () => {
     await page.getByText('l’essentiel', { exact: true }).waitFor()
     const history = requested.find(url => url.includes('/messages?'))
     assert.ok(history?.endsWith(`/conversations/${first.conversation_id}/messages?user_id=${first.user_id}`))
-    assert.deepEqual(await page.locator('.chat-name').allTextContents(), [
-      'Audrey',
-      'Carole',
-      'Carole',
-      'Audrey',
-    ])
+    assert.deepEqual(await page.locator('.chat-name').allTextContents(), ['Carole', 'Audrey'])
     assert.deepEqual({ ...server.chats[1] }, { ...first, message_id: 'm2', message: 'Et après ?' })
     await page.click(`button[aria-label="Nouvelle conversation"]`)
     await ask(page)

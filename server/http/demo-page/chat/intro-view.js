@@ -15,24 +15,10 @@ function agentNode(agent, speaker) {
 }
 
 /**
- * What stands before the first message: the welcome and the team.
- * @param {{ texts: Texts, config: WidgetConfig | null, speakerOf: (agent: string) => Speaker }} options
- */
-export function introNodes({ texts, config, speakerOf }) {
-  const welcome = element('p', { class: 'chat-welcome' }, config?.welcome || texts.welcome)
-  const team = element(
-    'ul',
-    { class: 'chat-team' },
-    ...(config?.agents ?? []).map(agent => agentNode(agent, speakerOf(agent.id))),
-  )
-  return config?.agents.length ? [welcome, team] : [welcome]
-}
-
-/**
  * Questions to begin with, or null when there are none.
  * @param {{ texts: Texts, config: WidgetConfig | null, onSend: (text: string) => void }} options
  */
-export function suggestionsNode({ texts, config, onSend }) {
+function suggestionsNode({ texts, config, onSend }) {
   const questions = config?.suggestions ?? []
   if (questions.length === 0) return null
   const items = questions.map(question =>
@@ -48,4 +34,21 @@ export function suggestionsNode({ texts, config, onSend }) {
     element('h3', { id: 'chat-suggestions-title' }, texts.suggestions),
     element('ul', {}, ...items),
   )
+}
+
+/** @param {{ texts: Texts, config: WidgetConfig | null, speakerOf: (agent: string) => Speaker }} options */
+function teamNode({ texts, config, speakerOf }) {
+  const agents = config?.agents ?? []
+  if (agents.length === 0) return null
+  const items = agents.map(agent => agentNode(agent, speakerOf(agent.id)))
+  return element('ul', { class: 'chat-team', 'aria-label': texts.members }, ...items)
+}
+
+/**
+ * What stands below the welcome until the first message: questions to begin with, who is there to answer.
+ * @param {{ texts: Texts, config: WidgetConfig | null, speakerOf: (agent: string) => Speaker,
+ *   onSend: (text: string) => void }} options
+ */
+export function starterNodes(options) {
+  return [suggestionsNode(options), teamNode(options)].filter(node => node !== null)
 }

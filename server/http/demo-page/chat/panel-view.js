@@ -1,7 +1,7 @@
 import { createComposerView } from './composer-view.js'
 import { button, element, icon } from './element.js'
 import { createEmojiCheck } from './emoji.js'
-import { introNodes, suggestionsNode } from './intro-view.js'
+import { starterNodes } from './intro-view.js'
 import { createLogView } from './log-view.js'
 
 /** @typedef {import('../../../../contract/widget-config.ts').WidgetConfig} WidgetConfig */
@@ -24,8 +24,10 @@ const closeIcon = 'M6 6l12 12M18 6L6 18'
 const resetIcon = 'M4 12a8 8 0 1 0 3-6.2M4 4v5h5'
 const personIcon = 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20c1-4 4-6 8-6s7 2 8 6'
 
-/** How near the end the visitor must be for the view to follow what arrives, in CSS pixels. */
-const nearEnd = 80
+/** How far from where it was put the view may be and still follow what arrives, in CSS pixels. */
+const following = 80
+/** Left above the last question, in CSS pixels. */
+const roomAbove = 16
 
 /**
  * Who speaks for a slug: the specialist, or the team for `escalate`; an initial where her emoji can't be drawn.
@@ -78,13 +80,13 @@ export function createPanelView({ texts, callbacks }) {
 
   const { head, title, team } = headView(texts, callbacks)
   const notice = element('p', { class: 'chat-notice', id: 'chat-notice' })
-  const intro = element('div', { class: 'chat-intro' })
+  const welcome = element('p', { class: 'chat-welcome' })
   const log = element('div', { class: 'chat-log', role: 'log', 'aria-label': texts.messages })
   const foot = element('div', { class: 'chat-starters' })
   const scroll = element(
     'div',
     { class: 'chat-scroll', tabindex: 0, role: 'region', 'aria-label': texts.conversation },
-    intro,
+    welcome,
     log,
     foot,
   )
@@ -123,8 +125,6 @@ export function createPanelView({ texts, callbacks }) {
 
   /** @param {ChatState} state */
   function renderStarters(state) {
-    const suggestions =
-      state.turns.length === 0 ? suggestionsNode({ texts, config, onSend: callbacks.onSend }) : null
     const again = state.historyFailed
       ? element(
           'div',
@@ -133,23 +133,37 @@ export function createPanelView({ texts, callbacks }) {
           button({ class: 'chat-retry' }, callbacks.onRetryHistory, texts.retry),
         )
       : null
-    foot.replaceChildren(...[again, suggestions].filter(node => node !== null))
+    const options = { texts, config, speakerOf: speaker, onSend: callbacks.onSend }
+    foot.replaceChildren(
+      ...(again ? [again] : []),
+      ...(state.turns.length === 0 ? starterNodes(options) : []),
+    )
   }
 
   /** @type {ChatState | null} */
   let last = null
+  let lastTop = 0
 
   /** @param {ChatState} state */
   function render(state) {
     const asked = state.turns.length > (last?.turns.length ?? 0)
-    const follows = asked || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < nearEnd
+    const follows = asked || Math.abs(scroll.scrollTop - lastTop) < following
     const hadStarters = last && last.turns.length === 0 && !last.historyFailed
     const hasStarters = state.turns.length === 0 || state.historyFailed
     renderLog(state)
     if (hasStarters || hadStarters || last?.historyFailed) renderStarters(state)
     last = state
     announce(activity(state, texts, speaker))
-    if (follows && state.turns.length > 0) scroll.scrollTop = scroll.scrollHeight
+    if (follows && state.turns.length > 0) showEnd()
+  }
+
+  /** Scrolls to the end, but not past the last question: an answer is read from its beginning. */
+  function showEnd() {
+    const questions = log.querySelectorAll('.chat-question')
+    const question = questions[questions.length - 1]
+    const above = question ? question.getBoundingClientRect().top - scroll.getBoundingClientRect().top : 0
+    scroll.scrollTop = Math.min(scroll.scrollTop + above - roomAbove, scroll.scrollHeight)
+    lastTop = scroll.scrollTop
   }
 
   /** Shows the team; null leaves the panel's own words. @param {WidgetConfig | null} next */
@@ -159,7 +173,7 @@ export function createPanelView({ texts, callbacks }) {
     team.textContent = (config?.agents ?? []).map(({ name }) => name).join(' · ')
     const badge = element('span', { class: 'chat-badge', 'aria-hidden': 'true' }, texts.badge)
     notice.replaceChildren(badge, config?.notice || texts.notice)
-    intro.replaceChildren(...introNodes({ texts, config, speakerOf: speaker }))
+    welcome.textContent = config?.welcome || texts.welcome
     if (last) renderStarters(last)
   }
 

@@ -14,6 +14,7 @@ const fr = {
   suggestions: 'Quelques questions pour commencer',
   you: 'Toi',
   team: 'L’équipe',
+  members: 'Les spécialistes',
   thinking: 'Une assistante cherche la réponse…',
   /** @param {string} name */
   writing: name => `${name} écrit…`,
@@ -70,6 +71,7 @@ const en = {
   suggestions: 'A few questions to start with',
   you: 'You',
   team: 'The team',
+  members: 'The specialists',
   thinking: 'An assistant is looking for the answer…',
   writing: name => `${name} is writing…`,
   sources: count => (count === 1 ? '1 source' : `${count} sources`),
