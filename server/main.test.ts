@@ -3,9 +3,17 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { after, before, describe, it } from 'node:test'
 import { ask, postChat, readMessages } from './testing/chat-client.ts'
 import { createFolder, runToEnd, startProduct } from './testing/start-product.ts'
+
+// A first start fills an empty folder; the tests that need no first start begin with a copy of what it left.
+const used = createFolder()
+before(async () => {
+  await using product = await startProduct(used.path)
+  await product.stop('SIGINT')
+})
+after(() => used[Symbol.dispose]())
 
 describe('the product, started as an operator starts it', () => {
   it('answers a first question from the sample knowledge, stores it, and finds it again after a restart', async () => {
@@ -35,7 +43,7 @@ describe('the product, started as an operator starts it', () => {
   })
 
   it('says what is configured in one log line that names the address', async () => {
-    using folder = createFolder()
+    using folder = createFolder(used.path)
     await using product = await startProduct(folder.path)
     const line = product.log.find(entry => entry.msg === 'listening')
     assert.equal(line?.level, 'INFO')
@@ -45,7 +53,7 @@ describe('the product, started as an operator starts it', () => {
   })
 
   it('logs the steps of a turn in milliseconds, and no text of anybody', async () => {
-    using folder = createFolder()
+    using folder = createFolder(used.path)
     await using product = await startProduct(folder.path)
     const message = 'Comment écrire une légende zzcanari ?'
     await ask(product.url, { user_id: 'user-canari', conversation_id: 'conv-canari', message })
@@ -57,7 +65,7 @@ describe('the product, started as an operator starts it', () => {
   })
 
   it('turns /ready to 503 within a second of SIGTERM, ends its turns and exits with 0', async () => {
-    using folder = createFolder()
+    using folder = createFolder(used.path)
     await using product = await startProduct(folder.path)
     assert.equal((await fetch(`${product.url}/ready`)).status, 200)
     const stopped = product.stop('SIGTERM')
@@ -69,7 +77,7 @@ describe('the product, started as an operator starts it', () => {
   })
 
   it('keeps 200 concurrent turns on 50 conversations apart: no error, every row accounted for', async () => {
-    using folder = createFolder()
+    using folder = createFolder(used.path)
     await using product = await startProduct(folder.path)
     const turns = Array.from({ length: 200 }, (_, index) => ({
       user_id: `user-${index % 50}`,
@@ -99,7 +107,7 @@ describe('the product, started as an operator starts it', () => {
   })
 
   it('never lets an eleventh message of a minute in, however many come at once', async () => {
-    using folder = createFolder()
+    using folder = createFolder(used.path)
     await using product = await startProduct(folder.path)
     const responses = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
@@ -116,7 +124,7 @@ describe('the product, started as an operator starts it', () => {
 
 describe('a start that cannot be', () => {
   it('names the busy port in one line', async () => {
-    using folder = createFolder()
+    using folder = createFolder(used.path)
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
@@ -128,7 +136,7 @@ describe('a start that cannot be', () => {
   })
 
   it('names the folder that a running process holds, in one line', async () => {
-    using folder = createFolder()
+    using folder = createFolder(used.path)
     await using product = await startProduct(folder.path)
     const { code, stderr } = await runToEnd(folder.path)
     assert.equal(code, 1)

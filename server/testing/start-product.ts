@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -18,9 +18,10 @@ export interface RunningProduct {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Makes an empty folder that is removed when the test that holds it ends. */
-export function createFolder(): { path: string; [Symbol.dispose](): void } {
+/** Makes a folder, empty or a copy of another, that is removed when the test that holds it ends. */
+export function createFolder(copyOf?: string): { path: string; [Symbol.dispose](): void } {
   const path = mkdtempSync(join(tmpdir(), 'chatbot-v2-'))
+  if (copyOf !== undefined) cpSync(copyOf, path, { recursive: true })
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import type { EmbeddedDatabase } from '../database/embedded.ts'
+import { AppError } from '../errors.ts'
+import { beginTurn } from '../operations/begin-turn.ts'
+import { readConversation } from '../operations/read-conversation.ts'
+import { openTestDatabase } from '../testing/open-test-database.ts'
+import { openTestTurns, readTurn, toTurnRequest } from '../testing/open-test-turns.ts'
+import { createFolder } from '../testing/start-product.ts'
+import { writeTeamWithNadia } from '../testing/write-agents.ts'
+import type { Turns } from './run-turn.ts'
+import type { TurnReport } from './turn.ts'
+
+const documents = {
+  audrey:
+    '# Paniers\n\n## Quand relancer un panier abandonné ?\n\nUn panier abandonné se relance une heure après, puis le lendemain.',
+  carole:
+    '# Réels\n\n## Combien de temps doit durer un réel ?\n\nUn réel de quinze à trente secondes est souvent regardé jusqu’au bout.',
+  nadia:
+    '# Petit déjeuner\n\n## Que manger le matin ?\n\nUn petit déjeuner qui tient associe des protéines et des flocons d’avoine.',
+  shared: '# Contact\n\n## Comment joindre l’agence ?\n\nL’agence répond du lundi au vendredi.',
+}
+
+const folder = createFolder()
+let database: EmbeddedDatabase
+let turns: Turns
+let reports: TurnReport[]
+
+before(async () => {
+  const agents = join(folder.path, 'agents')
+  mkdirSync(agents)
+  writeTeamWithNadia(agents)
+  const knowledge = Object.fromEntries(
+    Object.entries(documents).map(([owner, text]) => {
+      mkdirSync(join(folder.path, owner))
+      writeFileSync(join(folder.path, owner, 'document.md'), text)
+      return [owner, join(folder.path, owner)]
+    }),
+  )
+  database = await openTestDatabase()
+  ;({ turns, reports } = await openTestTurns({ database, agents, knowledge }))
+})
+after(async () => {
+  await database.close()
+  folder[Symbol.dispose]()
+})
+
+async function say(request: Parameters<typeof toTurnRequest>[0]) {
+  return readTurn(await turns.begin(toTurnRequest(request)))
+}
+
+describe('a turn', () => {
+  it('tells its story in order and stores the answer before it says done', async () => {
+    const turn = await turns.begin(
+      toTurnRequest({ conversation_id: 'story', message: 'Quand relancer un panier abandonné ?' }),
+    )
+    assert.deepEqual(turn.rateLimit && { ...turn.rateLimit, resetSeconds: 0 }, {
+      limit: 10,
+      remaining: 9,
+      resetSeconds: 0,
+    })
+    const types: string[] = []
+    for await (const event of turn.events) {
+      types.push(event.type)
+      if (event.type !== 'done') continue
+      const stored = await readConversation(database, { conversationId: 'story', userId: 'user', limit: 10 })
+      assert.equal(stored.kind === 'found' && stored.messages.at(-1)?.content, event.reply.message)
+    }
+    assert.deepEqual(types, ['accepted', 'agent', 'sources', 'delta', 'done'])
+  })
+
+  it('quotes the specialist’s own document, word for word', async () => {
+    const { reply } = await say({
+      conversation_id: 'quote',
+      message: 'Combien de temps doit durer un réel Instagram ?',
+    })
+    assert.equal(reply.agent, 'carole')
+    assert.equal(reply.sources[0]?.title, 'Réels')
+    assert.ok(documents.carole.includes(reply.sources[0]?.quote ?? 'nothing'))
+  })
+
+  it('takes a third specialist for one more file, from routing to the documents she owns', async () => {
+    const { reply } = await say({ conversation_id: 'third', message: 'Que manger le matin pour tenir ?' })
+    assert.equal(reply.agent, 'nadia')
+    assert.match(reply.message, /flocons d’avoine/)
+    assert.deepEqual(
+      reply.sources.map(source => source.title),
+      ['Petit déjeuner'],
+    )
+  })
+
+  it('hands a person over when one is asked for, and marks the conversation', async () => {
+    const { reply } = await say({ conversation_id: 'human', message: 'je veu parlé a une persone' })
+    assert.equal(reply.agent, 'escalate')
+    const stored = await readConversation(database, { conversationId: 'human', userId: 'user', limit: 10 })
+    assert.equal(stored.kind === 'found' && stored.status, 'escalated')
+  })
+
+  it('answers an English message in English, whatever the browser prefers', async () => {
+    const { reply } = await say({
+      conversation_id: 'english',
+      message: 'Hello, can I talk to a real person please?',
+    })
+    assert.match(reply.message, /person/i)
+    assert.doesNotMatch(reply.message, /équipe/)
+  })
+})
+
+describe('a message that is sent again', () => {
+  const again = {
+    conversation_id: 'again',
+    message_id: 'm-1',
+    message: 'Quand relancer un panier abandonné ?',
+  }
+
+  it('gets the stored answer, is not counted, and adds no row', async () => {
+    const first = await say(again)
+    const second = await turns.begin(toTurnRequest(again))
+    assert.equal(second.rateLimit, null)
+    assert.deepEqual((await readTurn(second)).reply, first.reply)
+    const stored = await readConversation(database, { conversationId: 'again', userId: 'user', limit: 10 })
+    assert.equal(stored.kind === 'found' && stored.messages.length, 2)
+    assert.equal(reports.at(-1)?.outcome, 'repeated')
+  })
+
+  it('waits for the turn that is still running', async () => {
+    const running = { conversation_id: 'running', message_id: 'm-2', message: again.message }
+    const first = await turns.begin(toTurnRequest(running))
+    const second = readTurn(await turns.begin(toTurnRequest(running)))
+    const [one, two] = [await readTurn(first), await second]
+    assert.deepEqual(one.reply, two.reply)
+  })
+
+  it('is answered by whoever asks once the process that began it is gone', async () => {
+    const orphan = { conversation_id: 'orphan', message_id: 'm-3', message: again.message }
+    await beginTurn(database, {
+      conversationId: 'orphan',
+      userId: 'user',
+      messageId: 'm-3',
+      content: orphan.message,
+      maxMessages: 10,
+      windowSeconds: 60,
+      historyLimit: 10,
+      leaseSeconds: 0,
+    })
+    const { reply } = await say(orphan)
+    assert.equal(reply.agent, 'audrey')
+    const stored = await readConversation(database, { conversationId: 'orphan', userId: 'user', limit: 10 })
+    assert.equal(stored.kind === 'found' && stored.messages.length, 2)
+  })
+
+  it('is refused with another text', async () => {
+    await say({ conversation_id: 'reused', message_id: 'm-4', message: 'Bonjour' })
+    await assert.rejects(
+      turns.begin(toTurnRequest({ conversation_id: 'reused', message_id: 'm-4', message: 'Autre chose' })),
+      (error: unknown) => error instanceof AppError && error.code === 'message_id_reused',
+    )
+  })
+})
+
+describe('a turn that may not be', () => {
+  it('is refused in another person’s conversation', async () => {
+    await say({ conversation_id: 'hers', message: 'Bonjour' })
+    await assert.rejects(
+      turns.begin(toTurnRequest({ conversation_id: 'hers', user_id: 'somebody-else', message: 'Bonjour' })),
+      (error: unknown) => error instanceof AppError && error.code === 'forbidden',
+    )
+  })
+
+  it('is refused as the eleventh of a minute, with the seconds to wait', async () => {
+    for (let index = 0; index < 10; index++)
+      await say({ conversation_id: 'limit', message: `Bonjour ${index}` })
+    await assert.rejects(
+      turns.begin(toTurnRequest({ conversation_id: 'limit', message: 'Encore' })),
+      (error: unknown) =>
+        error instanceof AppError && error.code === 'rate_limited' && (error.retryAfter ?? 0) >= 1,
+    )
+  })
+})
