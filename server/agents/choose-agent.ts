@@ -1,4 +1,5 @@
 import { chooseByPhrase } from './choose-by-phrase.ts'
+import { calibration, confidenceOf } from './confidence.ts'
 import { type Conversation, type HistoryMessage, readConversation } from './conversation.ts'
 import { leaningOf } from './follow-up.ts'
 import { contentOf } from './function-words.ts'
@@ -25,9 +26,6 @@ export interface RoutingRequest {
 export interface Router {
   choose(request: RoutingRequest): RoutingDecision
 }
-
-/** Below this probability of being anybody's business a message is out of scope; above it, but unsure, we ask. */
-const outOfScope = 0.3
 
 /**
  * The local router: no network, no model, no clock. Learns from the personas once (some tenths of a second), then
@@ -122,11 +120,11 @@ function decide(
   const ranked = rank(personas, shares)
   const ids = ranked.map(({ id }) => id)
   const [first, second] = ranked
-  const confidence = inScope * Math.max(...shares)
+  const confidence = confidenceOf(inScope, Math.max(...shares))
   if (first && confidence >= threshold) {
     return toAgent(first, confidence, reasonOf(first, personas.indexOf(first), evidence), ids)
   }
-  if (!first || inScope < outOfScope)
+  if (!first || inScope < calibration.outOfScope)
     return toEscalation('out_of_scope', 1 - inScope, reasons.outOfScope, ids)
   if (conversation.clarified) return toEscalation('human', 0.9, reasons.twiceUnclear, ids)
   return toEscalation('clarify', confidence, reasons.clarify(first, second), ids.slice(0, 2))

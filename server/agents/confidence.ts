@@ -1,13 +1,17 @@
 /**
- * Constants that turn scores into probabilities. Derived by evals/routing-calibration.ts on the training halves
- * of the intent sets (teams of 2 to 16 specialists made of their classes; held-out examples,
- * held-out classes and held-out background messages), one message in ten being nobody's.
+ * Constants that turn scores into probabilities, derived by evals/routing-calibration.ts on public intent sets: sharpness
+ * and scope on teams of 2 to 16 specialists made of training messages, one message in ten being nobody's;
+ * trust on test messages of all sets, each set counting alike.
  */
 export const calibration = {
   /** Softmax temperature of the specialists' scores. */
-  sharpness: 9.5,
+  sharpness: 8.75,
   /** Logistic regression of "somebody's business" on the best score and the background's. */
-  scope: { constant: -1.62, best: 6.78, background: -2.12 },
+  scope: { constant: -1.81, best: 7.47, background: -3.05 },
+  /** Below this probability of being anybody's business a message is out of scope; above it, but unsure, we ask. */
+  outOfScope: 0.3,
+  /** Platt scaling of the log-odds of share × scope, over what is not out of scope. */
+  trust: { constant: 0.52, slope: 0.71 },
 }
 
 /** Probabilities of a set of log-odds; they add up to 1. */
@@ -21,4 +25,11 @@ export function softmax(values: readonly number[]): number[] {
 /** Probability of log-odds. */
 export function logistic(value: number): number {
   return 1 / (1 + Math.exp(-value))
+}
+
+/** The confidence told for a specialist: Platt's scaling of "somebody's business, and this one's". */
+export function confidenceOf(inScope: number, share: number): number {
+  const product = Math.min(1 - 1e-9, Math.max(1e-9, inScope * share))
+  const { constant, slope } = calibration.trust
+  return logistic(constant + slope * Math.log(product / (1 - product)))
 }
