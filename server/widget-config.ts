@@ -2,8 +2,9 @@ import type { WidgetConfig } from '../contract/widget-config.ts'
 import type { Persona, Team } from './agents/persona.ts'
 import { renderTeamText } from './agents/team-text.ts'
 
-/** Suggested questions: the first two examples of each specialist, at most this many in all. */
 const maxSuggestions = 4
+/** Examples teach the router how people type; to suggest one, it should also read well on a button. */
+const readsWell = /^\p{Lu}.{10,60} ?\?$/u
 
 /** What the chat panel may know of the team: names and texts, never a prompt, a model or a key. */
 export function toWidgetConfig(team: Team, personas: readonly Persona[]): WidgetConfig {
@@ -20,8 +21,12 @@ export function toWidgetConfig(team: Team, personas: readonly Persona[]): Widget
       colour,
       description: description[language],
     })),
-    suggestions: [0, 1]
-      .flatMap(index => personas.flatMap(({ examples }) => examples[index] ?? []))
-      .slice(0, maxSuggestions),
+    suggestions: suggestQuestions(personas),
   }
+}
+
+/** The specialists' first well-written examples, in turn. */
+function suggestQuestions(personas: readonly Persona[]): string[] {
+  const written = personas.map(({ examples }) => examples.filter(example => readsWell.test(example)))
+  return [0, 1].flatMap(index => written.flatMap(examples => examples[index] ?? [])).slice(0, maxSuggestions)
 }
