@@ -511,9 +511,9 @@ $overloads$;
 -- Adds the chunks of a document that are not in the lexical index yet, and counts their terms. Called by
 -- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added.
 -- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75; the pivots (110 stems, 600 grams) are
--- constants, so that a chunk's vectors do not depend on its neighbours. The title counts twice (headings begin with it), headings once.
--- At most 12,000 characters of a chunk are read: sparsevec holds 16,000 values; 800 different stems
--- at most, which is what fits the row they must stay in.
+-- constants, so that a chunk's vectors do not depend on its neighbours. The title counts twice, the headings (which
+-- begin with it, as a rule) once. At most 12,000 characters of a chunk are read, since sparsevec holds 16,000 values,
+-- and 800 different stems kept, which is what fits the row they must stay in.
 create or replace function index_chunks(p_document uuid) returns int
 language plpgsql
 set search_path = public, extensions, pg_temp
@@ -1500,11 +1500,12 @@ $overloads$;
 -- The passages that answer a query, best first: for each agent of p_agents at most p_limit of its own documents and
 -- the shared ones, in one array, each passage once. Called by searchKnowledge(). Passage: {chunk_id, document_id,
 -- owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
--- Lexical: BM25 of stems over everything visible, then of 5-character grams over the best of that; both divided by
--- the query's idf mass, grams weighing twice. `lexical` says how much of the query a passage supports: 1 when it
--- says everything in a passage of usual length. Dense: cosine similarity, the index's best 50 an owner, when
--- p_embedding is given. Then `score` is their fusion by rank (1/(60 + rank) each, 1 for the first of both);
--- otherwise it is `lexical` before its cap. Each point of a document's priority, five at most, moves it by one percent.
+-- Lexical: BM25 of stems over everything visible, then of 5-character grams over each owner's best 60 of that (the
+-- same ranking as grams over everything, measured); both divided by the query's idf mass, grams weighing twice.
+-- `lexical` says how much of the query a passage supports: 1 when it says everything in a passage of usual length.
+-- Dense, when p_embedding is given: cosine similarity, the index's best 50 an owner; `score` is then their fusion by
+-- rank (1/(60 + rank) each, 1 for the first of both), otherwise `lexical` before its cap. Each point of a document's
+-- priority, five at most, moves it by one percent.
 create or replace function search_knowledge(
   p_query text,
   p_agents jsonb,
@@ -1524,7 +1525,8 @@ declare
   v_result jsonb;
 begin
   select * into v_query from lexical_query(p_query, array(
-    select distinct lexical_dictionary(language) from documents where agent_owner = any (v_owners)
+    select distinct lexical_dictionary(language)
+    from (select distinct language from documents where agent_owner = any (v_owners)) as spoken
   ));
   if p_embedding is not null then
     v_dense_ids := search_embeddings(p_embedding, v_owners, greatest(50, v_limit));
@@ -1543,7 +1545,7 @@ begin
       select v.chunk_id, v.words_score from visible v
       where v.agent_owner = owner and v.words_score > 0
       order by v.words_score desc
-      limit greatest(100, 2 * v_limit)
+      limit greatest(60, 3 * v_limit)
     ) as best
   ), lexical as (
     select s.chunk_id,
@@ -1766,7 +1768,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'database_status', '0cf3890ddddc9d2680a12540bd647e710199db013183ac6a234f7dc6cc871c51'),
   ('function', 'delete_document', 'fea4d7523a4838888e01432996ee29df336a71b2ce0fe17511b76a2a2afaf012'),
   ('function', 'finish_turn', '662fd6019864431c78a0c0dee68f01d0328c421efa911c75c5652bde578a9b45'),
-  ('function', 'index_chunks', '0b3cfa2518160baa81232878d20a33fc1d52c34bf5b45744b887413bc32f1609'),
+  ('function', 'index_chunks', '50f0dac921151c6a8bf2162b78ad68693ea5a62bb89a75c88698c82d5799f242'),
   ('function', 'lexical_correction', '9366c056de1d0aa1a6b18adad1eb99b5a25ec27e189d24ffbdbc4eafaa9804f5'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
   ('function', 'lexical_forget', '2c08258adaaff8c6ac851597f08d70a88b802a95eba26510d8e31831ddb9a382'),
@@ -1788,7 +1790,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'search_embeddings', '6eb0942ec38a185f49873b15b6c7fc467d358f72298966503ab78a2ada1273a5'),
-  ('function', 'search_knowledge', 'bac9bf3ac408c6aada255d935e806e9847650cf2fed6bd690d344d775728cda0'),
+  ('function', 'search_knowledge', 'cfec6cca39300e43565a990f78056bd768babc4c277af3d7ed1bfc7af71f411a'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),

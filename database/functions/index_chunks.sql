@@ -1,9 +1,9 @@
 -- Adds the chunks of a document that are not in the lexical index yet, and counts their terms. Called by
 -- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added.
 -- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75; the pivots (110 stems, 600 grams) are
--- constants, so that a chunk's vectors do not depend on its neighbours. The title counts twice (headings begin with it), headings once.
--- At most 12,000 characters of a chunk are read: sparsevec holds 16,000 values; 800 different stems
--- at most, which is what fits the row they must stay in.
+-- constants, so that a chunk's vectors do not depend on its neighbours. The title counts twice, the headings (which
+-- begin with it, as a rule) once. At most 12,000 characters of a chunk are read, since sparsevec holds 16,000 values,
+-- and 800 different stems kept, which is what fits the row they must stay in.
 create or replace function index_chunks(p_document uuid) returns int
 language plpgsql
 set search_path = public, extensions, pg_temp

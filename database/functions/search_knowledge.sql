@@ -1,11 +1,12 @@
 -- The passages that answer a query, best first: for each agent of p_agents at most p_limit of its own documents and
 -- the shared ones, in one array, each passage once. Called by searchKnowledge(). Passage: {chunk_id, document_id,
 -- owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
--- Lexical: BM25 of stems over everything visible, then of 5-character grams over the best of that; both divided by
--- the query's idf mass, grams weighing twice. `lexical` says how much of the query a passage supports: 1 when it
--- says everything in a passage of usual length. Dense: cosine similarity, the index's best 50 an owner, when
--- p_embedding is given. Then `score` is their fusion by rank (1/(60 + rank) each, 1 for the first of both);
--- otherwise it is `lexical` before its cap. Each point of a document's priority, five at most, moves it by one percent.
+-- Lexical: BM25 of stems over everything visible, then of 5-character grams over each owner's best 60 of that (the
+-- same ranking as grams over everything, measured); both divided by the query's idf mass, grams weighing twice.
+-- `lexical` says how much of the query a passage supports: 1 when it says everything in a passage of usual length.
+-- Dense, when p_embedding is given: cosine similarity, the index's best 50 an owner; `score` is then their fusion by
+-- rank (1/(60 + rank) each, 1 for the first of both), otherwise `lexical` before its cap. Each point of a document's
+-- priority, five at most, moves it by one percent.
 create or replace function search_knowledge(
   p_query text,
   p_agents jsonb,
@@ -25,7 +26,8 @@ declare
   v_result jsonb;
 begin
   select * into v_query from lexical_query(p_query, array(
-    select distinct lexical_dictionary(language) from documents where agent_owner = any (v_owners)
+    select distinct lexical_dictionary(language)
+    from (select distinct language from documents where agent_owner = any (v_owners)) as spoken
   ));
   if p_embedding is not null then
     v_dense_ids := search_embeddings(p_embedding, v_owners, greatest(50, v_limit));
@@ -44,7 +46,7 @@ begin
       select v.chunk_id, v.words_score from visible v
       where v.agent_owner = owner and v.words_score > 0
       order by v.words_score desc
-      limit greatest(100, 2 * v_limit)
+      limit greatest(60, 3 * v_limit)
     ) as best
   ), lexical as (
     select s.chunk_id,
