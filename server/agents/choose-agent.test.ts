@@ -177,6 +177,33 @@ describe('after the clarifying question', () => {
   }
 })
 
+describe('a message for two specialists', () => {
+  it('goes where the urgency is', () => {
+    const decision = ask(
+      'Mes emails arrivent dans les spams, c’est urgent, et ensuite je voudrais un calendrier éditorial Instagram',
+    )
+    assert.equal(decision.agent, 'paul')
+    assert.match(decision.reasoning, /urgent/)
+  })
+
+  it('goes to the last of them when nothing presses', () => {
+    const decision = ask('Comment créer une page de capture et comment faire un réel Instagram ?')
+    assert.equal(decision.agent, 'zoe')
+    assert.match(decision.reasoning, /à parts égales/)
+  })
+})
+
+describe('a message nobody understands twice', () => {
+  it('is handed to a person instead of asked about again', () => {
+    const strict = routerOf([paul, zoe], 1).router
+    const clarify = renderTeamText({ ...team, language: 'fr' }, 'clarify')
+    const message = 'plutôt instagram ou email ?'
+    assert.equal(strict.choose({ message, history: [], passages: [] }).kind, 'clarify')
+    const history = exchange(message, 'escalate', clarify)
+    assert.equal(strict.choose({ message, history, passages: [] }).kind, 'human')
+  })
+})
+
 describe('what needs no specialist', () => {
   it('is told by its kind', () => {
     assert.equal(ask('je veux parler à quelqu’un').kind, 'human')

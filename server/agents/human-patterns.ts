@@ -76,6 +76,8 @@ export const humanAlone = new RegExp(
 
 /** Being called back, a telephone number, a way to reach the team. */
 const callMePhrases = [
+  '\\bjoignables?\\b',
+  '\\bqui (?:puis je |je peux |dois je |peut on )?(?:contacter|appeler|joindre)(?! (?:pour (?:une collab|un partenariat)|comme|parmi))\\b',
   '\\b(?:r?appel(?:er|ez|le|les|le|ler)|telephon(?:er|ez|e)) (?:moi|nous)\\b(?! (?:un chat))',
   '\\b(?:me|m|nous) (?:r?appel(?:er|lez|ez|le|ler)|telephon(?:er|ez|e)|recontact(?:er|ez|e)|contact(?:er|ez)|joindre)\\b(?! (?:\\w+ )?(?:par mes|client))',
   '\\bcontact(?:ez|e) (?:moi|nous)\\b',
@@ -100,6 +102,7 @@ const noMachinePhrases = [
 const actPhrases = [
   '\\b(?:veux|voudrais|souhaite|souhaiterais|aimerais|exige|demande|dois|viens pour|would like to|want to|want|wanna|need to|need|like to|demand) (?:a |un |le |mon |my |d |etre |to |faire |que vous |get |be |de )*(?:annuler|resilier|me desabonner|arreter|rembours\\w*|cancel|refund\\w*|unsubscribe|money back|terminate) ?(?:mon|ma|mes|my|the|cet|cette|ce|le|la|l|votre)? ?(?:abonnement|commande|contrat|compte|inscription|achat|formation|adhesion|subscription|order|membership|account|purchase|contract|plan|payment|paiement)?(?: (?:for|de|sur|pour) (?:my|ma|mon|mes|une|the) \\w+| (?:chez vous|svp|stp|please|maintenant|now|tout de suite|immediatement|a l agence|aupres de vous|integralement|and get my money back))*$',
   '\\b(?:rembours(?:ez|e)|refund) (?:moi|me)\\b',
+  '\\blike my money back\\b',
   '\\b(?:give me|je veux|rendez moi|want|get) (?:my|mon) (?:money back|argent)\\b',
   '\\b(?:porter plainte|deposer plainte|faire une reclamation|deposer une reclamation|une plainte (?:a|contre)|file a complaint|make a complaint|lodge a complaint|je me plains|reclamation a faire)\\b',
   '\\b(?:vous m avez|tu m as|j ai ete|you|was|i ve been|i was|been) (?:debitee?|prelevee?|facturee?|charged|billed)(?: me)? (?:deux fois|2 fois|en double|par erreur|a tort|twice|by mistake|wrongly)\\b',

@@ -106,6 +106,31 @@ I want to complain
 I was charged twice
 can I email you
 contact a human
+dites, je pourrais avoir une dame au téléphone ?
+j'exige de parler à un responsable
+un agent peut-il prendre la suite
+vous pouvez me passer quelqu'un s'il vous plait
+je prefererai parler a un etre humin
+y'a moyen d'avoir un vrai conseiller
+comment je contacte votre service client
+je voudrais qu'un conseiller me rappelle ce soir
+vous êtes joignable à quel numéro
+stop je veux pas d'une IA
+je ne veux plus de votre formation, remboursez moi
+résiliation de mon abonnement svp
+parler a une vrai persone c possible ?
+qui contacter en cas de problème
+on peut vous rencontrer en vrai ?
+I'd prefer a human agent
+is it possible to talk to a real person
+i want to talk with someone from support
+ring me please
+how do i contact support
+can you connect me to a person
+somebody call me back asap
+stop, human now
+i'd like my money back
+pleese let me speek to a persn
 `
 const others = `
 comment parler à mes abonnées sans les lasser
@@ -211,6 +236,31 @@ humanize my brand voice
 use ai agents for my content
 my support emails take too long
 customer service email templates
+comment obtenir plus d'appels découverte
+quelqu'un m'a dit que les hashtags sont morts
+comment parler à la caméra
+comment fidéliser des personnes âgées
+faut-il répondre à chaque commentaire
+une personne de ma famille peut m'aider à filmer ?
+message vocal ou écrit à mes prospects ?
+où trouver un graphiste
+comment nommer mon agent conversationnel
+garantie satisfait ou remboursé, bonne idée ?
+mes clientes annulent au dernier moment
+pop-up de contact, utile ou pas
+comment relancer un contact
+parler à la première personne dans mes textes
+tutoyer ou vouvoyer les gens
+how do I introduce myself to new people
+people unsubscribe after my first email
+who should be in my photos
+how to write to someone who never replies
+should I put my number in my bio
+what is a good refund guarantee
+talking head videos, any tips?
+phone or camera for filming?
+how to ask someone for a testimonial
+my assistant handles my calendar, which tool?
 `
 
 function lines(text: string): string[] {

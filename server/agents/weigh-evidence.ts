@@ -35,10 +35,10 @@ export interface Verdict {
 /** Log-odds that evidence beside the examples adds; set by hand, held by the tests and evals/data/routing.jsonl. */
 const weights = {
   /** Own passages that support the whole message, against passages of others. */
-  support: 2.5,
+  support: 3.5,
   /** Support above the usual says that the message is in scope. */
-  scopeSupport: 3,
-  usualSupport: 0.45,
+  scopeSupport: 4,
+  usualSupport: 0.38,
   /** The one who spoke last, for a message that stands alone and for one that leans wholly. */
   last: 0.4,
   leaningLast: 2.6,
