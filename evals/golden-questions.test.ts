@@ -2,21 +2,9 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { z } from 'zod'
+import { GoldenQuestion } from './golden-question.ts'
 
 const root = join(import.meta.dirname, '..')
-
-/** `agent` is `shared` where either specialist may answer; `answer_contains` are verbatim strings of `document`. */
-const GoldenQuestion = z.discriminatedUnion('answerable', [
-  z.strictObject({
-    question: z.string().min(1),
-    answerable: z.literal(true),
-    agent: z.enum(['audrey', 'carole', 'shared']),
-    document: z.string().regex(/^(audrey|carole|shared)\/[a-z0-9-]+\.md$/),
-    answer_contains: z.array(z.string().min(1)).min(1),
-  }),
-  z.strictObject({ question: z.string().min(1), answerable: z.literal(false), why: z.string().min(1) }),
-])
 
 const questions = readFileSync(join(root, 'evals/data/golden-questions.jsonl'), 'utf8')
   .trim()

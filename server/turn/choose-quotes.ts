@@ -1,164 +1,100 @@
-import { coverage, type PassageReading, type Reading } from './read-passages.ts'
+import { completeQuote, type Span, wordsOf } from './complete-quote.ts'
+import type { Reading, UnitReading } from './read-passages.ts'
 import type { ScoredUnit } from './score-sentences.ts'
 
-/** Whole units that follow each other in one passage, to be quoted together: `from` to `to`, both included. */
-export interface Quote {
+/** Whole units that follow each other in one passage, to be quoted together. */
+export interface Quote extends Span {
   passage: number
-  from: number
-  to: number
 }
 
-/** Bounds of an answer. Words are those of the quotes alone. */
+/** Bounds of an answer. */
 export const limits = {
   passages: 3,
   quotes: 3,
+  /** Of the quotes alone; a list may go on to `listWords` rather than stop in the middle. */
   words: 120,
-  listItems: 8,
+  listWords: 150,
+  /** How much worse than the best unit another may be, in log-odds. */
   margin: 2,
-  firstWords: 60,
+  /** Share of common words from which two units say the same. */
   repeated: 0.7,
+  /** Units looked at, best first. */
+  candidates: 60,
 }
-
-const leansBack =
-  /^["«“(']?\s*(ils?|elles?|cela|ça|ceci|cette|cet|ces|ce|celui|celle|ceux|celles|en effet|cependant|toutefois|mais|donc|ainsi|or|de plus|par contre|sinon|it|they|this|that|these|those|he|she|his|her|its|their|however|but|so|then|also)(?=[\s,'’])/iu
 
 /**
  * Picks what to quote: the best unit with what it needs to be understood, then the next ones that are nearly as
  * good and say something else, within the limits. Passages in the order they were picked, units in reading order.
  */
 export function chooseQuotes(reading: Reading, scored: readonly ScoredUnit[], bounds = limits): Quote[] {
-  const quotes: Quote[] = []
-  const best = scored[0]
-  if (!best) return quotes
-  let words = 0
-  for (const candidate of scored) {
-    if (candidate.score < best.score - bounds.margin) break
-    const passage = reading.passages[candidate.passage]
-    if (!passage || quotes.some(quote => holds(quote, candidate))) continue
-    const known = quotes.some(quote => quote.passage === candidate.passage)
-    if (!known && new Set(quotes.map(quote => quote.passage)).size >= bounds.passages) continue
-    if (repeats(reading, quotes, passage, candidate, bounds.repeated)) continue
-    const room = bounds.words - words
-    const quote = {
-      passage: candidate.passage,
-      ...complete(reading, passage, candidate.index, Math.min(room, quotes.length ? room : bounds.words)),
-    }
-    const neighbour = quotes.find(other => other.passage === quote.passage && touches(other, quote))
-    const cost = wordsOf(passage, quote) - (neighbour ? overlap(passage, neighbour, quote) : 0)
-    if (quotes.length > 0 && (cost > room || (!neighbour && quotes.length >= bounds.quotes))) continue
-    words += cost
-    if (neighbour)
-      Object.assign(neighbour, {
-        from: Math.min(neighbour.from, quote.from),
-        to: Math.max(neighbour.to, quote.to),
-      })
-    else quotes.push(quote)
+  const least = (scored[0]?.score ?? 0) - bounds.margin
+  let quotes: Quote[] = []
+  for (const unit of scored.slice(0, bounds.candidates)) {
+    if (unit.score < least) break
+    const room = bounds.words - quoteWords(reading, quotes)
+    if (room <= 0) break
+    if (!isNew(reading, quotes, unit, bounds)) continue
+    const grown = addQuote(quotes, quoteAround(reading, quotes, unit, room + bounds.listWords - bounds.words))
+    const fits = quoteWords(reading, grown) <= (isList(reading, unit) ? bounds.listWords : bounds.words)
+    if (quotes.length === 0 || (fits && grown.length <= bounds.quotes)) quotes = grown
   }
   return inReadingOrder(quotes)
 }
 
-function holds(quote: Quote, { passage, index }: ScoredUnit): boolean {
-  return quote.passage === passage && quote.from <= index && index <= quote.to
+function quoteWords(reading: Reading, quotes: readonly Quote[]): number {
+  return quotes.reduce((sum, quote) => {
+    const passage = reading.passages[quote.passage]
+    return sum + (passage ? wordsOf(passage, quote) : 0)
+  }, 0)
 }
 
-function touches(one: Quote, other: Quote): boolean {
-  return one.from <= other.to + 1 && other.from <= one.to + 1
+/** The unit with what it needs; alone when that is quoted already, as where two chunks of a document overlap. */
+function quoteAround(reading: Reading, quotes: readonly Quote[], unit: ScoredUnit, room: number): Quote {
+  const alone = { passage: unit.passage, from: unit.index, to: unit.index }
+  const passage = reading.passages[unit.passage]
+  if (!passage) return alone
+  const whole = { passage: unit.passage, ...completeQuote(reading, passage, unit.index, room) }
+  const elsewhere = quotes.filter(quote => quote.passage !== unit.passage)
+  const said = elsewhere.flatMap(quote => quotedUnits(reading, quote).map(({ unit }) => unit.text))
+  return quotedUnits(reading, whole).some(({ unit }) => said.includes(unit.text)) ? alone : whole
 }
 
-function overlap(passage: PassageReading, one: Quote, other: Quote): number {
-  const from = Math.max(one.from, other.from)
-  const to = Math.min(one.to, other.to)
-  return from > to ? 0 : wordsOf(passage, { from, to })
+function quotedUnits(reading: Reading, { passage, from, to }: Quote): UnitReading[] {
+  return reading.passages[passage]?.units.slice(from, to + 1) ?? []
 }
 
-function wordsOf(passage: PassageReading, { from, to }: { from: number; to: number }): number {
-  let words = 0
-  for (let index = from; index <= to; index++) words += passage.units[index]?.words.length ?? 0
-  return words
+function isList(reading: Reading, { passage, index }: ScoredUnit): boolean {
+  const units = reading.passages[passage]?.units ?? []
+  return units[index]?.unit.kind !== 'text' || units[index + 1]?.unit.lead === index
 }
 
-/** True when most words of the unit are in a quote already. */
-function repeats(
-  reading: Reading,
-  quotes: readonly Quote[],
-  passage: PassageReading,
-  { index }: ScoredUnit,
-  share: number,
-): boolean {
-  const words = new Set(passage.units[index]?.words)
-  return quotes.some(quote => {
-    const units = reading.passages[quote.passage]?.units.slice(quote.from, quote.to + 1) ?? []
-    return units.some(unit => {
-      const common = new Set(unit.words).intersection(words).size
-      return common >= share * Math.max(1, Math.min(words.size, new Set(unit.words).size))
-    })
+/** The quotes with one more, joined to its neighbour when they touch. */
+function addQuote(quotes: readonly Quote[], added: Quote): Quote[] {
+  const touches = (quote: Quote) =>
+    quote.passage === added.passage && quote.from <= added.to + 1 && added.from <= quote.to + 1
+  if (!quotes.some(touches)) return [...quotes, added]
+  return quotes.map(quote =>
+    touches(quote)
+      ? { ...quote, from: Math.min(quote.from, added.from), to: Math.max(quote.to, added.to) }
+      : quote,
+  )
+}
+
+/** False for a unit that is quoted already, that says what a quoted one says, or that is of one passage too many. */
+function isNew(reading: Reading, quotes: readonly Quote[], unit: ScoredUnit, bounds: typeof limits): boolean {
+  const passages = new Set(quotes.map(quote => quote.passage))
+  if (!passages.has(unit.passage) && passages.size >= bounds.passages) return false
+  const words = new Set(reading.passages[unit.passage]?.units[unit.index]?.words)
+  return !quotes.some(quote => {
+    if (quote.passage === unit.passage && quote.from <= unit.index && unit.index <= quote.to) return true
+    return quotedUnits(reading, quote).some(other =>
+      saysTheSame(words, new Set(other.words), bounds.repeated),
+    )
   })
 }
 
-/** The unit with what it needs: its list, the sentence that leads to it, the sentence it refers back to. */
-function complete(
-  reading: Reading,
-  passage: PassageReading,
-  index: number,
-  room: number,
-): { from: number; to: number } {
-  const list = listAround(passage, index)
-  if (list) return withinList(reading, passage, index, list, room)
-  return withNeighbours(reading, passage, index, room)
-}
-
-/** First and last item of the list that the unit is in, or that it introduces; null when there is none. */
-function listAround({ units }: PassageReading, index: number): { first: number; last: number } | null {
-  const at = units[index]?.unit.kind === 'text' ? index + 1 : index
-  const { kind, block, lead } = units[at]?.unit ?? {}
-  if (kind === undefined || kind === 'text' || (at !== index && lead !== index)) return null
-  let first = at
-  let last = at
-  while (units[first - 1]?.unit.block === block) first--
-  while (units[last + 1]?.unit.block === block) last++
-  return { first, last }
-}
-
-function withinList(
-  reading: Reading,
-  passage: PassageReading,
-  index: number,
-  list: { first: number; last: number },
-  room: number,
-): { from: number; to: number } {
-  const lead = passage.units[list.first]?.unit.lead
-  const from = lead !== null && lead !== undefined && lead === list.first - 1 ? lead : list.first
-  const whole = { from, to: Math.min(list.last, list.first + limits.listItems - 1) }
-  const opens = passage.units[index]?.unit.text.endsWith(':') ?? false
-  const asked = coverage(passage.units[index]?.heading ?? new Map(), reading.weights) >= 0.6
-  const wanted = reading.kind === 'steps' || opens || asked || wordsOf(passage, whole) <= limits.firstWords
-  while (whole.to > Math.max(index, list.first) && wordsOf(passage, whole) > room) whole.to--
-  if (wanted && wordsOf(passage, whole) <= room) return whole
-  const upTo = { from, to: index }
-  if (index >= list.first && wordsOf(passage, upTo) <= Math.min(room, 50)) return upTo
-  return index < list.first ? withNeighbours(reading, passage, index, room) : { from: index, to: index }
-}
-
-/**
- * The sentence, with the one it refers back to. Under a heading that asks the question, the paragraph is the
- * answer: it is quoted from its start for as long as it is short.
- */
-function withNeighbours(
-  reading: Reading,
-  passage: PassageReading,
-  index: number,
-  room: number,
-): { from: number; to: number } {
-  const { units } = passage
-  const span = { from: index, to: index }
-  const fits = (from: number, to: number) =>
-    wordsOf(passage, { from, to }) <= Math.min(room, limits.firstWords)
-  const together = (at: number) => units[at]?.unit.block === units[index]?.unit.block
-  const answersHeading = coverage(units[index]?.heading ?? new Map(), reading.weights) >= 0.6
-  const wantsPrevious = () => answersHeading || leansBack.test(units[span.from]?.unit.text ?? '')
-  while (wantsPrevious() && together(span.from - 1) && fits(span.from - 1, span.to)) span.from--
-  while (answersHeading && together(span.to + 1) && fits(span.from, span.to + 1)) span.to++
-  return span
+function saysTheSame(one: ReadonlySet<string>, other: ReadonlySet<string>, share: number): boolean {
+  return new Set(one).intersection(other).size >= share * Math.max(1, Math.min(one.size, other.size))
 }
 
 function inReadingOrder(quotes: readonly Quote[]): Quote[] {

@@ -2,6 +2,7 @@ import { wordsOf } from '../agents/fold-text.ts'
 import { type QuestionKind, questionKind } from './question-cues.ts'
 import { questionTerms, type Term } from './question-terms.ts'
 import { splitUnits, type Unit } from './sentences.ts'
+import { stopWords } from './stop-words.ts'
 import { createTermMatcher, type TermMatch } from './term-matcher.ts'
 
 /** What reading needs of a passage. */
@@ -13,8 +14,8 @@ export interface ReadablePassage {
   lexical: number
 }
 
-/** Which terms of the question a text says, and how well: index of the term → 0..1. */
-export type Strengths = ReadonlyMap<number, number>
+/** How well a text says each term of the question, 0..1, in the order of the terms. */
+export type Strengths = readonly number[]
 
 /** A unit of a passage beside the question. */
 export interface UnitReading {
@@ -25,8 +26,10 @@ export interface UnitReading {
   /** What the headings above it say, and what kind of question they ask. */
   heading: Strengths
   headingKind: QuestionKind
-  /** How many of its words say a term of the question. */
+  /** How many of its words say a term of the question … */
   matched: number
+  /** … and how many are no stop words. */
+  content: number
   /** Neighbouring terms of the question that are close together here too. */
   pairs: number
 }
@@ -55,68 +58,74 @@ const maxContent = 12_000
 export function readPassages(question: string, passages: readonly ReadablePassage[]): Reading {
   const terms = questionTerms(question)
   const match = createTermMatcher(terms)
-  const read = passages.map(passage => readPassage(passage, match))
+  const read = passages.map(passage => readPassage(passage, terms.length, match))
   return { kind: questionKind(question), terms, weights: termWeights(terms, read), passages: read }
 }
 
 type Match = (word: string) => TermMatch | null
 
-function readPassage(passage: ReadablePassage, match: Match): PassageReading {
-  const title = strengthsOf(wordsOf(`${passage.title} ${passage.section ?? ''}`), match)
-  const headings = new Map<string, { heading: Strengths; headingKind: QuestionKind }>()
+function readPassage(passage: ReadablePassage, size: number, match: Match): PassageReading {
+  const title = strengthsOf(wordsOf(`${passage.title} ${passage.section ?? ''}`).map(match), size)
+  const headings = new Map<string, ReturnType<typeof readHeading>>()
   const units = splitUnits(passage.content.slice(0, maxContent), passage.section).map(unit => {
-    const words = wordsOf(unit.text)
-    const above = headings.get(unit.heading) ?? readHeading(unit.heading, match)
+    const above = headings.get(unit.heading) ?? readHeading(unit.heading, size, match)
     headings.set(unit.heading, above)
-    const matched = words.filter(match).length
-    return {
-      unit,
-      words,
-      strengths: strengthsOf(words, match),
-      ...above,
-      matched,
-      pairs: closePairs(words, match),
-    }
+    return readUnit(unit, above, size, match)
   })
-  const parts = units.flatMap((unit): [Strengths, number][] => [
-    [unit.strengths, 1],
-    [unit.heading, 1],
-  ])
-  return { lexical: passage.lexical, units, title, whole: strongest([[title, 1], ...parts]) }
+  const said = units.map((unit): [Strengths, number] => [unit.strengths, 1])
+  const announced = [...headings.values()].map(({ heading }): [Strengths, number] => [heading, 1])
+  return { lexical: passage.lexical, units, title, whole: strongest([[title, 1], ...said, ...announced]) }
 }
 
-function readHeading(text: string, match: Match) {
-  return { heading: strengthsOf(wordsOf(text), match), headingKind: questionKind(text) }
+function readHeading(text: string, size: number, match: Match) {
+  return { heading: strengthsOf(wordsOf(text).map(match), size), headingKind: questionKind(text) }
 }
 
-function strengthsOf(words: readonly string[], match: Match): Strengths {
-  const strengths = new Map<number, number>()
-  for (const word of words) {
-    const found = match(word)
-    if (found && found.strength > (strengths.get(found.term) ?? 0)) strengths.set(found.term, found.strength)
+function readUnit(
+  unit: Unit,
+  above: ReturnType<typeof readHeading>,
+  size: number,
+  match: Match,
+): UnitReading {
+  const words = wordsOf(unit.text)
+  const found = words.map(match)
+  return {
+    unit,
+    words,
+    ...above,
+    strengths: strengthsOf(found, size),
+    matched: found.reduce((sum, term) => sum + (term ? 1 : 0), 0),
+    content: words.reduce((sum, word) => sum + (stopWords.has(word) ? 0 : 1), 0),
+    pairs: closePairs(found),
+  }
+}
+
+function strengthsOf(found: readonly (TermMatch | null)[], size: number): Strengths {
+  const strengths = new Array<number>(size).fill(0)
+  for (const match of found) {
+    if (match && match.strength > (strengths[match.term] ?? 0)) strengths[match.term] = match.strength
   }
   return strengths
 }
 
 /** Terms that follow each other in the question and are at most four words apart here. */
-function closePairs(words: readonly string[], match: Match): number {
+function closePairs(found: readonly (TermMatch | null)[]): number {
   let pairs = 0
   let previous = { term: -1, at: -9 }
-  words.forEach((word, at) => {
-    const found = match(word)
-    if (!found) return
-    if (previous.term >= 0 && Math.abs(found.term - previous.term) === 1 && at - previous.at <= 4) pairs++
-    previous = { term: found.term, at }
+  found.forEach((match, at) => {
+    if (!match) return
+    if (previous.term >= 0 && Math.abs(match.term - previous.term) === 1 && at - previous.at <= 4) pairs++
+    previous = { term: match.term, at }
   })
   return pairs
 }
 
 /** The best of several strengths for each term, each discounted by its factor. */
 export function strongest(parts: readonly [Strengths, number][]): Strengths {
-  const best = new Map<number, number>()
+  const best: number[] = []
   for (const [strengths, factor] of parts) {
-    for (const [term, strength] of strengths) {
-      if (strength * factor > (best.get(term) ?? 0)) best.set(term, strength * factor)
+    for (let term = 0; term < strengths.length; term++) {
+      best[term] = Math.max(best[term] ?? 0, (strengths[term] ?? 0) * factor)
     }
   }
   return best
@@ -125,7 +134,7 @@ export function strongest(parts: readonly [Strengths, number][]): Strengths {
 /** Share of the question that is said, 0..1. */
 export function coverage(strengths: Strengths, weights: readonly number[]): number {
   let sum = 0
-  for (const [term, strength] of strengths) sum += strength * (weights[term] ?? 0)
+  for (let term = 0; term < strengths.length; term++) sum += (strengths[term] ?? 0) * (weights[term] ?? 0)
   return sum
 }
 
@@ -135,7 +144,7 @@ export function coverage(strengths: Strengths, weights: readonly number[]): numb
  */
 function termWeights(terms: readonly Term[], passages: readonly PassageReading[]): number[] {
   const raw = terms.map((term, index) => {
-    const found = passages.reduce((sum, passage) => sum + (passage.whole.get(index) ?? 0), 0)
+    const found = passages.reduce((sum, passage) => sum + (passage.whole[index] ?? 0), 0)
     return (0.3 + Math.log((passages.length + 1) / (found + 0.5))) * (term.named ? 1.3 : 1)
   })
   const total = raw.reduce((sum, weight) => sum + weight, 0)

@@ -1,6 +1,5 @@
 import { hasCue } from './question-cues.ts'
 import { coverage, type PassageReading, type Reading, strongest } from './read-passages.ts'
-import { stopWords } from './stop-words.ts'
 
 /** What tells a sentence that answers from one that does not; each about 0..1. */
 export interface SentenceFeatures {
@@ -48,9 +47,9 @@ const weights: SentenceFeatures = {
   length: 1.6,
   density: 2.4,
   heading: 1.5,
-  underHeading: 1,
+  underHeading: 1.5,
   sameKind: 0.8,
-  step: 0.8,
+  step: 1.2,
   hollow: -3,
 }
 
@@ -100,13 +99,12 @@ export function sentenceFeatures(
     [strengths, 1],
     [heading, 0.9],
     [passage.title, 0.8],
-    [passage.units[index - 1]?.strengths ?? new Map(), 0.6],
-    [passage.units[index + 1]?.strengths ?? new Map(), 0.4],
+    [passage.units[index - 1]?.strengths ?? [], 0.6],
+    [passage.units[index + 1]?.strengths ?? [], 0.4],
   ])
   const previous = passage.units[index - 1]?.unit
   const next = passage.units[index + 1]?.unit
   const underSaid = coverage(heading, termWeights)
-  const content = words.filter(word => !stopWords.has(word)).length
   return {
     said: coverage(strengths, termWeights),
     inContext: coverage(around, termWeights),
@@ -115,7 +113,7 @@ export function sentenceFeatures(
     pairs: Math.min(1, read.pairs / Math.max(1, terms.length - 1)),
     cue: kind === 'other' ? 0 : hasCue(kind, unit.text) ? 1 : -1,
     length: Math.log(Math.max(1, Math.min(words.length, 40))) / 3,
-    density: content === 0 ? 0 : Math.min(1, read.matched / content),
+    density: read.content === 0 ? 0 : Math.min(1, read.matched / read.content),
     heading: underSaid,
     underHeading: previous?.heading === unit.heading ? 0 : underSaid,
     sameKind: read.headingKind === 'other' || kind === 'other' ? 0 : read.headingKind === kind ? 1 : -1,

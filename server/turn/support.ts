@@ -35,7 +35,7 @@ const weights: SupportFeatures = {
 }
 
 /** From here on an answer is given (evals/answers.ts shows what that keeps and what it lets through). */
-export const supportThreshold = 0.8
+export const supportThreshold = 1
 
 /** How well the quotes support an answer: higher is better, `supportThreshold` is enough. */
 export function supportOf(reading: Reading, quotes: readonly Quote[]): number {
@@ -51,7 +51,7 @@ export function supportFeatures(reading: Reading, quotes: readonly Quote[]): Sup
   const lexical = passages.map(passage => passage.lexical).sort((one, other) => other - one)
   const quotedPassages = quotes.flatMap(quote => passages[quote.passage] ?? [])
   const whole = strongest(quotedPassages.slice(0, 1).map(passage => [passage.whole, 1]))
-  const missing = terms.reduce((sum, term, index) => sum + (term.named ? 1 - (whole.get(index) ?? 0) : 0), 0)
+  const missing = terms.reduce((sum, term, index) => sum + (term.named ? 1 - (whole[index] ?? 0) : 0), 0)
   return {
     lexical: lexical[0] ?? 0,
     lexicalOfFifth: lexical[4] ?? 0,

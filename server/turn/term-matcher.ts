@@ -19,9 +19,10 @@ export function createTermMatcher(terms: readonly Term[]): (word: string) => Ter
   const byStem = new Map(terms.map((term, index) => [term.stem, index]))
   const grams = terms.map(term => trigrams(term.word))
   const owners = new Map<string, number[]>()
-  grams.forEach((set, index) => {
+  const sizes = grams.map(list => list.length)
+  grams.forEach((list, index) => {
     if (!fuzzy(terms[index]?.word ?? '')) return
-    for (const gram of set) owners.set(gram, [...(owners.get(gram) ?? []), index])
+    for (const gram of new Set(list)) owners.set(gram, [...(owners.get(gram) ?? []), index])
   })
   const cache = new Map<string, TermMatch | null>()
 
@@ -30,7 +31,7 @@ export function createTermMatcher(terms: readonly Term[]): (word: string) => Ter
     if (same !== undefined) return { term: same, strength: 1 }
     const related = byStem.get(stemWord(word))
     if (related !== undefined && word.length > 2) return { term: related, strength: 0.95 }
-    return fuzzy(word) ? closest(trigrams(word), grams, owners) : null
+    return fuzzy(word) ? closest(trigrams(word), sizes, owners) : null
   }
 
   return word => {
@@ -46,21 +47,24 @@ function fuzzy(word: string): boolean {
   return word.length > 3 && !/\d/.test(word)
 }
 
-function trigrams(word: string): Set<string> {
+function trigrams(word: string): string[] {
   const padded = `_${word.slice(0, maxFuzzyLength)}_`
-  const grams = new Set<string>()
-  for (let index = 0; index + 3 <= padded.length; index++) grams.add(padded.slice(index, index + 3))
-  return grams
+  return Array.from({ length: padded.length - 2 }, (_, index) => padded.slice(index, index + 3))
 }
 
 /** The term that shares most trigrams with a word, by Dice's coefficient 2·|A∩B| / (|A|+|B|). */
-function closest(set: Set<string>, grams: Set<string>[], owners: Map<string, number[]>): TermMatch | null {
+function closest(
+  grams: readonly string[],
+  sizes: readonly number[],
+  owners: ReadonlyMap<string, number[]>,
+): TermMatch | null {
   const shared = new Map<number, number>()
-  for (const gram of set)
-    for (const index of owners.get(gram) ?? []) shared.set(index, (shared.get(index) ?? 0) + 1)
+  for (const gram of grams)
+    for (const term of owners.get(gram) ?? []) shared.set(term, (shared.get(term) ?? 0) + 1)
   let best: TermMatch | null = null
   for (const [term, count] of shared) {
-    const dice = (2 * count) / (set.size + (grams[term]?.size ?? 0))
+    const size = sizes[term] ?? 0
+    const dice = (2 * Math.min(count, size)) / (grams.length + size)
     if (dice >= leastDice && dice > (best?.strength ?? 0)) best = { term, strength: dice * 0.9 }
   }
   return best
