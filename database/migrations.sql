@@ -729,15 +729,14 @@ end
 $overloads$;
 
 -- functions/lexical_function_words.sql
--- French words that say nothing of a subject and that Postgres' own list leaves out: `les`, words it knows with an
--- accent only (tokens have none), and question words, which its English list has.
+-- French words that say nothing of a subject and that Postgres' own list leaves out: `les`, demonstratives, and words
+-- it knows with an accent only (tokens have none). Question words stay: they help where questions and answers are few.
 create or replace function lexical_function_words() returns text[]
 language sql immutable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
   select string_to_array(
-    'les a ou la meme ete etee etees etes etais etait etions etiez etaient ca cela cet cette '
-    'quel quelle quels quelles quoi quand comment combien pourquoi dont si', ' ')
+    'les a ou la meme ete etee etees etes etais etait etions etiez etaient ca cela cet cette', ' ')
 $$;
 do $overloads$
 declare
@@ -804,7 +803,8 @@ $overloads$;
 -- A query as idf weights, and the mass each vector's score is divided by: the idf of everything the query says, what
 -- no chunk says included. Words nobody wrote (5 letters or more, no digit) give way to the corpus' nearest
 -- (lexical_correction). Each word is stemmed in every language of p_dictionaries; a stop word of one of them weighs
--- nothing unless it means something in another. words_mass is 0 when nothing but stop words was said.
+-- nothing, since the few texts of another language that quote it would make it look rare. words_mass is 0 when
+-- nothing but stop words was said.
 create or replace function lexical_query(
   p_query text,
   p_dictionaries regdictionary[],
@@ -850,18 +850,21 @@ begin
   end if;
 
   with stems as (
-    select token, case when dictionary <> 'french_stem'::regdictionary or token <> all (v_function_words)
-      then (ts_lexize(dictionary, token))[1] end as stem
+    select token, (ts_lexize(dictionary, token))[1] as stem
     from (select distinct token from unnest(v_tokens) as token) as said
     cross join unnest(p_dictionaries) as dictionary
+    where not exists (
+      select from unnest(p_dictionaries) as other
+      where ts_lexize(other, token) = '{}'
+        or (other = 'french_stem'::regdictionary and token = any (v_function_words))
+    )
   ), weighed as (
     select token, stem, 1 + (hashtext('w:' || stem) & 536870911) as term, t.chunks,
       ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5) / (coalesce(t.chunks, 0) + 0.5)) as idf
     from stems
     left join lexical_terms t on t.term = 1 + (hashtext('w:' || stem) & 536870911)
   ), masses as (
-    select case when count(chunks) > 0 then max(idf) filter (where chunks is not null)
-      when count(*) > count(stem) then 0 else max(idf) end as mass
+    select coalesce(max(idf) filter (where chunks is not null), max(idf)) as mass
     from weighed
     group by token
   )
@@ -1772,10 +1775,10 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'lexical_correction', '9366c056de1d0aa1a6b18adad1eb99b5a25ec27e189d24ffbdbc4eafaa9804f5'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
   ('function', 'lexical_forget', '2c08258adaaff8c6ac851597f08d70a88b802a95eba26510d8e31831ddb9a382'),
-  ('function', 'lexical_function_words', '57053ed54fd5114941063990bec8a7dc67e7ee35d759e952fa196320bcc8db06'),
+  ('function', 'lexical_function_words', 'd9e28da25d0b4694a7f9297ba49af39afa9c8a79dd9f0de14813886ed721d062'),
   ('function', 'lexical_grams', 'f9e5429b7b4e59c06a3c139b012b924bc411b3027df609229883f3c5509ddbeb'),
   ('function', 'lexical_indices', '548140e72ea71879765641da8491e6b8cf0ba2ed58d6307908a4e3958f297ac8'),
-  ('function', 'lexical_query', 'a43dee82fcaa40faa2dad40f2c2704ce24a6c2a2fb0d3cd380498e108889692a'),
+  ('function', 'lexical_query', '7b6662daad17fc37b58ac14dbabe6ee4932794f1db32f68fb6689f660b17505d'),
   ('function', 'lexical_tokens', 'afb53f03c7cd869dc69b440d3d4bc6ddfc623a7e9640a50a3318bdc51a7c961b'),
   ('function', 'list_documents', '77a0be44dd97f96531aa91b6c4e07386c7c5cc711c606a7e7e7718d20ab15bb4'),
   ('function', 'match_documents_audrey', '966c9269d44577d793675fb1e1031d6bd814718136d37dd1ecaca10ba7dd1f0d'),

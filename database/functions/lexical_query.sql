@@ -1,7 +1,8 @@
 -- A query as idf weights, and the mass each vector's score is divided by: the idf of everything the query says, what
 -- no chunk says included. Words nobody wrote (5 letters or more, no digit) give way to the corpus' nearest
 -- (lexical_correction). Each word is stemmed in every language of p_dictionaries; a stop word of one of them weighs
--- nothing unless it means something in another. words_mass is 0 when nothing but stop words was said.
+-- nothing, since the few texts of another language that quote it would make it look rare. words_mass is 0 when
+-- nothing but stop words was said.
 create or replace function lexical_query(
   p_query text,
   p_dictionaries regdictionary[],
@@ -47,18 +48,21 @@ begin
   end if;
 
   with stems as (
-    select token, case when dictionary <> 'french_stem'::regdictionary or token <> all (v_function_words)
-      then (ts_lexize(dictionary, token))[1] end as stem
+    select token, (ts_lexize(dictionary, token))[1] as stem
     from (select distinct token from unnest(v_tokens) as token) as said
     cross join unnest(p_dictionaries) as dictionary
+    where not exists (
+      select from unnest(p_dictionaries) as other
+      where ts_lexize(other, token) = '{}'
+        or (other = 'french_stem'::regdictionary and token = any (v_function_words))
+    )
   ), weighed as (
     select token, stem, 1 + (hashtext('w:' || stem) & 536870911) as term, t.chunks,
       ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5) / (coalesce(t.chunks, 0) + 0.5)) as idf
     from stems
     left join lexical_terms t on t.term = 1 + (hashtext('w:' || stem) & 536870911)
   ), masses as (
-    select case when count(chunks) > 0 then max(idf) filter (where chunks is not null)
-      when count(*) > count(stem) then 0 else max(idf) end as mass
+    select coalesce(max(idf) filter (where chunks is not null), max(idf)) as mass
     from weighed
     group by token
   )
