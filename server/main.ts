@@ -45,7 +45,10 @@ async function start(): Promise<void> {
   const config = parseConfig(readEnvironment(process.cwd(), process.env))
   const logger = createLogger({ level: config.logLevel, pretty: interactive })
   const { team, personas } = await loadTeam(join(root, 'agents'))
-  const { database, exclusive } = await openDatabase(config.database)
+  const opening = openDatabase(config.database)
+  // The router learns on this thread while the embedded database opens on its own.
+  const router = createRouter({ team, personas, threshold: config.routingConfidence })
+  const { database, exclusive } = await opening
   if (exclusive) await releaseTurns(database)
   for (const failure of await loadSampleKnowledge(database, join(root, 'knowledge'), interactive)) {
     logger.warn({ failure }, 'a sample document could not be read')
@@ -60,7 +63,7 @@ async function start(): Promise<void> {
       database,
       team,
       personas,
-      router: createRouter({ team, personas, threshold: config.routingConfidence }),
+      router,
       settings: {
         rateLimit: config.rateLimit,
         maxHistoryMessages: config.maxHistoryMessages,

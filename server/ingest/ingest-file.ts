@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { AppError } from '../errors.ts'
-import { putDocument } from '../operations/put-document.ts'
+import { type ChunkInput, type DocumentInput, putDocument } from '../operations/put-document.ts'
 import type { Database } from '../ports/database.ts'
 import { type DocumentLabels, documentHash } from './document-hash.ts'
 import type { DocumentReader } from './document-reader.ts'
@@ -53,17 +53,19 @@ function outcomeOf(file: FoundFile, known: Partial<DocumentOutcome>): DocumentOu
   }
 }
 
-async function store(file: FoundFile, context: IngestContext): Promise<DocumentOutcome> {
+/** A file that was read: what to store, or what became of it already. */
+export type PreparedFile =
+  | { outcome: DocumentOutcome; input: null }
+  | { outcome: DocumentOutcome; input: { document: DocumentInput; chunks: ChunkInput[] } }
+
+async function prepare(file: FoundFile, context: IngestContext): Promise<PreparedFile> {
   const { type, bytes } = await load(file)
   const contentHash = documentHash(bytes, file.filename, context.labels)
   const known = context.stored.get(file.source)
-  if (known?.contentHash === contentHash)
-    return outcomeOf(file, {
-      outcome: 'unchanged',
-      title: known.title,
-      chunks: known.chunks,
-      pages: known.pages,
-    })
+  if (known?.contentHash === contentHash) {
+    const { title, chunks, pages } = known
+    return { outcome: outcomeOf(file, { outcome: 'unchanged', title, chunks, pages }), input: null }
+  }
   const read = await context.reader.read({ type, filename: file.filename, bytes })
   const outcome = outcomeOf(file, {
     outcome: known ? 'replaced' : 'stored',
@@ -72,7 +74,6 @@ async function store(file: FoundFile, context: IngestContext): Promise<DocumentO
     pages: read.pages,
     warnings: read.warnings,
   })
-  if (context.dryRun) return outcome
   const document = {
     owner: context.owner,
     source: file.source,
@@ -87,24 +88,41 @@ async function store(file: FoundFile, context: IngestContext): Promise<DocumentO
     pages: read.pages,
     uploadedBy: context.uploadedBy,
   }
-  const { kind } = await putDocument(context.database, { document, chunks: read.chunks })
-  return { ...outcome, outcome: kind }
+  return { outcome, input: { document, chunks: read.chunks } }
+}
+
+/** Reads one file, unless what is stored is the same. Never throws: a file that cannot be read is an outcome. */
+export async function prepareFile(file: FoundFile, context: IngestContext): Promise<PreparedFile> {
+  try {
+    return await prepare(file, context)
+  } catch (error) {
+    if (!(error instanceof Refusal)) return { outcome: notStored(file, error), input: null }
+    const refusal = { reason: error.reason, message: error.message }
+    return { outcome: outcomeOf(file, { refusal }), input: null }
+  }
 }
 
 /**
- * Reads one file and stores it, unless what is stored is the same. A file that cannot be taken is an outcome,
- * with its reason; only a database that is gone throws.
+ * Stores what was read and says what became of it. A document that the database refuses is an outcome; only a
+ * database that is gone throws.
  */
-export async function ingestFile(file: FoundFile, context: IngestContext): Promise<DocumentOutcome> {
+export async function storeFile(
+  file: FoundFile,
+  { outcome, input }: PreparedFile,
+  { database, dryRun }: IngestContext,
+): Promise<DocumentOutcome> {
+  if (input === null || dryRun) return outcome
   try {
-    return await store(file, context)
+    const { kind } = await putDocument(database, input)
+    return { ...outcome, outcome: kind }
   } catch (error) {
-    if (error instanceof Refusal)
-      return outcomeOf(file, { refusal: { reason: error.reason, message: error.message } })
     if (error instanceof AppError) throw error
-    const cause = error instanceof Error ? error.message : String(error)
-    return outcomeOf(file, {
-      refusal: { reason: 'not_stored', message: `la base de données l’a refusé (${cause})` },
-    })
+    return notStored(file, error)
   }
+}
+
+function notStored(file: FoundFile, error: unknown): DocumentOutcome {
+  const cause = error instanceof Error ? error.message : String(error)
+  const message = `la base de données l’a refusé (${cause})`
+  return outcomeOf(file, { refusal: { reason: 'not_stored', message } })
 }

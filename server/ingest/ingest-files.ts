@@ -4,7 +4,7 @@ import { type ListedDocument, listDocuments } from '../operations/list-documents
 import type { Database } from '../ports/database.ts'
 import { createDocumentReader, type DocumentReader } from './document-reader.ts'
 import { type FoundFile, type FoundFiles, findFiles } from './find-files.ts'
-import { type IngestContext, ingestFile } from './ingest-file.ts'
+import { type IngestContext, type PreparedFile, prepareFile, storeFile } from './ingest-file.ts'
 import {
   type DocumentOutcome,
   type IngestReport,
@@ -68,6 +68,26 @@ function failedTwin(file: FoundFile, twin: FoundFile): DocumentOutcome {
   }
 }
 
+/** The files in order, each read while the one before is being stored. Stops before the next one when aborted. */
+async function* readAhead(
+  files: readonly FoundFile[],
+  context: IngestContext,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<[FoundFile, PreparedFile]> {
+  const read = (file: FoundFile): Promise<PreparedFile> | PreparedFile => {
+    const twin = isTaken(file, files)
+    return twin ? { outcome: failedTwin(file, twin), input: null } : prepareFile(file, context)
+  }
+  let next = files[0] && read(files[0])
+  for (const [index, file] of files.entries()) {
+    if (signal?.aborted || next === undefined) return
+    const prepared = await next
+    const following = files[index + 1]
+    next = following && read(following)
+    yield [file, prepared]
+  }
+}
+
 /** Documents below the folders whose file was not found there; a folder with nothing in it removes nothing. */
 function findGone(found: FoundFiles, stored: readonly ListedDocument[]): PrunedDocument[] {
   const present = new Set(found.files.map(file => file.source))
@@ -108,10 +128,8 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestReport>
   const total = found.files.length
   onProgress?.({ done: 0, total, document: null })
   try {
-    for (const file of found.files) {
-      if (request.signal?.aborted) break
-      const twin = isTaken(file, found.files)
-      const document = twin ? failedTwin(file, twin) : await ingestFile(file, context)
+    for await (const [file, prepared] of readAhead(found.files, context, request.signal)) {
+      const document = await storeFile(file, prepared, context)
       documents.push(document)
       onProgress?.({ done: documents.length, total, document })
     }
