@@ -83,6 +83,27 @@ describe('composeExtractiveAnswer', () => {
     assert.equal(answer('Quel est le forfait de Podia en 2031 ?', [kajabi]).supported, false)
   })
 
+  it('does not answer a price with something else', () => {
+    const about = passage('L’atelier Boussole réunit huit participantes pendant deux heures.')
+    assert.equal(answer('Combien coûte l’atelier Boussole ?', [about]).supported, false)
+  })
+
+  it('prefers the passage about the name that was asked to a better placed one about another', () => {
+    const systeme = passage('Pour créer une page sur Sendix, ouvre le menu et choisis un modèle.', {
+      lexical: 0.8,
+    })
+    const kajabi = passage('Pour créer une page sur Kajabi, ouvre le menu et choisis un modèle.', {
+      lexical: 0.75,
+    })
+    const { sources } = answer('Comment créer une page sur Kajabi ?', [systeme, kajabi])
+    assert.match(sources[0]?.quote ?? '', /Kajabi/)
+  })
+
+  it('reads a question in capitals as any other', () => {
+    const { sources } = answer('COMBIEN COÛTE L’ATELIER BOUSSOLE ?', [price, noise])
+    assert.match(sources[0]?.quote ?? '', /39 €/)
+  })
+
   it('speaks the language of the question and quotes the document in its own', () => {
     const { message } = answer('What is the price of the atelier Boussole?', [price], 'en')
     assert.match(message, /^Here is what you can read/)

@@ -20,7 +20,7 @@ const questions: [QuestionKind, RegExp][] = [
     'price',
     /\b(prix|tarifs?|cou(t|ts|te|tent|ter)|coutent|combien (d'argent|ca coute|je (paie|paye))|gratuit\w*|payant\w*|price|pricing|costs?|fees?|how much (is|are|does|do|will|would))\b/,
   ],
-  ['quantity', /\b(combien|how (many|much|old|far|big|tall))\b/],
+  ['quantity', /\b(combien|cb|how (many|much|old|far|big|tall))\b/],
   [
     'quantity',
     /\b(quel(le)?s? (est |sont |etait |etaient )?(la |le |les |l')?|what (is |was |are )?(the )?)(montants?|pourcentages?|taux|nombres?|durees?|ages?|tailles?|delais?|frequences?|longueurs?|superficies?|percent\w*|number|amount|size|average|population)/,
@@ -31,12 +31,12 @@ const questions: [QuestionKind, RegExp][] = [
   ],
   [
     'reason',
-    /\b(pourquoi|why)\b|\b(quelles?|what) (est |sont |is |was |are )?(la |les |the )?(raisons?|causes?|reason)/,
+    /\b(pourquoi|pourkoi|pkoi|why)\b|\b(quelles?|what) (est |sont |is |was |are )?(la |les |the )?(raisons?|causes?|reason)/,
   ],
-  ['steps', /\b(comment|how (do|does|can|could|should|to)|(etapes|demarches|steps)\b)/],
+  ['steps', /\b(comment|commen|how (do|does|can|could|should|to)|(etapes|demarches|steps)\b)/],
   [
     'definition',
-    /\b(a quoi (sert|servent|ca sert)|what is .* for|c'?\s?est quoi|qu'est[- ]ce (que|qu')|definition|definir|what( is|'s| are)|que (veut dire|signifie)|ca veut dire)/,
+    /\b(a quoi (sert|servent|ca sert)|what is .* for|c'?\s?est quoi|c (koi|quoi)|qu'est[- ]ce (que|qu')|definition|definir|what( is|'s| are)|que (veut dire|signifie)|ca veut dire)/,
   ],
   ['person', /\b(qui|who|whom|whose)\b|\bquel(le)? (est le nom|personne|roi|president|auteur|homme|femme)/],
   [

@@ -21,13 +21,16 @@ export function questionTerms(question: string): Term[] {
       .slice(0, maxQuestion)
       .normalize('NFC')
       .match(/[\p{L}\p{N}]+/gu) ?? []
+  const capitals = written.filter(word => /^\p{Lu}/u.test(word)).length
+  // A question all in capitals names nothing.
+  const capitalsTell = capitals <= 0.6 * written.length
   const all = written.flatMap((word, index) =>
     wordsOf(word)
       .map(sameMeaning)
       .map(folded => ({
         word: folded,
         stem: stemWord(folded),
-        named: /\p{N}/u.test(word) || (index > 0 && /^\p{Lu}/u.test(word)),
+        named: /\p{N}/u.test(word) || (capitalsTell && index > 0 && /^\p{Lu}/u.test(word)),
       })),
   )
   const content = all.filter(

@@ -25,6 +25,8 @@ export interface SentenceFeatures {
   underHeading: number
   /** 1 when its heading asks what the question asks (a price, a reason), -1 when it asks something else. */
   sameKind: number
+  /** 1 when its passage lacks a name or number that the question gives: it is about another. */
+  stranger: number
   /** 1 for a sentence that announces a list, or an item of one, when the question asks for steps. */
   step: number
   /** 1 for a question or an announcement of nothing: it does not answer. */
@@ -34,7 +36,7 @@ export interface SentenceFeatures {
 /**
  * Fitted as a softmax over each question's sentences on half the articles of two public reading sets (French and
  * English Wikipedia), where it picks a sentence that holds the answer as often as on the other half. The
- * last five are set by hand, on our own sample documents: those sets have neither headings nor lists.
+ * last six are set by hand, on our own sample documents: those sets have neither headings nor lists.
  */
 const weights: SentenceFeatures = {
   said: 1.3,
@@ -49,6 +51,7 @@ const weights: SentenceFeatures = {
   heading: 1.5,
   underHeading: 1.5,
   sameKind: 0.8,
+  stranger: -0.8,
   step: 1.2,
   hollow: -3,
 }
@@ -60,23 +63,21 @@ export interface ScoredUnit {
   score: number
 }
 
-/** Scores every unit of every passage, best first; equals keep the order of the passages. */
+/**
+ * Scores the units of every passage, best first; equals keep the order of the passages. A unit that says nothing of
+ * the question, nor stands beside or under what does, is left out.
+ */
 export function scoreSentences(reading: Reading): ScoredUnit[] {
   const top = Math.max(...reading.passages.map(passage => passage.lexical), 1e-6)
-  return reading.passages
-    .flatMap((passage, number) =>
-      passage.units.map((_, index) => ({
-        passage: number,
-        index,
-        score: weigh(
-          sentenceFeatures(reading, passage, index, {
-            rank: 1 / (1 + number),
-            searched: passage.lexical / top,
-          }),
-        ),
-      })),
-    )
-    .sort((one, other) => other.score - one.score)
+  const scored = reading.passages.flatMap((passage, number) => {
+    const place = { rank: 1 / (1 + number), searched: passage.lexical / top }
+    return passage.units.flatMap((_, index) => {
+      const features = sentenceFeatures(reading, passage, index, place)
+      const concerned = features.inContext > 0
+      return concerned ? [{ passage: number, index, score: weigh(features) }] : []
+    })
+  })
+  return scored.sort((one, other) => other.score - one.score)
 }
 
 function weigh(features: SentenceFeatures): number {
@@ -104,7 +105,14 @@ export function sentenceFeatures(
   ])
   const previous = passage.units[index - 1]?.unit
   const next = passage.units[index + 1]?.unit
-  const underSaid = coverage(heading, termWeights)
+  const underSaid = coverage(
+    strongest([
+      [heading, 1],
+      [passage.title, 0.7],
+    ]),
+    termWeights,
+  )
+  const firstUnder = previous?.heading !== unit.heading
   return {
     said: coverage(strengths, termWeights),
     inContext: coverage(around, termWeights),
@@ -115,8 +123,12 @@ export function sentenceFeatures(
     length: Math.log(Math.max(1, Math.min(words.length, 40))) / 3,
     density: read.content === 0 ? 0 : Math.min(1, read.matched / read.content),
     heading: underSaid,
-    underHeading: previous?.heading === unit.heading ? 0 : underSaid,
+    underHeading: firstUnder ? coverage(heading, termWeights) : 0,
     sameKind: read.headingKind === 'other' || kind === 'other' ? 0 : read.headingKind === kind ? 1 : -1,
+    stranger: terms.reduce(
+      (most, term, at) => Math.max(most, term.named ? 1 - (passage.whole[at] ?? 0) : 0),
+      0,
+    ),
     step: kind === 'steps' && (unit.kind === 'item' || next?.lead === index) ? 1 : 0,
     hollow:
       /\?$/.test(unit.text) || (/[:：]$/.test(unit.text) && (next === undefined || next.kind === 'text'))

@@ -7,7 +7,7 @@ export type TermMatch = { term: number; strength: number }
 
 /** Words longer than this are never typed by hand; only their beginning is compared. */
 const maxFuzzyLength = 32
-const leastDice = 0.56
+const leastDice = 0.68
 
 /**
  * Matches folded words against question terms: the same word 1, the same stem 0.95, else what their character
