@@ -34,7 +34,7 @@ const weights: SupportFeatures = {
   quoted: 1,
   nameMissing: -1,
   cueMissing: -0.2,
-  beside: -4,
+  beside: -10,
   brevity: -2,
 }
 
