@@ -4,6 +4,7 @@ import { type WebhookReply, WebhookRequest } from '../../contract/webhook-v1.ts'
 import type { AppDeps } from './app-deps.ts'
 import { beginTurn, type ChatDeps, toTurnRequest } from './chat-routes.ts'
 import { parseInput } from './parse-input.ts'
+import { toPlainText } from './plain-text.ts'
 import { requireJson } from './read-json-body.ts'
 import { readReply } from './turn-answer.ts'
 
@@ -25,7 +26,7 @@ export function createWebhookRoutes(deps: WebhookDeps): (app: FastifyInstance) =
 function toWebhookReply(reply: ChatReply, types: AppDeps['team']['webhookTypes']): WebhookReply {
   const known = Object.hasOwn(types, reply.agent) ? types[reply.agent] : undefined
   return {
-    response: reply.message,
+    response: toPlainText(reply.message),
     agentType: reply.agent === 'escalate' ? 'escalate' : (known ?? 'automation'),
     conversationId: reply.conversation_id,
     timestamp: reply.timestamp,
