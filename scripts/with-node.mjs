@@ -1,7 +1,7 @@
 // Runs a TypeScript file of ours on a machine that has only Node (20 or later) and npm:
 //   node scripts/with-node.mjs [--dev] <file.ts> [arguments…]
-// Installs the packages that are missing (with --dev, the development ones too) and, when this Node is too old
-// to run TypeScript, fetches a newer one from the npm registry into .node/. Plain JavaScript: it runs on that old Node.
+// Installs the packages that are missing (with --dev, the development ones too) and, when this Node is too old,
+// fetches a newer one from the npm registry into .node/. Plain JavaScript: it runs on that old Node.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -18,12 +18,14 @@ const [script, ...rest] = args
 if (script === undefined) fail('usage: node scripts/with-node.mjs [--dev] <file.ts> [arguments]')
 
 if (!packagesInstalled()) installPackages()
-const node = canRunTypeScript() ? process.execPath : fetchedNodePath()
+const node = isRecentEnough() ? process.execPath : fetchedNodePath()
 run(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...rest])
 
-function canRunTypeScript() {
+/** The product runs wherever Node runs TypeScript; the tests also use `await using`, which came with Node 24. */
+function isRecentEnough() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  return major > 22 || (major === 22 && minor >= 18)
+  if (dev || major >= 24) return major >= 24
+  return (major === 22 && minor >= 18) || (major === 23 && minor >= 6)
 }
 
 /** True when every package of the lock file that this run needs stands in node_modules in the locked version. */
@@ -64,9 +66,7 @@ function fetchedNodePath() {
   const folder = join(root, '.node', fetchedNode)
   const path = join(folder, 'node_modules', name, 'bin', platform === 'win32' ? 'node.exe' : 'node')
   if (!existsSync(path)) {
-    say(
-      `Node ${process.versions.node} cannot run TypeScript: fetching Node ${fetchedNode} into .node/ (once)…`,
-    )
+    say(`Node ${process.versions.node} is too old: fetching Node ${fetchedNode} into .node/ (once)…`)
     npm([
       'install',
       '--prefix',
@@ -79,9 +79,7 @@ function fetchedNodePath() {
       `${name}@${fetchedNode}`,
     ])
     if (!existsSync(path))
-      fail(
-        `There is no Node ${fetchedNode} for ${platform}-${arch} in the registry: install Node 22.18 or later.`,
-      )
+      fail(`There is no Node ${fetchedNode} for ${platform}-${arch} in the registry: install Node 24.`)
   }
   return path
 }
@@ -101,10 +99,14 @@ function platformNpm() {
   return process.platform === 'win32' ? 'npm.cmd' : 'npm'
 }
 
-/** Runs the file and ends as it ends. Signals are passed on, so that stopping npm stops the server. */
+/**
+ * Runs the file in the product's folder, wherever npm was called, so that `.env` and `./data` are always the same ones
+ * (npm's INIT_CWD tells the file where a path on the command line counts from). Ends as it ends. Signals are passed on, so
+ * that stopping npm stops the server.
+ */
 function run(command, commandArguments) {
   const child = spawn(command, commandArguments, {
-    cwd: process.env.INIT_CWD ?? process.cwd(),
+    cwd: root,
     stdio: 'inherit',
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -92,6 +92,23 @@ describe('parseConfig', () => {
 
   it('refuses what it could not do: several workers, a rerank of more than is found', () => {
     assert.match(problemsOf({ WORKERS: '2' }).join(), /WORKERS/)
+    assert.equal(parseConfig({ RAG_INITIAL_RESULTS: '2' }).search.rerankTopN, 2)
     assert.match(problemsOf({ RAG_RERANK_TOP_N: '5', RAG_INITIAL_RESULTS: '4' }).join(), /RAG_RERANK_TOP_N/)
+  })
+
+  it('takes proxies by name, address, range or number, and names a wrong one', () => {
+    for (const proxies of ['loopback', '10.0.0.1, 10.0.0.0/8', '::1/128', '2', 'true', 'false']) {
+      assert.deepEqual(problemsOf({ TRUST_PROXY: proxies }), [], proxies)
+    }
+    for (const proxies of ['foo', '10.0.0.0/33', '10.0.0', 'loopback,bar']) {
+      assert.match(problemsOf({ TRUST_PROXY: proxies }).join(), /^TRUST_PROXY /, proxies)
+    }
+  })
+
+  it('lists what is set and has no effect yet', () => {
+    assert.deepEqual(parseConfig({}).withoutEffect, [])
+    assert.deepEqual(parseConfig({ MONTHLY_BUDGET_EUR: '50', API_PORT: '81' }).withoutEffect, [
+      'MONTHLY_BUDGET_EUR',
+    ])
   })
 })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { Environment, type LogLevel } from './environment.ts'
 
 /** Everything the product can be told, as a value. Durations in seconds, money in euros. */
 export interface Config {
@@ -21,7 +21,26 @@ export interface Config {
   routingConfidence: number
   maxStreamsPerAddress: number
   monthlyBudgetEur: number | undefined
+  /** Variables that are set and that this version does not act on yet. */
+  withoutEffect: string[]
 }
+
+/** What later versions will act on: accepted, checked, and named at the start so that nobody counts on it. */
+const notServedYet = [
+  'OPENROUTER_API_KEY',
+  'OPENAI_API_KEY',
+  'COHERE_API_KEY',
+  'OPENROUTER_BASE_URL',
+  'OPENAI_BASE_URL',
+  'COHERE_BASE_URL',
+  'ORCHESTRATOR_MODEL',
+  'AUDREY_MODEL',
+  'CAROLE_MODEL',
+  'FALLBACK_MODEL',
+  'RAG_SIMILARITY_THRESHOLD',
+  'RAG_RERANK_TOP_N',
+  'MONTHLY_BUDGET_EUR',
+]
 
 export type DatabaseConfig =
   | { driver: 'embedded'; dataDir: string }
@@ -33,9 +52,6 @@ export interface Provider {
   baseUrl: string
 }
 
-const logLevels = ['debug', 'info', 'warning', 'error'] as const
-export type LogLevel = (typeof logLevels)[number]
-
 /** Thrown by parseConfig: one line a problem, each naming its variable, none showing a secret. */
 export class ConfigError extends Error {
   readonly problems: string[]
@@ -45,77 +61,6 @@ export class ConfigError extends Error {
     this.problems = problems
   }
 }
-
-const integer = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `doit être un nombre entier de ${min} à ${max}`)
-    .transform(Number)
-    .refine(value => value >= min && value <= max, `doit être un nombre entier de ${min} à ${max}`)
-
-const decimal = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+(\.\d+)?$/, `doit être un nombre de ${min} à ${max}, comme 0.7`)
-    .transform(Number)
-    .refine(value => value >= min && value <= max, `doit être un nombre de ${min} à ${max}, comme 0.7`)
-
-const webUrl = z
-  .string()
-  .refine(isWebUrl, 'doit être une adresse qui commence par https:// ou http://')
-  .transform(url => url.replace(/\/+$/, ''))
-
-const postgresUrl = z
-  .string()
-  .regex(/^postgres(ql)?:\/\//, 'doit ressembler à postgresql://utilisateur:motdepasse@hote:5432/base')
-
-const secret = z
-  .string()
-  .refine(
-    value => !/^(sk-)?(or-v1-)?your-|^change-?me$/i.test(value),
-    "est encore celle de l'exemple : mets la tienne, ou laisse-la vide",
-  )
-
-const Environment = z.object({
-  API_HOST: z.string().default('0.0.0.0'),
-  API_PORT: integer(0, 65535).optional(),
-  PORT: integer(0, 65535).optional(),
-  LOG_LEVEL: z
-    .string()
-    .toLowerCase()
-    .transform(level => (level === 'warn' ? 'warning' : level))
-    .pipe(z.enum(logLevels, `doit être l'un de ${logLevels.join(', ')}`))
-    .default('info'),
-  ALLOWED_ORIGINS: z.string().default('*').transform(splitList).superRefine(checkOrigins),
-  // A proxy stands on this machine or its private network; a visitor never does. Without this, everybody behind
-  // nginx would share one address, and the streams that one address may open.
-  TRUST_PROXY: z.string().default('loopback,linklocal,uniquelocal').transform(parseTrustProxy),
-  WORKERS: integer(1, 64).default(1),
-  MAX_STREAMS_PER_ADDRESS: integer(1, 100_000).default(8),
-  DATA_DIR: z.string().default('./data'),
-  DATABASE_URL: postgresUrl.optional(),
-  SUPABASE_URL: webUrl.optional(),
-  SUPABASE_SERVICE_KEY: secret.optional(),
-  OPENROUTER_API_KEY: secret.optional(),
-  OPENAI_API_KEY: secret.optional(),
-  COHERE_API_KEY: secret.optional(),
-  OPENROUTER_BASE_URL: webUrl.default('https://openrouter.ai/api/v1'),
-  OPENAI_BASE_URL: webUrl.default('https://api.openai.com/v1'),
-  COHERE_BASE_URL: webUrl.default('https://api.cohere.com'),
-  ORCHESTRATOR_MODEL: z.string().default('anthropic/claude-3-haiku'),
-  AUDREY_MODEL: z.string().default('anthropic/claude-3.5-sonnet'),
-  CAROLE_MODEL: z.string().default('anthropic/claude-3.5-sonnet'),
-  FALLBACK_MODEL: z.string().default('openai/gpt-4o-mini'),
-  RAG_SIMILARITY_THRESHOLD: decimal(0, 1).default(0),
-  RAG_INITIAL_RESULTS: integer(1, 100).default(20),
-  RAG_RERANK_TOP_N: integer(1, 20).default(3),
-  RATE_LIMIT_MESSAGES: integer(1, 10_000).default(10),
-  RATE_LIMIT_WINDOW_SECONDS: integer(1, 86_400).default(60),
-  MAX_HISTORY_MESSAGES: integer(0, 100).default(10),
-  ROUTING_CONFIDENCE: decimal(0, 1).default(0.7),
-  MONTHLY_BUDGET_EUR: decimal(0, 1_000_000).optional(),
-})
-type Environment = z.infer<typeof Environment>
 
 /**
  * Reads the configuration from environment variables. An empty variable counts as absent.
@@ -131,7 +76,10 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   }
   const problems = findContradictions(parsed.data)
   if (problems.length > 0) throw new ConfigError(problems)
-  return toConfig(parsed.data)
+  return toConfig(
+    parsed.data,
+    notServedYet.filter(name => name in given),
+  )
 }
 
 function findContradictions(env: Environment): string[] {
@@ -143,7 +91,7 @@ function findContradictions(env: Environment): string[] {
     const missing = env.SUPABASE_URL === undefined ? 'SUPABASE_URL' : 'SUPABASE_SERVICE_KEY'
     problems.push(`${missing} manque : SUPABASE_URL et SUPABASE_SERVICE_KEY vont ensemble`)
   }
-  if (env.RAG_RERANK_TOP_N > env.RAG_INITIAL_RESULTS) {
+  if (env.RAG_RERANK_TOP_N !== undefined && env.RAG_RERANK_TOP_N > env.RAG_INITIAL_RESULTS) {
     problems.push('RAG_RERANK_TOP_N ne peut pas dépasser RAG_INITIAL_RESULTS : il choisit parmi eux')
   }
   if (env.WORKERS > 1) {
@@ -154,7 +102,7 @@ function findContradictions(env: Environment): string[] {
   return problems
 }
 
-function toConfig(env: Environment): Config {
+function toConfig(env: Environment, withoutEffect: string[]): Config {
   return {
     host: env.API_HOST,
     // A platform that sets PORT routes to that port and no other, so it wins over our own name.
@@ -175,13 +123,14 @@ function toConfig(env: Environment): Config {
     search: {
       similarityThreshold: env.RAG_SIMILARITY_THRESHOLD,
       initialResults: env.RAG_INITIAL_RESULTS,
-      rerankTopN: env.RAG_RERANK_TOP_N,
+      rerankTopN: env.RAG_RERANK_TOP_N ?? Math.min(3, env.RAG_INITIAL_RESULTS),
     },
     rateLimit: { messages: env.RATE_LIMIT_MESSAGES, windowSeconds: env.RATE_LIMIT_WINDOW_SECONDS },
     maxHistoryMessages: env.MAX_HISTORY_MESSAGES,
     routingConfidence: env.ROUTING_CONFIDENCE,
     maxStreamsPerAddress: env.MAX_STREAMS_PER_ADDRESS,
     monthlyBudgetEur: env.MONTHLY_BUDGET_EUR,
+    withoutEffect,
   }
 }
 
@@ -191,32 +140,4 @@ function toDatabaseConfig(env: Environment): DatabaseConfig {
     return { driver: 'supabase', url: env.SUPABASE_URL, serviceKey: env.SUPABASE_SERVICE_KEY }
   }
   return { driver: 'embedded', dataDir: env.DATA_DIR }
-}
-
-function splitList(text: string): string[] {
-  return text
-    .split(',')
-    .map(item => item.trim())
-    .filter(item => item !== '')
-}
-
-function checkOrigins(origins: string[], context: z.RefinementCtx): void {
-  for (const origin of origins) {
-    if (origin === '*' || (isWebUrl(origin) && new URL(origin).origin === origin)) continue
-    context.addIssue({
-      code: 'custom',
-      message: `doit lister des origines comme https://exemple.fr, sans chemin : ${origin}`,
-    })
-  }
-}
-
-/** `1` is a number of proxies, `true` any proxy, anything else a list of addresses and names. */
-function parseTrustProxy(text: string): string | number | boolean {
-  if (/^\d+$/.test(text)) return Number(text)
-  if (text === 'true' || text === 'false') return text === 'true'
-  return text
-}
-
-function isWebUrl(text: string): boolean {
-  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
 }

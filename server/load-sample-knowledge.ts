@@ -1,3 +1,4 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Presets, SingleBar } from 'cli-progress'
@@ -8,28 +9,34 @@ import type { Database } from './ports/database.ts'
 
 /**
  * Loads the sample documents into a database that has never been used: one folder an owner
- * (`knowledge/audrey`, `knowledge/shared` …). Draws a progress bar when `interactive`.
- * Returns the files that could not be read, with the reason. A database that holds documents or
- * conversations is left alone.
+ * (`knowledge/audrey`, `knowledge/shared` …). Draws a progress bar when `interactive`. A database that holds documents
+ * or conversations is left alone, unless an earlier loading was cut: then the file `unfinished` is there, and it goes on.
+ * Returns the files that could not be read, with the reason.
  */
-export async function loadSampleKnowledge(
-  database: Database,
-  folder: string,
-  interactive: boolean,
-): Promise<string[]> {
+export async function loadSampleKnowledge(options: {
+  database: Database
+  folder: string
+  /** Path of the mark that a loading has begun and not ended. */
+  unfinished: string
+  interactive: boolean
+  signal: AbortSignal
+}): Promise<string[]> {
+  const { database, folder, unfinished, signal } = options
   const { documents, conversations } = await databaseStatus(database)
-  if (documents > 0 || conversations) return []
+  if ((documents > 0 || conversations) && !existsSync(unfinished)) return []
+  writeFileSync(unfinished, '')
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   const owners = entries.filter(entry => entry.isDirectory() && entry.parentPath === folder)
   const total = entries.filter(entry => entry.isFile() && entry.parentPath !== folder).length
-  const bar = interactive ? createBar(total) : undefined
+  const bar = options.interactive ? createBar(total) : undefined
   const reader = createDocumentReader()
   const failures: string[] = []
   try {
     for (const { name: agent } of owners) {
       const paths = [join(folder, agent)]
       const onProgress = (progress: { document: unknown }) => progress.document !== null && bar?.increment()
-      const report = await ingestFiles({ database, paths, agent, reader, onProgress })
+      const report = await ingestFiles({ database, paths, agent, reader, onProgress, signal })
+      if (report.interrupted) return failures
       for (const { path, refusal } of report.documents) {
         if (refusal !== null) failures.push(`${path} : ${refusal.message}`)
       }
@@ -38,6 +45,7 @@ export async function loadSampleKnowledge(
     await reader.close()
     bar?.stop()
   }
+  rmSync(unfinished, { force: true })
   return failures
 }
 

@@ -17,6 +17,7 @@ import { releaseTurns } from './operations/release-turns.ts'
 import type { Database } from './ports/database.ts'
 import { readEnvironment } from './read-environment.ts'
 import { toListenProblem, toStartProblem, toStartScreen, toStartState } from './start-screen.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
 import { createLogger, type Logger } from './telemetry/logger.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { createTurnReporter } from './telemetry/report-turn.ts'
@@ -31,8 +32,6 @@ const interactive = process.stdout.isTTY === true
 const graceMilliseconds = 1500
 /** Turns still running after this are cut: with the grace, the exit comes within 35 s. */
 const drainMilliseconds = 30_000
-/** Two signals closer than this are one: npm passes on the terminal's Ctrl-C, which the process got too. */
-const sameSignalMilliseconds = 1000
 /** A turn takes milliseconds without a language model; whoever finds one older than this takes it up again. */
 const leaseSeconds = 15
 
@@ -44,18 +43,24 @@ await start().catch(error => {
 async function start(): Promise<void> {
   const config = parseConfig(readEnvironment(process.cwd(), process.env))
   const logger = createLogger({ level: config.logLevel, pretty: interactive })
+  const running: Running = { logger, shuttingDown: false, closing: false, loading: new AbortController() }
+  stopOnSignal(
+    signal => stop(running, signal),
+    error => logger.error({ error }, 'the shutdown failed'),
+  )
+
   const { team, personas } = await loadTeam(join(root, 'agents'))
   const opening = openDatabase(config.database)
   // The router learns on this thread while the embedded database opens on its own.
   const router = createRouter({ team, personas, threshold: config.routingConfidence })
   const { database, exclusive } = await opening
+  running.database = database
   if (exclusive) await releaseTurns(database)
-  for (const failure of await loadSampleKnowledge(database, join(root, 'knowledge'), interactive)) {
-    logger.warn({ failure }, 'a sample document could not be read')
-  }
+  running.loaded = loadSamples(config, database, running)
+  await running.loaded
+  if (running.shuttingDown) return
 
   const metrics = createMetrics()
-  const shutdown = { begun: false }
   const app = await createApp({
     config: { ...config, trustProxy: toProxyTrust(config.trustProxy) },
     database,
@@ -82,19 +87,65 @@ async function start(): Promise<void> {
     logger,
     version,
     now: () => new Date(),
-    isShuttingDown: () => shutdown.begun,
+    isShuttingDown: () => running.shuttingDown,
+    isClosing: () => running.closing,
     onRequestDone: ({ method, route, status, seconds }) => {
       metrics.requests.observe({ method, route, status }, seconds)
-      if (status === 429) metrics.rateLimited.inc()
     },
     onStreamsChange: open => metrics.openStreams.set(open),
   })
+  running.app = app
 
-  stopOnSignal({ app, database, logger, shutdown })
   const port = await listen(app, config)
   const state = toStartState(config, port, await databaseStatus(database))
   if (interactive) process.stdout.write(toStartScreen(state, personas))
   else logger.info(state, 'listening')
+}
+
+/** What a stop has to end: filled as the start goes on, so that it can come at any moment. */
+interface Running {
+  logger: Logger
+  /** /ready says 503; turns are still taken, because a proxy may not have noticed yet. */
+  shuttingDown: boolean
+  /** No new turn. */
+  closing: boolean
+  loading: AbortController
+  loaded?: Promise<void>
+  database?: Database
+  app?: FastifyInstance
+}
+
+async function stop(running: Running, signal: 'SIGTERM' | 'SIGINT'): Promise<void> {
+  running.shuttingDown = true
+  running.loading.abort()
+  running.logger.info({ signal }, 'shutting down')
+  await running.loaded
+  if (running.app !== undefined) {
+    if (signal === 'SIGTERM') await delay(graceMilliseconds)
+    running.closing = true
+    const drained = await Promise.race([
+      running.app.close().then(() => true),
+      delay(drainMilliseconds, false),
+    ])
+    if (!drained) running.logger.warn('turns were still running at the end of the drain')
+  }
+  await running.database?.close()
+}
+
+async function loadSamples(
+  { database: options }: Config,
+  database: Database,
+  running: Running,
+): Promise<void> {
+  if (options.driver !== 'embedded') return
+  const failures = await loadSampleKnowledge({
+    database,
+    folder: join(root, 'knowledge'),
+    unfinished: join(options.dataDir, 'samples.loading'),
+    interactive,
+    signal: running.loading.signal,
+  })
+  for (const failure of failures) running.logger.warn({ failure }, 'a sample document could not be read')
 }
 
 /** Listens and returns the port, which is chosen by the system when 0 is asked for. */
@@ -104,39 +155,6 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<num
   })
   const address = app.server.address()
   return typeof address === 'object' && address !== null ? address.port : port
-}
-
-interface Running {
-  app: FastifyInstance
-  database: Database
-  logger: Logger
-  shutdown: { begun: boolean }
-}
-
-/** The first signal ends what runs, then the process; a second one, later, ends it now. */
-function stopOnSignal(running: Running): void {
-  let first = 0
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (!running.shutdown.begun) {
-        first = performance.now()
-        void stop(running, signal)
-      } else if (performance.now() - first > sameSignalMilliseconds) process.exit(1)
-    })
-  }
-}
-
-async function stop(
-  { app, database, logger, shutdown }: Running,
-  signal: 'SIGTERM' | 'SIGINT',
-): Promise<void> {
-  shutdown.begun = true
-  logger.info({ signal }, 'shutting down')
-  if (signal === 'SIGTERM') await delay(graceMilliseconds)
-  const drained = await Promise.race([app.close().then(() => true), delay(drainMilliseconds, false)])
-  if (!drained) logger.warn('turns were still running at the end of the drain')
-  await database.close()
-  process.exit(0)
 }
 
 async function checkServices(config: Config, database: Database) {

@@ -23,14 +23,10 @@ describe('the start screen', () => {
     }
   })
 
-  it('says that a key is not served yet, and never shows it', () => {
-    const state = toStartState(
-      parseConfig({ OPENAI_API_KEY: 'sk-secret', OPENROUTER_API_KEY: 'or-secret' }),
-      8000,
-      knowledge,
-    )
-    assert.match(state.embeddings, /OPENAI_API_KEY est là/)
-    assert.match(state.answers, /OPENROUTER_API_KEY est là/)
+  it('names the settings that have no effect yet, and never shows a key', () => {
+    const config = parseConfig({ OPENAI_API_KEY: 'sk-secret', MONTHLY_BUDGET_EUR: '50' })
+    const state = toStartState(config, 8000, knowledge)
+    assert.match(toStartScreen(state, personas), /Sans effet .*OPENAI_API_KEY, MONTHLY_BUDGET_EUR/)
     assert.ok(!JSON.stringify(state).includes('secret'))
   })
 })

@@ -13,6 +13,8 @@ export interface StartState {
   answers: string
   embeddings: string
   reranking: string
+  /** Variables that are set and do nothing yet; empty when there is none. */
+  withoutEffect: string
 }
 
 /** What an operator wants to know once the server listens on `port`. No secret. */
@@ -22,9 +24,10 @@ export function toStartState(config: Config, port: number, knowledge: KnowledgeS
     address: `http://${host}:${port}`,
     database: describeDatabase(config),
     documents: `${knowledge.documents} documents, ${knowledge.chunks} extraits`,
-    answers: describeAnswers(config),
-    embeddings: describeUnserved('OPENAI_API_KEY', config.openai.apiKey, 'recherche par les mots'),
-    reranking: describeUnserved('COHERE_API_KEY', config.cohere.apiKey, 'ordre de la recherche'),
+    answers: 'citations de tes documents, sans modèle de langage',
+    embeddings: 'non configuré : recherche par les mots',
+    reranking: 'non configuré : ordre de la recherche',
+    withoutEffect: config.withoutEffect.join(', '),
   }
 }
 
@@ -42,7 +45,7 @@ export function toStartScreen(
   ✓ Réponses         ${state.answers}
   – Embeddings       ${state.embeddings}
   – Reranking        ${state.reranking}
-
+${state.withoutEffect === '' ? '' : `  ! Sans effet dans cette version : ${state.withoutEffect}\n`}
   Ajouter des documents : npm run ingest -- mon-dossier --agent audrey
   Arrêter : Ctrl-C
 
@@ -52,19 +55,6 @@ export function toStartScreen(
 function describeDatabase({ database }: Config): string {
   if (database.driver === 'embedded') return `embarquée, dans ${database.dataDir} (sans serveur ni compte)`
   return database.driver === 'postgres' ? 'Postgres (DATABASE_URL)' : 'Supabase (SUPABASE_URL)'
-}
-
-function describeAnswers({ openrouter }: Config): string {
-  const extractive = 'citations de tes documents, sans modèle de langage'
-  return openrouter.apiKey === undefined
-    ? extractive
-    : `${extractive} (OPENROUTER_API_KEY est là, mais cette version ne s'en sert pas encore)`
-}
-
-function describeUnserved(variable: string, key: string | undefined, instead: string): string {
-  return key === undefined
-    ? `non configuré : ${instead}`
-    : `${variable} est là, mais cette version ne s'en sert pas encore : ${instead}`
 }
 
 /** Why the server could not start, a line a problem: what an operator can act on, never a stack. */

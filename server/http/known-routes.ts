@@ -19,7 +19,9 @@ export function collectRoutes(app: FastifyInstance): AllowedMethods {
 function toPattern(url: string): RegExp {
   const source = url
     .split('/')
-    .map(part => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.*' : RegExp.escape(part)))
+    .map(part =>
+      part.startsWith(':') ? '[^/]+' : part === '*' ? '.*' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+    )
     .join('/')
   return new RegExp(`^${source}$`)
 }

@@ -31,11 +31,6 @@ export function createMetrics() {
       buckets: [0.001, 0.0025, ...secondsBuckets],
       registers,
     }),
-    rateLimited: new Counter({
-      name: 'chat_rate_limited_total',
-      help: 'Messages refused because the conversation had sent too many',
-      registers,
-    }),
     openStreams: new Gauge({ name: 'chat_open_streams', help: 'Event streams open now', registers }),
   }
 }

@@ -6,6 +6,7 @@ import type { EmbeddedDatabase } from '../database/embedded.ts'
 import { AppError } from '../errors.ts'
 import { beginTurn } from '../operations/begin-turn.ts'
 import { readConversation } from '../operations/read-conversation.ts'
+import type { Database } from '../ports/database.ts'
 import { openTestDatabase } from '../testing/open-test-database.ts'
 import { openTestTurns, readTurn, toTurnRequest } from '../testing/open-test-turns.ts'
 import { createFolder } from '../testing/start-product.ts'
@@ -108,6 +109,13 @@ describe('a turn', () => {
   })
 })
 
+describe('the language of an answer', () => {
+  it('is the team’s when neither the message nor the browser says one', async () => {
+    const { reply } = await say({ conversation_id: 'no-language', message: '🙏', language: null })
+    assert.match(reply.message, /[éèàç]|vous|tu /)
+  })
+})
+
 describe('a message that is sent again', () => {
   const again = {
     conversation_id: 'again',
@@ -169,6 +177,28 @@ describe('a turn that may not be', () => {
     )
   })
 
+  it('leaves its message ready to be answered when something fails on the way', async () => {
+    const failing: Database = {
+      ...database,
+      call: (name, args) =>
+        name === 'search_knowledge' ? Promise.reject(new Error('away')) : database.call(name, args),
+    }
+    const agents = join(folder.path, 'agents')
+    const { turns: failingTurns, reports: failures } = await openTestTurns({
+      database: failing,
+      agents,
+      knowledge: {},
+    })
+    const turn = {
+      conversation_id: 'failing',
+      message_id: 'm-5',
+      message: 'Quand relancer un panier abandonné ?',
+    }
+    await assert.rejects(readTurn(await failingTurns.begin(toTurnRequest(turn))), /away/)
+    assert.equal(failures.at(-1)?.outcome, 'failed')
+    assert.equal((await say(turn)).reply.agent, 'audrey')
+  })
+
   it('is refused as the eleventh of a minute, with the seconds to wait', async () => {
     for (let index = 0; index < 10; index++)
       await say({ conversation_id: 'limit', message: `Bonjour ${index}` })
@@ -177,5 +207,6 @@ describe('a turn that may not be', () => {
       (error: unknown) =>
         error instanceof AppError && error.code === 'rate_limited' && (error.retryAfter ?? 0) >= 1,
     )
+    assert.equal(reports.at(-1)?.outcome, 'limited')
   })
 })

@@ -1,5 +1,7 @@
 import type { ChatEvent } from '../../contract/chat.ts'
 import { detectLanguage } from '../agents/language.ts'
+import { AppError } from '../errors.ts'
+import { abandonTurn } from '../operations/abandon-turn.ts'
 import { finishTurn } from '../operations/finish-turn.ts'
 import { searchKnowledge } from '../operations/search-knowledge.ts'
 import { type Admission, admit } from './admit.ts'
@@ -22,7 +24,13 @@ export function createTurns(deps: TurnDeps) {
     async begin(request: TurnRequest): Promise<Turn> {
       const messageId = request.message_id ?? deps.createId()
       const stopwatch = createStopwatch(deps.clock)
-      const admission = await stopwatch.time('admit', () => admit(deps, request, messageId))
+      const admission = await stopwatch
+        .time('admit', () => admit(deps, request, messageId))
+        .catch(error => {
+          if (isLimit(error))
+            deps.report({ ...unanswered(request), outcome: 'limited', steps: stopwatch.steps() })
+          throw error
+        })
       const rateLimit =
         admission.kind === 'admitted'
           ? {
@@ -46,14 +54,7 @@ async function* tellTurn(
   first: Admission,
   stopwatch: Stopwatch,
 ): AsyncGenerator<ChatEvent> {
-  const report: TurnReport = {
-    requestId: request.request_id,
-    outcome: 'failed',
-    agent: null,
-    kind: null,
-    confidence: null,
-    steps: {},
-  }
+  const report = unanswered(request)
   try {
     yield { type: 'accepted', conversation_id: request.conversation_id, message_id: messageId }
     let admission = first
@@ -65,6 +66,10 @@ async function* tellTurn(
     else yield* repeatTurn(admission, report)
   } catch (error) {
     report.error = error
+    // When the database itself is gone, the lease runs out by itself.
+    await abandonTurn(deps.database, { conversationId: request.conversation_id, messageId }).catch(
+      () => undefined,
+    )
     throw error
   } finally {
     deps.report({ ...report, steps: stopwatch.steps() })
@@ -78,7 +83,7 @@ async function* runTurn(
   stopwatch: Stopwatch,
   report: TurnReport,
 ): AsyncGenerator<ChatEvent> {
-  const language = detectLanguage(request.message, request.language)
+  const language = detectLanguage(request.message, request.language ?? deps.team.language)
   const question = questionInContext(request.message, history)
   const passages = await stopwatch.time('search', () =>
     searchKnowledge(deps.database, {
@@ -122,6 +127,22 @@ async function* runTurn(
   )
   report.outcome = 'complete'
   yield { type: 'done', reply: toChatReply(reply) }
+}
+
+/** The report of a turn of which nothing is known yet. */
+function unanswered(request: TurnRequest): TurnReport {
+  return {
+    requestId: request.request_id,
+    outcome: 'failed',
+    agent: null,
+    kind: null,
+    confidence: null,
+    steps: {},
+  }
+}
+
+function isLimit(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'rate_limited'
 }
 
 /** Tells again a turn that is stored: the same answer, word for word. */

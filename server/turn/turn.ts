@@ -4,8 +4,8 @@ import type { Language, Persona, Team } from '../agents/persona.ts'
 import type { StoredReply } from '../operations/stored-reply.ts'
 import type { Database } from '../ports/database.ts'
 
-/** A parsed request, the id that its log lines carry, and the language its sender asked for. */
-export type TurnRequest = ChatRequest & { request_id: string; language: Language }
+/** A parsed request, the id that its log lines carry, and the language its sender asked for (null: none of ours). */
+export type TurnRequest = ChatRequest & { request_id: string; language: Language | null }
 
 export interface TurnDeps {
   database: Database
@@ -33,7 +33,7 @@ export interface TurnSettings {
 /** What logs and metrics learn of a turn: no text of anybody's. */
 export interface TurnReport {
   requestId: string
-  outcome: 'complete' | 'repeated' | 'failed'
+  outcome: 'complete' | 'repeated' | 'limited' | 'failed'
   agent: string | null
   kind: RoutingDecision['kind'] | null
   confidence: number | null

@@ -1,0 +1,123 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+const logLevels = ['debug', 'info', 'warning', 'error'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `doit être un nombre entier de ${min} à ${max}`)
+    .transform(Number)
+    .refine(value => value >= min && value <= max, `doit être un nombre entier de ${min} à ${max}`)
+
+const decimal = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, `doit être un nombre de ${min} à ${max}, comme 0.7`)
+    .transform(Number)
+    .refine(value => value >= min && value <= max, `doit être un nombre de ${min} à ${max}, comme 0.7`)
+
+const webUrl = z
+  .string()
+  .refine(isWebUrl, 'doit être une adresse qui commence par https:// ou http://')
+  .transform(url => url.replace(/\/+$/, ''))
+
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'doit ressembler à postgresql://utilisateur:motdepasse@hote:5432/base')
+
+const secret = z
+  .string()
+  .refine(
+    value => !/^(sk-)?(or-v1-)?your-|^change-?me$/i.test(value),
+    "est encore celle de l'exemple : mets la tienne, ou laisse-la vide",
+  )
+
+/** Every environment variable, with its default and what is wrong with a wrong value (in French, for operators). */
+export const Environment = z.object({
+  API_HOST: z.string().default('0.0.0.0'),
+  API_PORT: integer(0, 65535).optional(),
+  PORT: integer(0, 65535).optional(),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .transform(level => (level === 'warn' ? 'warning' : level))
+    .pipe(z.enum(logLevels, `doit être l'un de ${logLevels.join(', ')}`))
+    .default('info'),
+  ALLOWED_ORIGINS: z.string().default('*').transform(splitList).superRefine(checkOrigins),
+  // A proxy stands on this machine or its private network; a visitor never does. Without this, everybody behind
+  // nginx would share one address, and the streams that one address may open.
+  TRUST_PROXY: z
+    .string()
+    .default('loopback,linklocal,uniquelocal')
+    .transform(parseTrustProxy)
+    .superRefine(checkTrustProxy),
+  WORKERS: integer(1, 64).default(1),
+  MAX_STREAMS_PER_ADDRESS: integer(1, 100_000).default(8),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: postgresUrl.optional(),
+  SUPABASE_URL: webUrl.optional(),
+  SUPABASE_SERVICE_KEY: secret.optional(),
+  OPENROUTER_API_KEY: secret.optional(),
+  OPENAI_API_KEY: secret.optional(),
+  COHERE_API_KEY: secret.optional(),
+  OPENROUTER_BASE_URL: webUrl.default('https://openrouter.ai/api/v1'),
+  OPENAI_BASE_URL: webUrl.default('https://api.openai.com/v1'),
+  COHERE_BASE_URL: webUrl.default('https://api.cohere.com'),
+  ORCHESTRATOR_MODEL: z.string().default('anthropic/claude-3-haiku'),
+  AUDREY_MODEL: z.string().default('anthropic/claude-3.5-sonnet'),
+  CAROLE_MODEL: z.string().default('anthropic/claude-3.5-sonnet'),
+  FALLBACK_MODEL: z.string().default('openai/gpt-4o-mini'),
+  RAG_SIMILARITY_THRESHOLD: decimal(0, 1).default(0),
+  RAG_INITIAL_RESULTS: integer(1, 100).default(20),
+  RAG_RERANK_TOP_N: integer(1, 20).optional(),
+  RATE_LIMIT_MESSAGES: integer(1, 10_000).default(10),
+  RATE_LIMIT_WINDOW_SECONDS: integer(1, 86_400).default(60),
+  MAX_HISTORY_MESSAGES: integer(0, 100).default(10),
+  ROUTING_CONFIDENCE: decimal(0, 1).default(0.7),
+  MONTHLY_BUDGET_EUR: decimal(0, 1_000_000).optional(),
+})
+export type Environment = z.infer<typeof Environment>
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map(item => item.trim())
+    .filter(item => item !== '')
+}
+
+function checkOrigins(origins: string[], context: z.RefinementCtx): void {
+  for (const origin of origins) {
+    if (origin === '*' || (isWebUrl(origin) && new URL(origin).origin === origin)) continue
+    context.addIssue({
+      code: 'custom',
+      message: `doit lister des origines comme https://exemple.fr, sans chemin : ${origin}`,
+    })
+  }
+}
+
+/** `1` is a number of proxies, `true` any proxy, anything else a list of addresses and names. */
+function parseTrustProxy(text: string): string | number | boolean {
+  if (/^\d+$/.test(text)) return Number(text)
+  if (text === 'true' || text === 'false') return text === 'true'
+  return text
+}
+
+const namedNetworks = ['loopback', 'linklocal', 'uniquelocal']
+
+function checkTrustProxy(trust: string | number | boolean, context: z.RefinementCtx): void {
+  if (typeof trust !== 'string') return
+  for (const proxy of splitList(trust)) {
+    const [address = '', prefix] = proxy.split('/')
+    const bits = isIP(address) === 6 ? 128 : 32
+    const known = prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= bits)
+    if (namedNetworks.includes(proxy) || (isIP(address) > 0 && known)) continue
+    const message = `doit lister des adresses (10.0.0.1, 10.0.0.0/8), ${namedNetworks.join(', ')}, ou un nombre de proxys : ${proxy}`
+    context.addIssue({ code: 'custom', message })
+  }
+}
+
+function isWebUrl(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+}

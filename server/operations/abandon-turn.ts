@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import type { Database } from '../ports/database.ts'
+
+const AbandonTurnResult = z.object({ abandoned: z.boolean() })
+
+/** Ends the lease of a turn that could not be answered; false when it has its answer or was never begun. */
+export async function abandonTurn(
+  database: Database,
+  input: { conversationId: string; messageId: string },
+): Promise<z.infer<typeof AbandonTurnResult>> {
+  const result = await database.call('abandon_turn', {
+    p_conversation_id: input.conversationId,
+    p_message_id: input.messageId,
+  })
+  return AbandonTurnResult.parse(result)
+}
