@@ -100,8 +100,16 @@ describe('the app', () => {
     ])
   })
 
-  it('while it shuts down: is not ready, begins no turn, still answers the rest', async () => {
+  it('as a shutdown begins: is not ready, but takes the turns of a proxy that has not noticed yet', async () => {
     await using app = await startTestApp({ isShuttingDown: () => true })
+    const ready = await fetch(`${app.url}/ready`)
+    assert.deepEqual([ready.status, ready.headers.get('retry-after')], [503, '5'])
+    assert.equal((await fetch(`${app.url}/health`)).status, 200)
+    assert.equal((await app.post('/api/chat', good)).status, 200)
+  })
+
+  it('while it closes: begins no turn, still answers the rest', async () => {
+    await using app = await startTestApp({ isShuttingDown: () => true, isClosing: () => true })
     assert.equal((await fetch(`${app.url}/ready`)).status, 503)
     assert.equal((await fetch(`${app.url}/health`)).status, 200)
     for (const accept of ['application/json', 'text/event-stream']) {
@@ -109,7 +117,23 @@ describe('the app', () => {
       assert.deepEqual([reply.status, reply.headers.get('retry-after')], [503, '5'])
       assert.equal(((await reply.json()) as { code: string }).code, 'shutting_down')
     }
-    assert.ok(!app.log.some(line => line.message === 'request failed'))
+    while (app.log.length < 4) await new Promise(setImmediate)
+    assert.deepEqual(
+      app.log.map(({ level, route, status }) => [level, route, status]),
+      [
+        ['WARNING', '/ready', 503],
+        ['INFO', '/health', 200],
+        ['WARNING', '/api/chat', 503],
+        ['WARNING', '/api/chat', 503],
+      ],
+    )
+  })
+
+  it('logs a 503 that nobody chose as an error', async () => {
+    await using app = await startTestApp({ health: () => Promise.reject(new Error('gone')) })
+    assert.equal((await fetch(`${app.url}/ready`)).status, 503)
+    while (app.log.length < 1) await new Promise(setImmediate)
+    assert.deepEqual([app.log[0]?.level, app.log[0]?.route], ['ERROR', '/ready'])
   })
 
   it('closes only when every turn has ended, also one whose visitor left', async () => {

@@ -69,7 +69,10 @@ export interface AppDeps {
   logger: HttpLogger
   version: string
   now(): Date
+  /** Turns /ready to 503, so that a proxy sends its visitors elsewhere; turns are still taken. */
   isShuttingDown(): boolean
+  /** No turn begins any more. */
+  isClosing(): boolean
   onRequestDone?(request: FinishedRequest): void
   onStreamsChange?(open: number): void
 }

@@ -12,7 +12,7 @@ import { wantsEventStream } from './sse.ts'
 import type { StreamSlots } from './stream-slots.ts'
 import { readReply, streamTurn } from './turn-answer.ts'
 
-export type ChatDeps = Pick<AppDeps, 'config' | 'turns' | 'logger' | 'isShuttingDown'> & {
+export type ChatDeps = Pick<AppDeps, 'config' | 'turns' | 'logger' | 'isClosing'> & {
   running: RunningTurns
   slots: StreamSlots
 }
@@ -44,11 +44,11 @@ export function toTurnRequest(body: ChatRequest, request: FastifyRequest): TurnR
 
 /** Begins a turn and puts the quota it left on the reply. Throws AppError `shutting_down` and what `begin` throws. */
 export async function beginTurn(
-  deps: Pick<ChatDeps, 'turns' | 'config' | 'isShuttingDown'>,
+  deps: Pick<ChatDeps, 'turns' | 'config' | 'isClosing'>,
   request: TurnRequest,
   reply: FastifyReply,
 ): Promise<StartedTurn> {
-  if (deps.isShuttingDown()) throw new AppError('shutting_down', { retryAfter: 5 })
+  if (deps.isClosing()) throw new AppError('shutting_down', { retryAfter: 5 })
   const turn = await deps.turns.begin(request)
   if (turn.rateLimit) {
     reply.headers(toRateLimitHeaders(turn.rateLimit, deps.config.rateLimit.windowSeconds))

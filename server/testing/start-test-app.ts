@@ -47,6 +47,7 @@ export async function startTestApp(
     version: '1.2.3',
     now: () => new Date('2026-01-01T00:00:00Z'),
     isShuttingDown: () => false,
+    isClosing: () => false,
     ...given,
     config: {
       allowedOrigins: ['*'],
