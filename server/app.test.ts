@@ -7,6 +7,16 @@ import { startTestApp } from './testing/start-test-app.ts'
 
 const good = { user_id: 'alice', conversation_id: 'conv-456', message: 'Mon secret est rouge' }
 
+/** Whether anybody listens on a port of this machine. */
+const accepts = (port: number) =>
+  new Promise<boolean>(resolve => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+
 describe('the app', () => {
   it('names itself at / to a program, and shows the demo page to a browser', async () => {
     await using app = await startTestApp()
@@ -157,14 +167,10 @@ describe('the app', () => {
     )
     await started.promise
     socket.destroy()
-    let closed = false
-    const closing = app.close().then(() => {
-      closed = true
-    })
-    await new Promise(resolve => setTimeout(resolve, 50))
-    assert.equal(closed, false)
+    const endedAtClose = app.close().then(() => turns.ended.length)
+    // The door is shut: all that the app still waits for is the turn.
+    while (await accepts(app.port)) await new Promise(setImmediate)
     finish.resolve()
-    await closing
-    assert.equal(turns.ended.length, 1)
+    assert.equal(await endedAtClose, 1)
   })
 })
