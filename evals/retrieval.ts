@@ -39,16 +39,16 @@ export interface RetrievalReport {
 
 const searched = 30
 
-/** Each passage as the file that an operator would load. */
+/** Each passage as the file that an operator would load; its name is its place, since ids tell what they are about. */
 function writeFiles(folder: string, set: RetrievalSet): void {
   mkdirSync(folder, { recursive: true })
-  for (const { id, title, text } of set.passages) {
+  for (const [place, { title, text }] of set.passages.entries()) {
     const heading = title ? `# ${title.replaceAll('_', ' ')}\n\n` : ''
-    writeFileSync(join(folder, title ? `${id}.md` : `${id}.txt`), heading + text)
+    writeFileSync(join(folder, title ? `${place}.md` : `${place}.txt`), heading + text)
   }
 }
 
-function createSearch(database: Database) {
+function createSearch(database: Database, set: RetrievalSet) {
   const durations: number[] = []
   return {
     durations,
@@ -56,7 +56,8 @@ function createSearch(database: Database) {
       const begun = performance.now()
       const passages = await searchKnowledge(database, { query, agents: ['audrey'], limit: searched })
       durations.push(performance.now() - begun)
-      const documents = [...new Set(passages.map(passage => passage.filename.replace(/\.(md|txt)$/, '')))]
+      const places = new Set(passages.map(passage => Number.parseInt(passage.filename, 10)))
+      const documents = [...places].map(place => set.passages[place]?.id ?? '')
       return { documents, lexical: Math.max(0, ...passages.map(passage => passage.lexical)) }
     },
   }
@@ -97,7 +98,7 @@ async function evaluateSet(set: RetrievalSet, folder: string): Promise<Retrieval
     const ingested = await ingestFiles({ database, paths: [join(folder, 'files')], agent: 'audrey' })
     const failed = ingested.documents.filter(document => document.outcome === 'failed')
     if (failed.length > 0) throw new Error(`${set.name}: ${failed[0]?.path}: ${failed[0]?.refusal?.message}`)
-    const { search, durations } = createSearch(database)
+    const { search, durations } = createSearch(database, set)
     const { lexical, ...asked } = await measure(search, set.questions)
     const [p50, p95] = [percentile(durations, 0.5), percentile(durations, 0.95)]
     const random = createRandom(42)
