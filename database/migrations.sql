@@ -23,8 +23,8 @@ declare
   v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0001_tables');
 begin
   if v_checksum is null then
-    insert into schema_migrations (kind, name, checksum) values ('migration', '0001_tables', '01128ee2eaabe1120d555d0a2d82f348be9f0dfb5352594760ddc3e5db3bd806');
-    execute $migration_01128ee2$
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0001_tables', '7310b46a66c1c7e365c1cfa27cbbfb1823b2b220c669b671db914f6ba4cef7a1');
+    execute $migration_7310b46a$
 -- The tables. Their names and columns are the ones operators' SQL already uses (v1 and v2 of this product), so
 -- `if not exists` everywhere: on a database that has them, only what is missing is added.
 -- Ids of users, conversations and messages are text, because "conv-456" has always been a valid id.
@@ -101,6 +101,8 @@ create table if not exists documents (
 alter table documents add column if not exists agent_owner text not null default 'shared';
 -- Where it was read from: a path or an address, one document per owner and source.
 alter table documents add column if not exists source text;
+-- Its address on the web, which answers link to; null when it has none but, perhaps, its source.
+alter table documents add column if not exists url text;
 alter table documents add column if not exists title text;
 alter table documents add column if not exists language text;
 alter table documents add column if not exists tags text[] not null default '{}';
@@ -142,8 +144,8 @@ select
 from messages
 where role = 'assistant' and agent is not null
 group by date(created_at), agent;
-$migration_01128ee2$;
-  elsif v_checksum <> '01128ee2eaabe1120d555d0a2d82f348be9f0dfb5352594760ddc3e5db3bd806' then
+$migration_7310b46a$;
+  elsif v_checksum <> '7310b46a66c1c7e365c1cfa27cbbfb1823b2b220c669b671db914f6ba4cef7a1' then
     raise exception 'migration 0001_tables was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
@@ -193,6 +195,34 @@ $migration_152e2a3b$;
   end if;
 end
 $guard$;
+
+-- functions/abandon_turn.sql
+-- Gives up a turn that was admitted and could not be answered: its question is marked failed and its lease ends, so
+-- that the same message, sent again, is answered at once. Called by abandonTurn(). A turn that has its answer is left
+-- alone. {abandoned: true | false}.
+create or replace function abandon_turn(p_conversation_id text, p_message_id text) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+begin
+  perform 1 from conversations where id = p_conversation_id for update;
+  update messages set status = 'failed', lease_until = null
+  where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user' and status = 'running';
+  return jsonb_build_object('abandoned', found);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'abandon_turn' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
 
 -- functions/begin_turn.sql
 -- Admits a visitor's message, in one transaction: is the conversation theirs, is the message new, is the limit
@@ -510,14 +540,17 @@ $overloads$;
 -- functions/index_chunks.sql
 -- Adds the chunks of a document that are not in the lexical index yet, and counts their terms. Called by
 -- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added.
--- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75; the pivots (110 stems, 600 grams) are
--- constants, so that a chunk's vectors do not depend on its neighbours. The title counts twice, the headings (which
--- begin with it, as a rule) once. At most 12,000 characters of a chunk are read, since sparsevec holds 16,000 values,
--- and 800 different stems kept, which is what fits the row they must stay in.
+-- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75 for stems and 0.95 for grams; the pivots
+-- (110 stems, 600 grams) are constants, so that a chunk's vectors do not depend on its neighbours. The title counts
+-- twice, the headings (which begin with it, as a rule) once. At most 12,000 characters of a chunk are read, since
+-- sparsevec holds 16,000 values, and 800 different stems kept, which is what fits the row they must stay in.
+-- Terms are gathered by how often they come, so that a weight is worked out and written once for all of them.
 create or replace function index_chunks(p_document uuid) returns int
 language plpgsql
 set search_path = public, extensions, pg_temp
-set plan_cache_mode = force_custom_plan
+-- Planned once a session, not once a document; without statistics a table that grew since would be scanned.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 declare
   v_chunks uuid[] := array(
@@ -533,42 +566,49 @@ begin
     join documents d on d.id = c.document_id
     cross join lateral (select left(coalesce(d.title, regexp_replace(d.filename, '\.\w+$', '')), 300) as title) as t
     where c.id = any (v_chunks)
-  ), counted as (
-    select id, term, count(*) as tf, sum(count(*)) over (partition by id) as length,
-      row_number() over (partition by id order by count(*) desc, term) as place
-    from texts
-    cross join lateral unnest(tokens) as token
-    cross join lateral (select (ts_lexize(dictionary, token))[1] as stem) as lexeme
-    cross join lateral (select 1 + (hashtext('w:' || stem) & 536870911) as term) as hashed
-    where stem is not null and (dictionary <> 'french_stem'::regdictionary or token <> all (v_function_words))
-    group by id, term
   ), words as materialized (
-    select id, term, tf, length from counted where place <= 800
+    select t.id, tf, length, array_agg(term) as terms
+    from texts t
+    cross join lateral (
+      select 1 + (hashtext('w:' || stem) & 536870911) as term, count(*) as tf, sum(count(*)) over () as length
+      from unnest(t.tokens) as token
+      cross join lateral (select (ts_lexize(t.dictionary, token))[1] as stem) as lexeme
+      where stem is not null and (t.dictionary <> 'french_stem'::regdictionary or token <> all (v_function_words))
+      group by 1
+      order by tf desc, term
+      limit 800
+    ) as counted
+    group by t.id, tf, length
   ), grams as materialized (
-    select id, term, count(*) as tf, sum(count(*)) over (partition by id) as length
-    from texts
-    cross join lateral lexical_grams(tokens)
-    cross join lateral (select 1 + (hashtext(gram) & 536870911) as term) as hashed
-    group by id, term
+    select t.id, tf, length, array_agg(term) as terms
+    from texts t
+    cross join lateral (
+      select 1 + (hashtext(gram) & 536870911) as term, count(*) as tf, sum(count(*)) over () as length
+      from lexical_grams(t.tokens)
+      group by 1
+    ) as counted
+    group by t.id, tf, length
   ), added as (
     insert into lexical_chunks (chunk_id, document_id, words, grams, vocabulary)
     select t.id, p_document,
-      ('{' || coalesce(w.pairs, '') || '}/536870912')::sparsevec,
-      ('{' || coalesce(g.pairs, '') || '}/536870912')::sparsevec,
+      (select '{' || coalesce(string_agg(array_to_string(terms, weight || ',') || weight, ','), '') || '}/536870912'
+        from words
+        cross join lateral (select ':' || (tf / (tf + 0.3 + 0.9 * length / 110))::real as weight) as weighed
+        where words.id = t.id)::sparsevec,
+      (select '{' || coalesce(string_agg(array_to_string(terms, weight || ',') || weight, ','), '') || '}/536870912'
+        from grams
+        cross join lateral (select ':' || (tf / (tf + 0.06 + 1.14 * length / 600))::real as weight) as weighed
+        where grams.id = t.id)::sparsevec,
       array(select distinct token from unnest(t.tokens) as token where length(token) between 4 and 30 and token !~ '[0-9]')
     from texts t
-    left join (
-      select id, string_agg(term || ':' || (tf / (tf + 0.3 + 0.9 * length / 110))::real, ',') as pairs
-      from words group by id
-    ) as w on w.id = t.id
-    left join (
-      select id, string_agg(term || ':' || (tf / (tf + 0.3 + 0.9 * length / 600))::real, ',') as pairs
-      from grams group by id
-    ) as g on g.id = t.id
   )
   insert into lexical_terms as known (term, chunks)
   select term, count(*) as chunks
-  from (select 0 as term from texts union all select term from words union all select term from grams) as each
+  from (
+    select 0 as term from texts
+    union all select unnest(terms) from words
+    union all select unnest(terms) from grams
+  ) as each
   group by term
   order by term
   on conflict (term) do update set chunks = known.chunks + excluded.chunks;
@@ -683,6 +723,11 @@ $overloads$;
 create or replace function lexical_forget() returns trigger
 language plpgsql
 set search_path = public, extensions, pg_temp
+-- Look-ups of a few thousand keys, planned once a session; without statistics all the terms would be scanned.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 begin
   perform from lexical_terms where term = 0 for update;
@@ -753,15 +798,15 @@ $overloads$;
 
 -- functions/lexical_grams.sql
 -- The 5-character grams of a list of words, a space before, between and after them: they see parts of words, and
--- which words follow each other. Cut in segments of 128, because substr() walks from the start of its text.
+-- which words follow each other. Cut in segments of 64, because substr() walks from the start of its text.
 create or replace function lexical_grams(p_tokens text[]) returns table (gram text)
 language sql immutable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
   select substr(segment, i, 5)
   from (select ' ' || array_to_string(p_tokens, ' ') || ' ' as line) as joined
-  cross join lateral generate_series(0, (length(line) - 5) / 128) as part
-  cross join lateral substr(line, part * 128 + 1, 132) as segment
+  cross join lateral generate_series(0, (length(line) - 5) / 64) as part
+  cross join lateral substr(line, part * 64 + 1, 68) as segment
   cross join lateral generate_series(1, length(segment) - 4) as i
 $$;
 do $overloads$
@@ -935,7 +980,7 @@ $overloads$;
 
 -- functions/list_documents.sql
 -- The documents there are, by owner and source; of one owner when p_owner is given. Called by listDocuments().
--- [{id, owner, source, filename, title, file_type, content_hash, tags, language, pages, chunks, tokens, updated_at}]
+-- [{id, owner, source, url, filename, title, file_type, content_hash, tags, language, pages, chunks, tokens, updated_at}]
 create or replace function list_documents(p_owner text default null) returns jsonb
 language sql stable
 set search_path = public, pg_temp
@@ -946,6 +991,7 @@ as $$
         'id', d.id,
         'owner', d.agent_owner,
         'source', d.source,
+        'url', d.url,
         'filename', d.filename,
         'title', d.title,
         'file_type', d.file_type,
@@ -1111,8 +1157,8 @@ $overloads$;
 
 -- functions/put_document.sql
 -- Stores a document and its chunks whole, in one transaction; replaces the version of the same owner and source.
--- Called by putDocument(). p_document: {agent_owner, source, filename, file_type, title, language, tags, category,
--- priority, content_hash, pages, uploaded_by}; p_chunks: [{index, content, section, page, position, token_count,
+-- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
+-- category, priority, content_hash, pages, uploaded_by}; p_chunks: [{index, content, section, page, position, token_count,
 -- embedding}], embedding an array of 1536 numbers or absent.
 -- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
 -- document are equal: then p_chunks is not looked at. Raises CB422 without a source.
@@ -1128,6 +1174,7 @@ begin
   v_new.agent_owner := coalesce(v_new.agent_owner, 'shared');
   v_new.tags := coalesce(v_new.tags, '{}');
   v_new.priority := coalesce(v_new.priority, 0);
+  v_new.url := substring(v_new.url from '(?i)^https?://\S+$'); -- answers link to it
 
   if v_new.source is null then
     raise exception 'a document needs a source' using errcode = 'CB422';
@@ -1144,9 +1191,9 @@ begin
 
   if v_kind = 'replaced'
     and v_old.content_hash = v_new.content_hash
-    and (v_old.filename, v_old.file_type, v_old.title, v_old.language, v_old.tags, v_old.category, v_old.priority, v_old.pages)
+    and (v_old.url, v_old.filename, v_old.file_type, v_old.title, v_old.language, v_old.tags, v_old.category, v_old.priority, v_old.pages)
       is not distinct from
-      (v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages)
+      (v_new.url, v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages)
   then
     return jsonb_build_object('kind', 'unchanged', 'id', v_old.id,
       'chunks', (select count(*) from document_chunks where document_id = v_old.id));
@@ -1157,6 +1204,7 @@ begin
     delete from document_chunks where document_id = v_old.id;
   end if;
   update documents set
+    url = v_new.url,
     filename = v_new.filename,
     file_type = v_new.file_type,
     title = v_new.title,
@@ -1301,6 +1349,7 @@ as $$
           'id', d.id,
           'owner', d.agent_owner,
           'source', d.source,
+          'url', d.url,
           'filename', d.filename,
           'title', d.title,
           'file_type', d.file_type,
@@ -1545,9 +1594,10 @@ begin
     select best.chunk_id, best.words_score
     from unnest(v_owners) as owner
     cross join lateral (
+      -- Those that share no stem come last: in a small corpus, grams find them yet.
       select v.chunk_id, v.words_score from visible v
-      where v.agent_owner = owner and v.words_score > 0
-      order by v.words_score desc
+      where v.agent_owner = owner
+      order by v.words_score desc, v.chunk_id
       limit greatest(60, 3 * v_limit)
     ) as best
   ), lexical as (
@@ -1560,7 +1610,7 @@ begin
     join lexical_chunks l using (chunk_id)
   ), candidates as (
     select chunk_id, support, nearest.place as dense_place
-    from lexical
+    from (select * from lexical where support > 0) as supported
     full join unnest(v_dense_ids) with ordinality as nearest (chunk_id, place) using (chunk_id)
   ), weighed as (
     select c.*, ch.document_id, d.agent_owner, 1 + 0.01 * greatest(-5, least(5, d.priority)) as favour
@@ -1584,7 +1634,7 @@ begin
     jsonb_build_object(
       'chunk_id', chunk.id, 'document_id', d.id, 'owner', d.agent_owner, 'filename', d.filename,
       'title', coalesce(d.title, d.filename), 'section', chunk.section, 'page', chunk.page,
-      'url', case when d.source ~ '^https?://' then d.source end,
+      'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end),
       'content', chunk.content, 'position', chunk.position, 'tags', to_jsonb(d.tags),
       'score', kept.score, 'lexical', greatest(0, least(1, coalesce(kept.support, 0))),
       'dense', 1 - (chunk.embedding <=> p_embedding)
@@ -1765,35 +1815,36 @@ $overloads$;
 
 -- The journal of what is above, then who may do what with it.
 insert into schema_migrations (kind, name, checksum) values
+  ('function', 'abandon_turn', '0d9cb372a3713a6a4429fb5b6def09ac350fa44cca823bda4cacd37fcb95d5df'),
   ('function', 'begin_turn', '7868999d5ca981d255d001e3c09f6d0f6754176cd45857fb4be0e0fd591efcc2'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'counted_turns', '775fbedb31ecdfbdc2b51c55348955bebc1f1a97d9d3fce40ab297e91ce93810'),
   ('function', 'database_status', '0cf3890ddddc9d2680a12540bd647e710199db013183ac6a234f7dc6cc871c51'),
   ('function', 'delete_document', 'fea4d7523a4838888e01432996ee29df336a71b2ce0fe17511b76a2a2afaf012'),
   ('function', 'finish_turn', '662fd6019864431c78a0c0dee68f01d0328c421efa911c75c5652bde578a9b45'),
-  ('function', 'index_chunks', '50f0dac921151c6a8bf2162b78ad68693ea5a62bb89a75c88698c82d5799f242'),
+  ('function', 'index_chunks', '173d64f6922e2b7afed07745dca23cd4b325b88964552cf5d228de015c8eb96f'),
   ('function', 'lexical_correction', '9366c056de1d0aa1a6b18adad1eb99b5a25ec27e189d24ffbdbc4eafaa9804f5'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
-  ('function', 'lexical_forget', '2c08258adaaff8c6ac851597f08d70a88b802a95eba26510d8e31831ddb9a382'),
+  ('function', 'lexical_forget', 'dcea1cad178282d0caa595c27cdf5330e9f5ff695215969da5d135901597f912'),
   ('function', 'lexical_function_words', 'd9e28da25d0b4694a7f9297ba49af39afa9c8a79dd9f0de14813886ed721d062'),
-  ('function', 'lexical_grams', 'f9e5429b7b4e59c06a3c139b012b924bc411b3027df609229883f3c5509ddbeb'),
+  ('function', 'lexical_grams', '91b4065ec090eb07017b3555355d34b74dacdb5562d1b9743ed159013436cbe9'),
   ('function', 'lexical_indices', '548140e72ea71879765641da8491e6b8cf0ba2ed58d6307908a4e3958f297ac8'),
   ('function', 'lexical_query', '7b6662daad17fc37b58ac14dbabe6ee4932794f1db32f68fb6689f660b17505d'),
   ('function', 'lexical_tokens', 'afb53f03c7cd869dc69b440d3d4bc6ddfc623a7e9640a50a3318bdc51a7c961b'),
-  ('function', 'list_documents', '77a0be44dd97f96531aa91b6c4e07386c7c5cc711c606a7e7e7718d20ab15bb4'),
+  ('function', 'list_documents', 'e6118fd922bbf7ff141042c41cb8921f932259afae498669dfeb8c922489fcfb'),
   ('function', 'match_documents_audrey', '966c9269d44577d793675fb1e1031d6bd814718136d37dd1ecaca10ba7dd1f0d'),
   ('function', 'match_documents_carole', '07d60dbfcc094e70c16ecd7717eed6bf71f38eee9de5a7ec77d15bae97a450d5'),
   ('function', 'messages_before', '257c5c6759ed6dc719d10f7d730d6ece9aa36cc4c4975ead63f0aff809eff993'),
   ('function', 'next_message_instant', 'ee1a1c46e382d8e35894dbc877fad1880d544f18ceb2314a2f70bad29fc4f575'),
-  ('function', 'put_document', '5c6582cfc5b59b38c2a9a2abfc9a0ec18b68e67b8282e564851a1342a95c2a41'),
+  ('function', 'put_document', '5482ac66bdf83abb24fde8dd6beba17a2ed0db4a06c00cbfe20dd44f0ad5032e'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
   ('function', 'read_conversation', 'd591ef502b699e1960d5c58fd63e7cb4959a3d1f4b499b15e07fba69c0bc43fa'),
-  ('function', 'read_document', '60a49da999503ba96991b02b0f648f1b84ec06088d6a8a955cc3c0028116e75c'),
+  ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
   ('function', 'reindex_chunks', '000f3c6a0d80211651fbdcd4c4eae268085ac4a154df4bea3d8d6cf72c2f94c2'),
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'search_embeddings', '6eb0942ec38a185f49873b15b6c7fc467d358f72298966503ab78a2ada1273a5'),
-  ('function', 'search_knowledge', 'cfec6cca39300e43565a990f78056bd768babc4c277af3d7ed1bfc7af71f411a'),
+  ('function', 'search_knowledge', 'cb3414852b60440aa25a01c0912e3dd36a67f9a414a116bf5ed6394ad6bab89e'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),

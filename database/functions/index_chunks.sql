@@ -1,13 +1,16 @@
 -- Adds the chunks of a document that are not in the lexical index yet, and counts their terms. Called by
 -- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added.
--- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75; the pivots (110 stems, 600 grams) are
--- constants, so that a chunk's vectors do not depend on its neighbours. The title counts twice, the headings (which
--- begin with it, as a rule) once. At most 12,000 characters of a chunk are read, since sparsevec holds 16,000 values,
--- and 800 different stems kept, which is what fits the row they must stay in.
+-- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75 for stems and 0.95 for grams; the pivots
+-- (110 stems, 600 grams) are constants, so that a chunk's vectors do not depend on its neighbours. The title counts
+-- twice, the headings (which begin with it, as a rule) once. At most 12,000 characters of a chunk are read, since
+-- sparsevec holds 16,000 values, and 800 different stems kept, which is what fits the row they must stay in.
+-- Terms are gathered by how often they come, so that a weight is worked out and written once for all of them.
 create or replace function index_chunks(p_document uuid) returns int
 language plpgsql
 set search_path = public, extensions, pg_temp
-set plan_cache_mode = force_custom_plan
+-- Planned once a session, not once a document; without statistics a table that grew since would be scanned.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 declare
   v_chunks uuid[] := array(
@@ -23,42 +26,49 @@ begin
     join documents d on d.id = c.document_id
     cross join lateral (select left(coalesce(d.title, regexp_replace(d.filename, '\.\w+$', '')), 300) as title) as t
     where c.id = any (v_chunks)
-  ), counted as (
-    select id, term, count(*) as tf, sum(count(*)) over (partition by id) as length,
-      row_number() over (partition by id order by count(*) desc, term) as place
-    from texts
-    cross join lateral unnest(tokens) as token
-    cross join lateral (select (ts_lexize(dictionary, token))[1] as stem) as lexeme
-    cross join lateral (select 1 + (hashtext('w:' || stem) & 536870911) as term) as hashed
-    where stem is not null and (dictionary <> 'french_stem'::regdictionary or token <> all (v_function_words))
-    group by id, term
   ), words as materialized (
-    select id, term, tf, length from counted where place <= 800
+    select t.id, tf, length, array_agg(term) as terms
+    from texts t
+    cross join lateral (
+      select 1 + (hashtext('w:' || stem) & 536870911) as term, count(*) as tf, sum(count(*)) over () as length
+      from unnest(t.tokens) as token
+      cross join lateral (select (ts_lexize(t.dictionary, token))[1] as stem) as lexeme
+      where stem is not null and (t.dictionary <> 'french_stem'::regdictionary or token <> all (v_function_words))
+      group by 1
+      order by tf desc, term
+      limit 800
+    ) as counted
+    group by t.id, tf, length
   ), grams as materialized (
-    select id, term, count(*) as tf, sum(count(*)) over (partition by id) as length
-    from texts
-    cross join lateral lexical_grams(tokens)
-    cross join lateral (select 1 + (hashtext(gram) & 536870911) as term) as hashed
-    group by id, term
+    select t.id, tf, length, array_agg(term) as terms
+    from texts t
+    cross join lateral (
+      select 1 + (hashtext(gram) & 536870911) as term, count(*) as tf, sum(count(*)) over () as length
+      from lexical_grams(t.tokens)
+      group by 1
+    ) as counted
+    group by t.id, tf, length
   ), added as (
     insert into lexical_chunks (chunk_id, document_id, words, grams, vocabulary)
     select t.id, p_document,
-      ('{' || coalesce(w.pairs, '') || '}/536870912')::sparsevec,
-      ('{' || coalesce(g.pairs, '') || '}/536870912')::sparsevec,
+      (select '{' || coalesce(string_agg(array_to_string(terms, weight || ',') || weight, ','), '') || '}/536870912'
+        from words
+        cross join lateral (select ':' || (tf / (tf + 0.3 + 0.9 * length / 110))::real as weight) as weighed
+        where words.id = t.id)::sparsevec,
+      (select '{' || coalesce(string_agg(array_to_string(terms, weight || ',') || weight, ','), '') || '}/536870912'
+        from grams
+        cross join lateral (select ':' || (tf / (tf + 0.06 + 1.14 * length / 600))::real as weight) as weighed
+        where grams.id = t.id)::sparsevec,
       array(select distinct token from unnest(t.tokens) as token where length(token) between 4 and 30 and token !~ '[0-9]')
     from texts t
-    left join (
-      select id, string_agg(term || ':' || (tf / (tf + 0.3 + 0.9 * length / 110))::real, ',') as pairs
-      from words group by id
-    ) as w on w.id = t.id
-    left join (
-      select id, string_agg(term || ':' || (tf / (tf + 0.3 + 0.9 * length / 600))::real, ',') as pairs
-      from grams group by id
-    ) as g on g.id = t.id
   )
   insert into lexical_terms as known (term, chunks)
   select term, count(*) as chunks
-  from (select 0 as term from texts union all select term from words union all select term from grams) as each
+  from (
+    select 0 as term from texts
+    union all select unnest(terms) from words
+    union all select unnest(terms) from grams
+  ) as each
   group by term
   order by term
   on conflict (term) do update set chunks = known.chunks + excluded.chunks;

@@ -3,6 +3,11 @@
 create or replace function lexical_forget() returns trigger
 language plpgsql
 set search_path = public, extensions, pg_temp
+-- Look-ups of a few thousand keys, planned once a session; without statistics all the terms would be scanned.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 begin
   perform from lexical_terms where term = 0 for update;

@@ -1,5 +1,5 @@
 -- The documents there are, by owner and source; of one owner when p_owner is given. Called by listDocuments().
--- [{id, owner, source, filename, title, file_type, content_hash, tags, language, pages, chunks, tokens, updated_at}]
+-- [{id, owner, source, url, filename, title, file_type, content_hash, tags, language, pages, chunks, tokens, updated_at}]
 create or replace function list_documents(p_owner text default null) returns jsonb
 language sql stable
 set search_path = public, pg_temp
@@ -10,6 +10,7 @@ as $$
         'id', d.id,
         'owner', d.agent_owner,
         'source', d.source,
+        'url', d.url,
         'filename', d.filename,
         'title', d.title,
         'file_type', d.file_type,

@@ -1,6 +1,6 @@
 -- Stores a document and its chunks whole, in one transaction; replaces the version of the same owner and source.
--- Called by putDocument(). p_document: {agent_owner, source, filename, file_type, title, language, tags, category,
--- priority, content_hash, pages, uploaded_by}; p_chunks: [{index, content, section, page, position, token_count,
+-- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
+-- category, priority, content_hash, pages, uploaded_by}; p_chunks: [{index, content, section, page, position, token_count,
 -- embedding}], embedding an array of 1536 numbers or absent.
 -- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
 -- document are equal: then p_chunks is not looked at. Raises CB422 without a source.
@@ -16,6 +16,7 @@ begin
   v_new.agent_owner := coalesce(v_new.agent_owner, 'shared');
   v_new.tags := coalesce(v_new.tags, '{}');
   v_new.priority := coalesce(v_new.priority, 0);
+  v_new.url := substring(v_new.url from '(?i)^https?://\S+$'); -- answers link to it
 
   if v_new.source is null then
     raise exception 'a document needs a source' using errcode = 'CB422';
@@ -32,9 +33,9 @@ begin
 
   if v_kind = 'replaced'
     and v_old.content_hash = v_new.content_hash
-    and (v_old.filename, v_old.file_type, v_old.title, v_old.language, v_old.tags, v_old.category, v_old.priority, v_old.pages)
+    and (v_old.url, v_old.filename, v_old.file_type, v_old.title, v_old.language, v_old.tags, v_old.category, v_old.priority, v_old.pages)
       is not distinct from
-      (v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages)
+      (v_new.url, v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages)
   then
     return jsonb_build_object('kind', 'unchanged', 'id', v_old.id,
       'chunks', (select count(*) from document_chunks where document_id = v_old.id));
@@ -45,6 +46,7 @@ begin
     delete from document_chunks where document_id = v_old.id;
   end if;
   update documents set
+    url = v_new.url,
     filename = v_new.filename,
     file_type = v_new.file_type,
     title = v_new.title,

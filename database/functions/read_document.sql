@@ -13,6 +13,7 @@ as $$
           'id', d.id,
           'owner', d.agent_owner,
           'source', d.source,
+          'url', d.url,
           'filename', d.filename,
           'title', d.title,
           'file_type', d.file_type,

@@ -43,9 +43,10 @@ begin
     select best.chunk_id, best.words_score
     from unnest(v_owners) as owner
     cross join lateral (
+      -- Those that share no stem come last: in a small corpus, grams find them yet.
       select v.chunk_id, v.words_score from visible v
-      where v.agent_owner = owner and v.words_score > 0
-      order by v.words_score desc
+      where v.agent_owner = owner
+      order by v.words_score desc, v.chunk_id
       limit greatest(60, 3 * v_limit)
     ) as best
   ), lexical as (
@@ -58,7 +59,7 @@ begin
     join lexical_chunks l using (chunk_id)
   ), candidates as (
     select chunk_id, support, nearest.place as dense_place
-    from lexical
+    from (select * from lexical where support > 0) as supported
     full join unnest(v_dense_ids) with ordinality as nearest (chunk_id, place) using (chunk_id)
   ), weighed as (
     select c.*, ch.document_id, d.agent_owner, 1 + 0.01 * greatest(-5, least(5, d.priority)) as favour
@@ -82,7 +83,7 @@ begin
     jsonb_build_object(
       'chunk_id', chunk.id, 'document_id', d.id, 'owner', d.agent_owner, 'filename', d.filename,
       'title', coalesce(d.title, d.filename), 'section', chunk.section, 'page', chunk.page,
-      'url', case when d.source ~ '^https?://' then d.source end,
+      'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end),
       'content', chunk.content, 'position', chunk.position, 'tags', to_jsonb(d.tags),
       'score', kept.score, 'lexical', greatest(0, least(1, coalesce(kept.support, 0))),
       'dense', 1 - (chunk.embedding <=> p_embedding)

@@ -74,6 +74,8 @@ create table if not exists documents (
 alter table documents add column if not exists agent_owner text not null default 'shared';
 -- Where it was read from: a path or an address, one document per owner and source.
 alter table documents add column if not exists source text;
+-- Its address on the web, which answers link to; null when it has none but, perhaps, its source.
+alter table documents add column if not exists url text;
 alter table documents add column if not exists title text;
 alter table documents add column if not exists language text;
 alter table documents add column if not exists tags text[] not null default '{}';

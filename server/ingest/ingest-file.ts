@@ -35,7 +35,7 @@ async function load(file: FoundFile): Promise<{ type: FileType; bytes: Uint8Arra
     // A small Buffer is a view into a pool that others share: the reader is handed a copy of its own.
     return { type: file.type, bytes: new Uint8Array(buffer) }
   } catch (cause) {
-    throw new Refusal('unreadable', 'fichier illisible : vérifiez ses droits', cause)
+    throw new Refusal('unreadable', 'fichier illisible : vérifie ses droits', cause)
   }
 }
 
@@ -77,6 +77,7 @@ async function prepare(file: FoundFile, context: IngestContext): Promise<Prepare
   const document = {
     owner: context.owner,
     source: file.source,
+    url: read.url,
     filename: file.filename,
     fileType: type,
     title: read.title,

@@ -88,6 +88,19 @@ describe('ingesting files', () => {
     ])
   })
 
+  it('keeps the http(s) address that a document gives for itself', async () => {
+    write('docs/a.md', '---\nurl: https://exemple.fr/a\n---\n# Le tunnel\n\nUne page, une offre.')
+    write('docs/b.html', '<link rel="canonical" href="https://exemple.fr/b"><p>Une page, une offre.</p>')
+    write('docs/c.md', '---\nurl: javascript:alert(1)\n---\n# Le tunnel\n\nUne page, une offre.')
+    await ingest()
+    const urls = (await listDocuments(database)).map(({ source, url }) => [source, url])
+    assert.deepEqual(Object.fromEntries(urls), {
+      'docs/a.md': 'https://exemple.fr/a',
+      'docs/b.html': 'https://exemple.fr/b',
+      'docs/c.md': null,
+    })
+  })
+
   it('leaves unchanged files alone, replaces changed ones, and reads again when labels change', async () => {
     write('docs/a.md', '# A\n\nun')
     write('docs/b.md', '# B\n\nun')
@@ -109,16 +122,26 @@ describe('ingesting files', () => {
     })
   })
 
-  it('names documents from elsewhere by the given folder', async () => {
-    write('Guides/vente/a.md', '# A\n\nun')
-    const elsewhere = join(folder, 'produit')
-    assert.deepEqual(await outcomes({ paths: [join(folder, 'Guides')], productFolder: elsewhere }), {
-      'Guides/vente/a.md': 'stored',
-    })
+  it('names documents from elsewhere by their whole path, given with their folder or alone', async () => {
+    const path = write('Guides/vente/a.md', '# A\n\nun')
+    const productFolder = join(folder, 'produit')
+    assert.deepEqual(await outcomes({ paths: [join(folder, 'Guides')], productFolder }), { [path]: 'stored' })
+    assert.deepEqual(await outcomes({ paths: [path], productFolder }), { [path]: 'unchanged' })
+  })
+
+  it('neither replaces nor prunes documents of another folder of the same name', async () => {
+    const one = write('anne/documents/a.md', '# A\n\nun')
+    const gone = write('anne/documents/b.md', '# B\n\nun')
+    const other = write('zoe/documents/a.md', '# A\n\ndeux')
+    const productFolder = join(folder, 'produit')
+    await ingest({ paths: [join(folder, 'anne/documents')], productFolder })
+    const report = await ingest({ paths: [join(folder, 'zoe/documents')], productFolder, prune: true })
     assert.deepEqual(
-      await outcomes({ paths: [join(folder, 'Guides/vente/a.md')], productFolder: elsewhere }),
-      { 'vente/a.md': 'stored' },
+      report.documents.map(({ outcome }) => outcome),
+      ['stored'],
     )
+    assert.deepEqual(report.pruned, [])
+    assert.deepEqual(await sources(), [`audrey ${one}`, `audrey ${gone}`, `audrey ${other}`])
   })
 
   it('loads the others when one fails, and says why', async () => {
@@ -230,14 +253,5 @@ describe('ingesting files', () => {
     })
     assert.equal(report.interrupted, true)
     assert.deepEqual(await sources(), ['audrey docs/a.md', 'audrey docs/b.md'])
-  })
-
-  it('does not let two files be one document', async () => {
-    const paths = [write('x/docs/a.md', '# A\n\nun'), write('y/docs/a.md', '# A\n\ndeux')]
-    const { documents } = await ingest({ paths, productFolder: join(folder, 'produit') })
-    assert.deepEqual(
-      documents.map(({ outcome }) => outcome),
-      ['stored', 'failed'],
-    )
   })
 })

@@ -7,6 +7,7 @@ export const ListedDocument = z
     id: z.string(),
     owner: z.string(),
     source: z.string().nullable(),
+    url: z.string().nullable(),
     filename: z.string().nullable(),
     title: z.string().nullable(),
     file_type: z.string().nullable(),

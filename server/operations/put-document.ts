@@ -7,6 +7,8 @@ export interface DocumentInput {
   owner: string
   /** Where it was read from: a path or an address. */
   source: string
+  /** Its http(s) address, which answers link to. */
+  url?: string | null
   filename: string
   fileType: string
   title: string
@@ -50,6 +52,7 @@ export async function putDocument(
     p_document: {
       agent_owner: document.owner,
       source: document.source,
+      url: document.url ?? null,
       filename: document.filename,
       file_type: document.fileType,
       title: document.title,

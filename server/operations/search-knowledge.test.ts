@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { openTestDatabase } from '../testing/open-test-database.ts'
 import { deleteDocument } from './delete-document.ts'
 import { putDocument } from './put-document.ts'
+import { reindexChunks } from './reindex-chunks.ts'
 import { searchKnowledge } from './search-knowledge.ts'
 
 const database = await openTestDatabase()
@@ -12,6 +13,7 @@ after(() => database.close())
 interface Sample {
   owner?: string
   source?: string
+  url?: string
   title?: string
   language?: string
   priority?: number
@@ -24,6 +26,7 @@ let version = 0
 function put({
   owner = 'audrey',
   source = 'a.md',
+  url,
   title = 'Document',
   language = 'fr',
   priority = 0,
@@ -33,7 +36,7 @@ function put({
   const filename = source.split('/').at(-1) ?? source
   const contentHash = `version ${version++}`
   return putDocument(database, {
-    document: { owner, source, filename, fileType: 'markdown', title, language, priority, contentHash },
+    document: { owner, source, url, filename, fileType: 'markdown', title, language, priority, contentHash },
     chunks: chunks.map((content, index) => ({
       index,
       content,
@@ -122,6 +125,25 @@ test('tells where a passage stands, and its address when it has one', async () =
   assert.equal(passage.content, 'Le bouton bleu enregistre la page.')
   assert.equal(passage.dense, null)
   assert.deepEqual(passage.tags, [])
+})
+
+test('links to the address a document gives, or to the one it was read from, and to nothing else', async () => {
+  const urlOf = async (sample: Omit<Sample, 'chunks'>) => {
+    await fill({ ...sample, chunks: ['Le bouton bleu enregistre la page.'] })
+    return (await search('bouton bleu'))[0]?.url
+  }
+  const address = 'https://example.org/aide'
+  assert.equal(await urlOf({ source: '/documents/aide.md', url: address }), address)
+  assert.equal(await urlOf({ source: 'https://example.org/lu', url: address }), address)
+  assert.equal(await urlOf({ source: address }), address)
+  for (const url of ['javascript:alert(1)', 'aide.md', 'https://example.org/a b', '']) {
+    assert.equal(await urlOf({ source: '/documents/aide.md', url }), null, url)
+  }
+})
+
+test('a few letters in common are enough where documents are few', async () => {
+  await fill(...kitchen)
+  assert.equal((await sources('chocolaterie'))[0], 'gateaux.md')
 })
 
 test('supports what the passage says more than what nobody says', async () => {
@@ -299,9 +321,9 @@ test('chunks written by other hands are indexed on demand', async () => {
   await fill(...kitchen)
   await database.query('delete from lexical_chunks')
   assert.deepEqual(await search('chocolat'), [])
-  assert.deepEqual(await database.call('reindex_chunks', { p_limit: 2 }), { indexed: 2, remaining: 1 })
-  assert.deepEqual(await database.call('reindex_chunks', {}), { indexed: 1, remaining: 0 })
+  assert.deepEqual(await reindexChunks(database, { batch: 2 }), { documents: 3 })
   assert.equal((await sources('chocolat'))[0], 'gateaux.md')
+  assert.deepEqual(await reindexChunks(database), { documents: 0 })
   assert.deepEqual(await database.call('reindex_chunks', { p_all: true }), { indexed: 3, remaining: 0 })
   assert.deepEqual(await database.query(recount), [])
 })

@@ -27,7 +27,12 @@ export function describeDocuments(given: () => ContractDatabase): void {
   describe('a document', () => {
     it('is stored with its chunks, and listed', async () => {
       const { database } = given()
-      const document = toDocument({ tags: ['email', 'vente'], language: 'fr', pages: 3 })
+      const document = toDocument({
+        url: 'https://example.org/emails',
+        tags: ['email', 'vente'],
+        language: 'fr',
+        pages: 3,
+      })
       const chunks = toChunks('Bonjour 😀', 'Trois emails.').map((chunk, index) => ({
         ...chunk,
         section: 'Emails > Bienvenue',
@@ -46,6 +51,7 @@ export function describeDocuments(given: () => ContractDatabase): void {
         id,
         owner: 'audrey',
         source: document.source,
+        url: 'https://example.org/emails',
         filename: 'emails.md',
         title: 'Séquences d’emails',
         fileType: 'md',
