@@ -6,6 +6,7 @@ import { describeDocuments } from './contract-suite/document-contract.ts'
 import { describeLegacy } from './contract-suite/legacy-contract.ts'
 import { describeOwnership } from './contract-suite/ownership-contract.ts'
 import { describeRateLimit } from './contract-suite/rate-limit-contract.ts'
+import { describeSearch } from './contract-suite/search-contract.ts'
 import { describeTurns } from './contract-suite/turn-contract.ts'
 
 /**
@@ -28,6 +29,7 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
     describeOwnership(given)
     describeConversations(given)
     describeDocuments(given)
+    describeSearch(given)
     describeLegacy(given)
     describeAccess(given)
   })
