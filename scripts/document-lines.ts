@@ -1,29 +1,34 @@
-import { stripVTControlCharacters } from 'node:util'
 import type { ListedDocument } from '../server/operations/list-documents.ts'
 import type { StoredChunk } from '../server/operations/read-document.ts'
 import { count } from './ingest-lines.ts'
+import { printable } from './printable.ts'
 
 /** Characters of an id that tables show and commands take. */
 export const shortId = 8
 
-function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+interface Column {
+  name: string
+  width: number
+  of: (document: ListedDocument) => string
+  /** What a text that is too long loses; default its end. A path says at its end which file it is. */
+  loses?: 'beginning'
 }
 
-function fit(text: string, width: number): string {
+function fit(text: string, { width, loses }: Column): string {
   const letters = [...printable(text)]
-  return letters.length > width ? `${letters.slice(0, width - 1).join('')}…` : letters.join('').padEnd(width)
+  if (letters.length <= width) return letters.join('').padEnd(width)
+  return loses ? `…${letters.slice(1 - width).join('')}` : `${letters.slice(0, width - 1).join('')}…`
 }
 
 function day(instant: string): string {
   return new Date(instant).toLocaleDateString('fr-FR')
 }
 
-const columns: readonly { name: string; width: number; of: (document: ListedDocument) => string }[] = [
+const columns: readonly Column[] = [
   { name: 'Id', width: shortId, of: ({ id }) => id.slice(0, shortId) },
   { name: 'À qui', width: 10, of: ({ owner }) => owner },
   { name: 'Titre', width: 40, of: ({ title, filename }) => title ?? filename ?? '' },
-  { name: 'Fichier', width: 44, of: ({ source, filename }) => source ?? filename ?? '' },
+  { name: 'Fichier', width: 44, of: ({ source, filename }) => source ?? filename ?? '', loses: 'beginning' },
   { name: 'Extraits', width: 8, of: ({ chunks }) => String(chunks) },
   { name: 'Pages', width: 5, of: ({ pages }) => (pages === null ? '–' : String(pages)) },
   { name: 'Mis à jour', width: 10, of: ({ updatedAt }) => day(updatedAt) },
@@ -35,7 +40,7 @@ export function documentTable(documents: readonly ListedDocument[]): string[] {
     return ['Aucun document. Pour en charger : npm run ingest -- mon-dossier --agent shared']
   const row = (cells: readonly string[]) =>
     columns
-      .map(({ width }, index) => fit(cells[index] ?? '', width))
+      .map((column, index) => fit(cells[index] ?? '', column))
       .join('  ')
       .trimEnd()
   const chunks = documents.reduce((sum, document) => sum + document.chunks, 0)

@@ -24,8 +24,9 @@ export const ingestHelp = `Charger des documents (Markdown, texte, HTML, PDF, DO
   --dry-run           tout lire, ne rien enregistrer
   --prune             retirer les documents dont le fichier n’est plus dans les dossiers donnés
 
-Un document est reconnu à son chemin : depuis le dossier du produit s’il s’y trouve, sinon depuis le dossier
-donné (Guides/vente/offre.pdf). Relancer la commande remplace ce qui a changé et laisse le reste.
+Un document est reconnu à son chemin : depuis le dossier du produit s’il s’y trouve, sinon le chemin entier
+(/home/anne/Guides/offre.pdf). Relancer la commande remplace ce qui a changé et laisse le reste. Un dossier
+déplacé ou renommé donne donc de nouveaux documents : retire les anciens avec npm run documents -- delete <id>.
 
 Exemples :
   npm run ingest -- documents/tunnels --agent audrey --tags vente,email

@@ -1,13 +1,9 @@
 import type { DocumentOutcome, IngestReport } from '../server/ingest/ingest-report.ts'
+import { printable } from './printable.ts'
 
 /** `1 extrait`, `12 extraits`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('fr-FR').replace(/\s/g, ' ')} ${number > 1 ? many : one}`
-}
-
-/** A file's name may hold what moves a terminal's cursor. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '')
 }
 
 function describeSize({ chunks, pages }: DocumentOutcome): string {
@@ -57,7 +53,7 @@ export function summaryLines(report: IngestReport, agent: string): string[] {
     ...ignoredLine(report),
     `${count(documents.length, 'document')} pour ${agent} : ${parts.join(', ')} · ${count(chunks, 'extrait')} en ${time} s`,
     ...(report.interrupted
-      ? ['Interrompu : les documents déjà chargés le restent, relancez la commande pour la suite.']
+      ? ['Interrompu : les documents déjà chargés le restent, relance la commande pour la suite.']
       : []),
     ...(dryRun ? ['Essai (--dry-run) : rien n’a été enregistré.'] : []),
   ]

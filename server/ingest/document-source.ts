@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { relative, sep } from 'node:path'
 
 function slashes(path: string): string {
   return sep === '/' ? path : path.replaceAll(sep, '/')
@@ -11,21 +11,18 @@ function isInside(folder: string, path: string): boolean {
 
 /**
  * A document's identity beside its owner: a path with forward slashes that stays the same whatever folder the
- * command runs in and wherever the product is installed.
- * Inside the product's folder: the path from there (`knowledge/audrey/tunnel.md`). Elsewhere: the given folder's
- * name and the path below it (`Guides/vente/offre.pdf` for `/home/anne/Guides`), and for a file given by itself
- * its folder's name and its own (`vente/offre.pdf`).
- * All paths absolute.
+ * command runs in.
+ * Inside the product's folder: the path from there (`knowledge/audrey/tunnel.md`), so that the product may move.
+ * Elsewhere: the whole path (`/home/anne/Guides/offre.pdf`); anything shorter may be another folder's document too, and
+ * would then be replaced or pruned in its place.
+ * Both paths absolute.
  */
-export function documentSource(path: string, given: string, productFolder: string): string {
-  if (isInside(productFolder, path)) return slashes(relative(productFolder, path))
-  if (path === given) return `${basename(dirname(path))}/${basename(path)}`
-  return slashes(join(basename(given), relative(given, path)))
+export function documentSource(path: string, productFolder: string): string {
+  return slashes(isInside(productFolder, path) ? relative(productFolder, path) : path)
 }
 
 /** What the sources of all documents of a folder begin with; '' when the folder is the product's own. */
-export function sourcePrefix(given: string, productFolder: string): string {
-  if (!isInside(productFolder, given)) return `${basename(given)}/`
-  const way = slashes(relative(productFolder, given))
-  return way === '' ? '' : `${way}/`
+export function sourcePrefix(folder: string, productFolder: string): string {
+  const source = documentSource(folder, productFolder)
+  return source === '' || source.endsWith('/') ? source : `${source}/`
 }

@@ -41,7 +41,7 @@ async function walk(folder: string, visited: Set<string>, problems: string[]): P
   if (visited.has(real)) return []
   visited.add(real)
   const entries = await readdir(folder).catch(() => null)
-  if (entries === null) problems.push(`${folder} : dossier illisible, vérifiez ses droits`)
+  if (entries === null) problems.push(`${folder} : dossier illisible, vérifie ses droits`)
   const names = (entries ?? []).filter(name => !isSkipped(name)).sort((a, b) => a.localeCompare(b, 'fr'))
   const paths: string[] = []
   for (const name of names) {
@@ -75,7 +75,7 @@ export async function findFiles(paths: readonly string[], productFolder: string)
     const { size } = await stat(path)
     found.files.push({
       path,
-      source: documentSource(path, given, productFolder),
+      source: documentSource(path, productFolder),
       filename: basename(path),
       type,
       size,

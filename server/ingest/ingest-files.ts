@@ -33,7 +33,7 @@ export interface IngestRequest {
   signal?: AbortSignal
   /** One of the caller's, to keep its thread over several calls; else one is made and closed. */
   reader?: DocumentReader
-  /** Where `source` counts from: default the product's folder. */
+  /** Sources of documents inside count from here: default the product's folder. */
   productFolder?: string
 }
 
@@ -42,30 +42,9 @@ const ownFolder = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\
 function checkRequest({ problems: found, folders }: FoundFiles, prune: boolean): void {
   const problems = [...found]
   if (prune && folders.some(folder => folder.prefix === ''))
-    problems.push('--prune sur le dossier du produit entier n’est pas possible : donnez un de ses dossiers')
+    problems.push('--prune sur le dossier du produit entier n’est pas possible : donne un de ses dossiers')
   if (prune && folders.length === 0) problems.push('--prune demande un dossier')
   if (problems.length > 0) throw new IngestUsageError(problems)
-}
-
-/** Two files that would be one document: the first stays, the others fail. */
-function isTaken(file: FoundFile, files: readonly FoundFile[]): FoundFile | undefined {
-  const first = files.find(other => other.source === file.source)
-  return first === file ? undefined : first
-}
-
-function failedTwin(file: FoundFile, twin: FoundFile): DocumentOutcome {
-  const message = `même nom et même dossier que ${twin.path} : renommez l’un des deux`
-  const { path, source } = file
-  return {
-    path,
-    source,
-    outcome: 'failed',
-    title: null,
-    chunks: 0,
-    pages: null,
-    warnings: [],
-    refusal: { reason: 'not_stored', message },
-  }
 }
 
 /** The files in order, each read while the one before is being stored. Stops before the next one when aborted. */
@@ -74,16 +53,12 @@ async function* readAhead(
   context: IngestContext,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<[FoundFile, PreparedFile]> {
-  const read = (file: FoundFile): Promise<PreparedFile> | PreparedFile => {
-    const twin = isTaken(file, files)
-    return twin ? { outcome: failedTwin(file, twin), input: null } : prepareFile(file, context)
-  }
-  let next = files[0] && read(files[0])
+  let next = files[0] && prepareFile(files[0], context)
   for (const [index, file] of files.entries()) {
     if (signal?.aborted || next === undefined) return
     const prepared = await next
     const following = files[index + 1]
-    next = following && read(following)
+    next = following && prepareFile(following, context)
     yield [file, prepared]
   }
 }
