@@ -52,12 +52,12 @@ async function findDocument(database: Database, id: string): Promise<ListedDocum
   const [document, ...others] = found
   if (!document) throw new UsageError(`Aucun document dont l’id commence par ${id}.`)
   if (others.length > 0)
-    throw new UsageError(`Plusieurs documents dont l’id commence par ${id} : donnez-en plus.`)
+    throw new UsageError(`Plusieurs documents dont l’id commence par ${id} : donnes-en plus.`)
   return document
 }
 
 async function confirm(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError('Pour retirer un document sans terminal, ajoutez --yes.')
+  if (!process.stdin.isTTY) throw new UsageError('Pour retirer un document sans terminal, ajoute --yes.')
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   const answer = await terminal.question(`${question} (o/N) `)
   terminal.close()

@@ -27,7 +27,7 @@ function refuseOle(bytes: Uint8Array): void {
     Buffer.from('EncryptedPackage', 'utf16le'),
   )
   if (encrypted) throw new Refusal('encrypted', 'document protégé par un mot de passe')
-  throw new Refusal('unsupported', 'ancien format Word : enregistrez le document en .docx')
+  throw new Refusal('unsupported', 'ancien format Word : enregistre le document en .docx')
 }
 
 async function toHtml(archive: DocxArchive): Promise<string> {

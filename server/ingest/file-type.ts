@@ -17,12 +17,12 @@ const typeOfExtension: Record<string, FileType> = {
 }
 
 const advice: Record<string, string> = {
-  '.doc': 'ancien format Word : enregistrez le document en .docx',
-  '.docm': 'document Word à macros : enregistrez-le en .docx',
-  '.odt': 'format OpenDocument : enregistrez le document en .docx ou en .pdf',
-  '.rtf': 'format RTF : enregistrez le document en .docx',
-  '.xlsx': 'les tableurs ne sont pas encore lus : exportez en .pdf',
-  '.pptx': 'les présentations ne sont pas encore lues : exportez en .pdf',
+  '.doc': 'ancien format Word : enregistre le document en .docx',
+  '.docm': 'document Word à macros : enregistre-le en .docx',
+  '.odt': 'format OpenDocument : enregistre le document en .docx ou en .pdf',
+  '.rtf': 'format RTF : enregistre le document en .docx',
+  '.xlsx': 'les tableurs ne sont pas encore lus : exporte-les en .pdf',
+  '.pptx': 'les présentations ne sont pas encore lues : exporte-les en .pdf',
 }
 
 /** What the first bytes say a file is, for the kinds that could pass for another; null: nothing known. */
