@@ -1,21 +1,26 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { describe, it } from 'node:test'
 
 const root = join(import.meta.dirname, '..')
 
+/** Writes a script and runs it from another folder. */
 function runWithNode(source: string, ...args: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'with-node-'))
   try {
     const script = join(folder, 'script.ts')
     writeFileSync(script, source)
-    return spawnSync(process.execPath, ['scripts/with-node.mjs', relative(root, script), ...args], {
-      cwd: root,
-      encoding: 'utf8',
-    })
+    return spawnSync(
+      process.execPath,
+      [join(root, 'scripts/with-node.mjs'), relative(root, script), ...args],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    )
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -29,6 +34,11 @@ describe('with-node', () => {
       '--b',
     )
     assert.equal(result.stdout.trim(), 'a,--b')
+  })
+
+  it('runs in the product’s folder, so that the same .env and data are found from anywhere', () => {
+    const result = runWithNode('console.log(process.cwd())')
+    assert.equal(result.stdout.trim(), realpathSync(root))
   })
 
   it('ends with the exit code of what it ran', () => {

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ask, postChat, readMessages } from './testing/chat-client.ts'
-import { createFolder, runToEnd, startProduct } from './testing/start-product.ts'
+import { createFolder, runToEnd, spawnProduct, startProduct } from './testing/start-product.ts'
 
 // A first start fills an empty folder; the tests that need no first start begin with a copy of what it left.
 const used = createFolder()
+let usedDocuments: unknown
 before(async () => {
   await using product = await startProduct(used.path)
+  usedDocuments = product.log.find(entry => entry.msg === 'listening')?.documents
   await product.stop('SIGINT')
 })
 after(() => used[Symbol.dispose]())
@@ -64,16 +67,43 @@ describe('the product, started as an operator starts it', () => {
     assert.ok(!JSON.stringify(product.log).includes('canari'))
   })
 
-  it('turns /ready to 503 within a second of SIGTERM, ends its turns and exits with 0', async () => {
+  it('turns /ready to 503 within a second of SIGTERM, answers what still comes in, and exits with 0', async () => {
     using folder = createFolder(used.path)
     await using product = await startProduct(folder.path)
     assert.equal((await fetch(`${product.url}/ready`)).status, 200)
+    const signalled = performance.now()
     const stopped = product.stop('SIGTERM')
     while ((await fetch(`${product.url}/ready`)).status !== 503) await new Promise(setImmediate)
-    const refused = await postChat(product.url, { user_id: 'u', conversation_id: 'c', message: 'Bonjour' })
-    assert.equal(refused.status, 503)
-    assert.ok(Number(refused.headers.get('retry-after')) >= 1)
+    assert.ok(performance.now() - signalled < 1000)
+    const late = { user_id: 'u', conversation_id: 'late', message: 'Combien dure un réel ?' }
+    assert.equal((await ask(product.url, late)).agent, 'carole')
     assert.equal(await stopped, 0)
+    assert.ok(performance.now() - signalled < 35_000)
+  })
+
+  it('loads the rest of the sample knowledge when the first start was cut', async () => {
+    using folder = createFolder()
+    const first = spawnProduct(folder.path)
+    first.stdout?.resume()
+    first.stderr?.resume()
+    while (!existsSync(join(folder.path, 'samples.loading'))) await delay(20)
+    first.kill('SIGKILL')
+    await once(first, 'exit')
+    await using product = await startProduct(folder.path)
+    const listening = product.log.find(entry => entry.msg === 'listening')
+    assert.equal(listening?.documents, usedDocuments)
+    assert.ok(!existsSync(join(folder.path, 'samples.loading')))
+  })
+
+  it('ends with 0 when it is stopped while it starts', async () => {
+    using folder = createFolder()
+    const starting = spawnProduct(folder.path)
+    starting.stdout?.resume()
+    starting.stderr?.resume()
+    while (!existsSync(join(folder.path, 'samples.loading'))) await delay(20)
+    starting.kill('SIGINT')
+    await once(starting, 'exit')
+    assert.equal(starting.exitCode, 0)
   })
 
   it('keeps 200 concurrent turns on 50 conversations apart: no error, every row accounted for', async () => {
