@@ -97,9 +97,8 @@ export async function prepareFile(file: FoundFile, context: IngestContext): Prom
   try {
     return await prepare(file, context)
   } catch (error) {
-    if (!(error instanceof Refusal)) return { outcome: notStored(file, error), input: null }
-    const refusal = { reason: error.reason, message: error.message }
-    return { outcome: outcomeOf(file, { refusal }), input: null }
+    const { reason, message } = error instanceof Refusal ? error : unforeseen(error)
+    return { outcome: outcomeOf(file, { refusal: { reason, message } }), input: null }
   }
 }
 
@@ -118,12 +117,15 @@ export async function storeFile(
     return { ...outcome, outcome: kind }
   } catch (error) {
     if (error instanceof AppError) throw error
-    return notStored(file, error)
+    const message = `la base de données l’a refusé (${causeOf(error)})`
+    return outcomeOf(file, { refusal: { reason: 'not_stored', message } })
   }
 }
 
-function notStored(file: FoundFile, error: unknown): DocumentOutcome {
-  const cause = error instanceof Error ? error.message : String(error)
-  const message = `la base de données l’a refusé (${cause})`
-  return outcomeOf(file, { refusal: { reason: 'not_stored', message } })
+function unforeseen(error: unknown): Refusal {
+  return new Refusal('unreadable', `erreur imprévue pendant la lecture (${causeOf(error)})`, error)
+}
+
+function causeOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

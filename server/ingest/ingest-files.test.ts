@@ -160,6 +160,16 @@ describe('ingesting files', () => {
     assert.deepEqual(await sources(), ['audrey docs/c.md'])
   })
 
+  it('does not blame the database for a reader that breaks down', async () => {
+    write('docs/a.md', '# A\n\nun')
+    const broken = { read: () => Promise.reject(new Error('thread lost')), close: async () => {} }
+    const { documents } = await ingest({ reader: broken })
+    assert.deepEqual(documents[0]?.refusal, {
+      reason: 'unreadable',
+      message: 'erreur imprévue pendant la lecture (thread lost)',
+    })
+  })
+
   it('keeps what was stored when a new version cannot be read', async () => {
     write('docs/a.md', '# A\n\nbon')
     await ingest()
