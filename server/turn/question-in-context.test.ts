@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { questionInContext } from './question-in-context.ts'
+import { questionForAgent, questionInContext } from './question-in-context.ts'
 
 const history = [
-  { role: 'user', content: 'Comment planifier mes stories ?' },
-  { role: 'assistant', content: 'Avec un calendrier.' },
+  { role: 'user', content: 'Comment planifier mes stories ?', agent: 'carole' },
+  { role: 'assistant', content: 'Avec un calendrier.', agent: 'carole' },
 ]
 
 describe('questionInContext', () => {
@@ -28,5 +28,15 @@ describe('questionInContext', () => {
   it('leaves a long message alone that begins with "et"', () => {
     const question = 'Et si je veux vendre ma formation de yoga en ligne, je commence par quoi ?'
     assert.equal(questionInContext(question, history), question)
+  })
+})
+
+describe('questionForAgent', () => {
+  it('keeps the context while the same specialist goes on', () => {
+    assert.match(questionForAgent('carole', 'et pour les réels ?', history), /stories/)
+  })
+
+  it('drops it when another takes over', () => {
+    assert.equal(questionForAgent('audrey', 'et pour les emails ?', history), 'et pour les emails ?')
   })
 })

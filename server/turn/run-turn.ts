@@ -6,7 +6,7 @@ import { finishTurn } from '../operations/finish-turn.ts'
 import { searchKnowledge } from '../operations/search-knowledge.ts'
 import { type Admission, admit } from './admit.ts'
 import { answer } from './answer.ts'
-import { questionInContext } from './question-in-context.ts'
+import { questionForAgent, questionInContext } from './question-in-context.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
 import { type Turn, type TurnDeps, type TurnReport, type TurnRequest, toChatReply } from './turn.ts'
 
@@ -84,10 +84,9 @@ async function* runTurn(
   report: TurnReport,
 ): AsyncGenerator<ChatEvent> {
   const language = detectLanguage(request.message, request.language ?? deps.team.language)
-  const question = questionInContext(request.message, history)
   const passages = await stopwatch.time('search', () =>
     searchKnowledge(deps.database, {
-      query: question,
+      query: questionInContext(request.message, history),
       agents: deps.personas.map(persona => persona.id),
       limit: deps.settings.initialResults,
     }),
@@ -101,7 +100,12 @@ async function* runTurn(
   yield { type: 'agent', agent, confidence, reasoning }
 
   const { message, sources, conversationStatus } = await stopwatch.time('answer', () =>
-    answer(deps, { question, decision, passages, language }),
+    answer(deps, {
+      question: questionForAgent(agent, request.message, history),
+      decision,
+      passages,
+      language,
+    }),
   )
   yield { type: 'sources', sources }
   yield { type: 'delta', text: message }
