@@ -5,13 +5,22 @@
  * characters (an icon font's drawings).
  */
 const hidden =
-  /[^\P{Cc}\t\n]|[\p{Default_Ignorable_Code_Point}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\uFFF9-\uFFFB]/gu
+  /[^\P{Cc}\t\n]|[\p{Default_Ignorable_Code_Point}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\uFFF9-\uFFFB]/u
 
-/** Line breaks become `\n`, hidden characters go, letters and their accents become one (Unicode NFC). */
+/**
+ * Hidden characters that hold an emoji together (UTS #51): the first variation selector after a pictograph or in a
+ * keycap, and a joiner between two pictographs.
+ */
+const holding =
+  /(?<=\p{Extended_Pictographic})[\uFE0E\uFE0F]|(?<=[0-9#*])\uFE0F(?=\u20E3)|(?<=(?:\p{Extended_Pictographic}|\p{Emoji_Modifier})\uFE0F?)\u200D(?=\p{Extended_Pictographic})/u
+
+const unwanted = new RegExp(`(?=${hidden.source})(?!${holding.source}).`, 'gsu')
+
+/** Line breaks become `\n`, hidden characters go but for those inside an emoji, letters and their accents become one (Unicode NFC). */
 export function removeHiddenCharacters(text: string): string {
   return text
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
-    .replace(hidden, '')
+    .replace(unwanted, '')
     .normalize('NFC')
 }
 

@@ -17,7 +17,7 @@ export interface Chunk {
 }
 
 /** Goes into every document's hash: raising it makes the next ingestion read unchanged files again. */
-export const splitterVersion = 1
+export const splitterVersion = 2
 
 /** Tokens a chunk aims at, tokens repeated from the one before, and below which a section joins its neighbour. */
 export interface ChunkSizes {
@@ -26,7 +26,7 @@ export interface ChunkSizes {
   small: number
 }
 
-export const defaultSizes: ChunkSizes = { target: 500, overlap: 50, small: 60 }
+const defaultSizes: ChunkSizes = { target: 500, overlap: 50, small: 60 }
 
 /** Sections that go into chunks together, with their pieces. */
 interface Group {
