@@ -8,7 +8,7 @@ export interface Problem {
 
 export type FrontMatter = { fields: Record<string, unknown>; body: string } | { problems: Problem[] }
 
-const fence = /^---[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?---[ \t]*(?:\r?\n|$)/
+const fence = /^---[ \t]*\r?\n([\s\S]*?)(?<=\n)---[ \t]*(?:\r?\n|$)/
 
 /** Splits a Markdown file into its YAML front matter and its body (trimmed). */
 export function parseFrontMatter(text: string): FrontMatter {

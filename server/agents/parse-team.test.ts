@@ -72,6 +72,13 @@ describe('a right team', () => {
     assert.match(parsed.team.texts.clarify.fr, /\{specialists\}/)
   })
 
+  it('ends its front matter at a line of three dashes, not at dashes in a value', () => {
+    const dashes = carole.replace('création de contenu', 'contenu ---')
+    const { personas } = parseTeam('agents', files({ 'carole.md': dashes }))
+    assert.equal(personas[1]?.description.fr, 'Instagram et contenu ---')
+    assert.equal(personas[1]?.prompt, 'Tu es Carole.')
+  })
+
   it('takes a byte order mark, Windows line ends and a README beside the files', () => {
     const windows = `\uFEFF${carole.replaceAll('\n', '\r\n')}`
     const { personas } = parseTeam('agents', files({ 'carole.md': windows, 'README.md': '# Read me' }))
