@@ -1,9 +1,8 @@
 import type { FastifyServerOptions } from 'fastify'
 import type { Logger } from 'pino'
-import type { ChatEvent, ChatRequest } from '../../contract/chat.ts'
 import type { readConversation } from '../operations/read-conversation.ts'
+import type { Turns } from '../turn/run-turn.ts'
 import type { DemoDeps } from './demo-routes.ts'
-import type { Language } from './language.ts'
 
 export interface HttpConfig {
   /** `['*']`, or the exact origins whose pages may call the API. */
@@ -14,26 +13,6 @@ export interface HttpConfig {
   rateLimit: { messages: number; windowSeconds: number }
   /** Seconds in which a request's head and body must have come. */
   requestTimeoutSeconds?: number
-}
-
-/** A visitor's turn, as HTTP hands it over. `language` is what the client's headers prefer. */
-export type TurnRequest = ChatRequest & { request_id: string; language: Language }
-
-export interface RateLimitState {
-  limit: number
-  remaining: number
-  resetSeconds: number
-}
-
-export interface StartedTurn {
-  /** Null when nothing was counted: the request repeats a `message_id`. */
-  rateLimit: RateLimitState | null
-  events: AsyncGenerator<ChatEvent>
-}
-
-/** The turn as HTTP sees it. `begin` throws AppError while an error status can still be answered. */
-export interface Turns {
-  begin(request: TurnRequest): Promise<StartedTurn>
 }
 
 /** What answers now. `degraded`: something configured fails, a visitor still gets an answer. */
@@ -58,7 +37,8 @@ export interface AppDeps {
   config: HttpConfig
   /** What operations are called with; HTTP itself asks it nothing. */
   database: Parameters<typeof readConversation>[0]
-  turns: Turns
+  /** `begin` throws AppError while an error status can still be answered. */
+  turns: Pick<Turns, 'begin'>
   /** `webhookTypes`: what v1 calls a persona, by slug. */
   team: { name: string; webhookTypes: Readonly<Record<string, 'automation' | 'creation'>> }
   demo: DemoDeps

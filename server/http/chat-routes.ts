@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ChatRequest } from '../../contract/chat.ts'
 import { AppError } from '../errors.ts'
-import type { AppDeps, StartedTurn, TurnRequest } from './app-deps.ts'
+import type { Turn, TurnRequest } from '../turn/turn.ts'
+import type { AppDeps } from './app-deps.ts'
 import { toMessageId } from './idempotency-key.ts'
 import { preferredLanguage } from './language.ts'
 import { parseInput } from './parse-input.ts'
@@ -47,7 +48,7 @@ export async function beginTurn(
   deps: Pick<ChatDeps, 'turns' | 'config' | 'isClosing'>,
   request: TurnRequest,
   reply: FastifyReply,
-): Promise<StartedTurn> {
+): Promise<Turn> {
   if (deps.isClosing()) throw new AppError('shutting_down', { retryAfter: 5 })
   const turn = await deps.turns.begin(request)
   if (turn.rateLimit) {

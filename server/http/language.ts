@@ -1,5 +1,7 @@
+import type { TurnRequest } from '../turn/turn.ts'
+
 /** The languages that visitors are spoken to in. */
-export type Language = 'fr' | 'en'
+export type Language = NonNullable<TurnRequest['language']>
 
 /** The language an `Accept-Language` header prefers among ours; French when it names neither. */
 export function preferredLanguage(header: string | undefined): Language {

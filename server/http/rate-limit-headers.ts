@@ -1,4 +1,4 @@
-import type { RateLimitState } from './app-deps.ts'
+import type { RateLimitState } from '../turn/turn.ts'
 
 /**
  * Quota headers: `RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers-10, and the

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ChatEvent, ChatReply } from '../../contract/chat.ts'
 import { AppError, type ErrorCode, errorStatus } from '../errors.ts'
-import type { AppDeps, StartedTurn } from './app-deps.ts'
+import type { Turn } from '../turn/turn.ts'
+import type { AppDeps } from './app-deps.ts'
 import { toAppError } from './app-error.ts'
 import { errorText } from './error-texts.ts'
 import { openEventStream } from './event-stream.ts'
@@ -12,7 +13,7 @@ import { eventStreamHeaders } from './sse.ts'
 /**
  * Waits for the turn's reply. Throws AppError when the turn ends without one.
  */
-export async function readReply(turn: StartedTurn, running: RunningTurns): Promise<ChatReply> {
+export async function readReply(turn: Turn, running: RunningTurns): Promise<ChatReply> {
   let last: ChatEvent | undefined
   await running.follow(turn.events, event => {
     last = event
@@ -25,7 +26,7 @@ export async function readReply(turn: StartedTurn, running: RunningTurns): Promi
 /** Sends the turn as server-sent events; a failure on the way becomes the stream's last event. */
 export async function streamTurn(
   deps: Pick<AppDeps, 'logger'> & { running: RunningTurns; keepAliveMilliseconds?: number },
-  turn: StartedTurn,
+  turn: Turn,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {

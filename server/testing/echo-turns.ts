@@ -1,15 +1,19 @@
 import type { ChatEvent, ChatReply } from '../../contract/chat.ts'
 import { AppError } from '../errors.ts'
-import type { StartedTurn, TurnRequest, Turns } from '../http/app-deps.ts'
+import type { AppDeps } from '../http/app-deps.ts'
 import { type BeginTurnOutcome, beginTurn } from '../operations/begin-turn.ts'
 import { finishTurn } from '../operations/finish-turn.ts'
 import type { StoredReply } from '../operations/stored-reply.ts'
 import type { Database } from '../ports/database.ts'
+import type { Turn, TurnRequest } from '../turn/turn.ts'
 
 /** The shortest true turn: admitted and stored by the real database, its answer the message itself. */
-export function createEchoTurns(database: Database, limit = { messages: 10, windowSeconds: 60 }): Turns {
+export function createEchoTurns(
+  database: Database,
+  limit = { messages: 10, windowSeconds: 60 },
+): AppDeps['turns'] {
   return {
-    async begin(request): Promise<StartedTurn> {
+    async begin(request): Promise<Turn> {
       const messageId = request.message_id ?? crypto.randomUUID()
       const outcome = await beginTurn(database, {
         conversationId: request.conversation_id,

@@ -1,5 +1,6 @@
 import type { ChatEvent, ChatReply } from '../../contract/chat.ts'
-import type { StartedTurn, TurnRequest, Turns } from '../http/app-deps.ts'
+import type { AppDeps } from '../http/app-deps.ts'
+import type { Turn, TurnRequest } from '../turn/turn.ts'
 
 /** A reply that a scripted turn ends with. */
 export function toReply(request: TurnRequest, message: string): ChatReply {
@@ -37,8 +38,8 @@ export function createScriptedTurns(script: Script = request => toEvents(request
     yield* script(request)
     ended.push(request)
   }
-  const turns: Turns = {
-    async begin(request): Promise<StartedTurn> {
+  const turns: AppDeps['turns'] = {
+    async begin(request): Promise<Turn> {
       requests.push(request)
       return { rateLimit: { limit: 10, remaining: 7, resetSeconds: 41 }, events: tell(request) }
     },
