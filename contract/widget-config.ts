@@ -20,10 +20,6 @@ export const WidgetConfig = z.object({
   name: z.string().min(1),
   language: z.enum(['fr', 'en']),
   welcome: z.string(),
-  /** Says that an AI answers; shown before the first message and as long as the panel is open. */
-  notice: z.string().optional(),
-  /** The message sent for the visitor who presses "talk to a person". */
-  human_request: z.string().optional(),
   /** Where a person can be reached when the chat cannot answer, e.g. an address. */
   contact: z.string().optional(),
   agents: z.array(WidgetAgent),

@@ -30,7 +30,7 @@ function isShared(url: string): boolean {
 }
 
 /** Never with credentials: a visitor's cookies have no part in this API. */
-export function toCorsHeaders(
+function toCorsHeaders(
   origin: string | undefined,
   allowedOrigins: readonly string[],
 ): Record<string, string> {

@@ -10,7 +10,7 @@ export interface DemoDeps {
 }
 
 /** Only our own files and our own API: no inline script or style, no frame on other sites. */
-export const demoContentSecurityPolicy =
+const demoContentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 

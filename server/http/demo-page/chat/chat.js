@@ -27,7 +27,6 @@ function createPainter(draw) {
  */
 export function createChat({ api, visitor, texts, onClose }) {
   let state = initialState
-  let humanRequest = texts.humanRequest
   let abort = new AbortController()
   let queue = Promise.resolve()
 
@@ -73,7 +72,7 @@ export function createChat({ api, visitor, texts, onClose }) {
   }
 
   function askHuman() {
-    ask(humanRequest)
+    ask(texts.humanRequest)
   }
 
   /** Sends again under the same id, so that the server answers the turn once. @param {string} id */
@@ -117,7 +116,6 @@ export function createChat({ api, visitor, texts, onClose }) {
     const config = await api.loadConfig()
     if (config) {
       view.setConfig(config)
-      humanRequest = config.human_request || texts.humanRequest
       // Messages shown before the team was known get their names.
       view.render({ ...state, turns: state.turns.map(turn => ({ ...turn })) })
     }

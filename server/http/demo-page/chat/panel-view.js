@@ -172,7 +172,7 @@ export function createPanelView({ texts, callbacks }) {
     title.textContent = config?.name || texts.title
     team.textContent = (config?.agents ?? []).map(({ name }) => name).join(' · ')
     const badge = element('span', { class: 'chat-badge', 'aria-hidden': 'true' }, texts.badge)
-    notice.replaceChildren(badge, config?.notice || texts.notice)
+    notice.replaceChildren(badge, texts.notice)
     welcome.textContent = config?.welcome || texts.welcome
     if (last) renderStarters(last)
   }
