@@ -60,7 +60,7 @@ describe('health (trust.md c 36–38)', () => {
     assert.equal((await fetch(`${app.url}/ready`)).status, 200)
   })
 
-  it('38: a thousand questions cost the services one', async () => {
+  it('38: a thousand questions cost the services one a second', async () => {
     let asked = 0
     await using app = await startTestApp({
       health: async () => {
@@ -68,10 +68,11 @@ describe('health (trust.md c 36–38)', () => {
         return { degraded: false, services }
       },
     })
+    const start = performance.now()
     for (let batch = 0; batch < 20; batch++) {
       await Promise.all(Array.from({ length: 50 }, async () => (await fetch(`${app.url}/health`)).text()))
     }
-    assert.ok(asked <= 3, String(asked))
+    assert.ok(asked <= 1 + (performance.now() - start) / 1000, String(asked))
   })
 
   it('gives Prometheus its text, at its own address only', async () => {
