@@ -1,3 +1,4 @@
+import type { Source } from '../../contract/chat.ts'
 import type { RoutingDecision } from '../agents/choose-agent.ts'
 import type { Language } from '../agents/persona.ts'
 import type { Passage } from '../operations/search-knowledge.ts'
@@ -5,20 +6,27 @@ import { escalate } from './escalate.ts'
 import { composeExtractiveAnswer } from './extractive-answer.ts'
 import type { Answer, TurnDeps } from './turn.ts'
 
-/** Answers from the passages of the specialist who was chosen, or says what the team says when none was. */
+/**
+ * Answers from the passages of the specialist who was chosen, or says what the team says when none was. `readings` of
+ * the question are tried in order until one finds an answer.
+ */
 export function answer(
   deps: Pick<TurnDeps, 'team' | 'personas'>,
-  turn: { question: string; decision: RoutingDecision; passages: readonly Passage[]; language: Language },
+  turn: { readings: string[]; decision: RoutingDecision; passages: readonly Passage[]; language: Language },
 ): Answer {
-  const { decision, question, language } = turn
+  const { decision, readings, language } = turn
   if (decision.kind !== 'agent') return escalate(deps, decision, language)
   const contact = deps.team.contact ?? undefined
   const passages = passagesFor(decision.agent, turn.passages)
-  const { message, sources } = composeExtractiveAnswer({ question, passages, language, contact })
-  return { message, sources, conversationStatus: undefined }
+  let composed = { supported: false, message: '', sources: [] as Source[] }
+  for (const question of readings) {
+    composed = composeExtractiveAnswer({ question, passages, language, contact })
+    if (composed.supported) break
+  }
+  return { message: composed.message, sources: composed.sources, conversationStatus: undefined }
 }
 
 /** A specialist's own passages and the shared ones, in the order given: never another specialist's. */
-export function passagesFor(agent: string, passages: readonly Passage[]): Passage[] {
+function passagesFor(agent: string, passages: readonly Passage[]): Passage[] {
   return passages.filter(passage => passage.owner === agent || passage.owner === 'shared')
 }

@@ -1,42 +1,69 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { questionForAgent, questionInContext } from './question-in-context.ts'
+import { loadTeam } from '../agents/load-team.ts'
+import { renderTeamText } from '../agents/team-text.ts'
+import { readQuestion } from './question-in-context.ts'
 
-const history = [
-  { role: 'user', content: 'Comment planifier mes stories ?', agent: 'carole' },
-  { role: 'assistant', content: 'Avec un calendrier.', agent: 'carole' },
-]
+const { team, personas } = await loadTeam(join(import.meta.dirname, '../../agents'))
+const at = '2026-01-01T00:00:00.000Z'
 
-describe('questionInContext', () => {
-  it('puts the previous question before a message that leans on it', () => {
-    assert.equal(
-      questionInContext('et pour les réels ?', history),
-      'Comment planifier mes stories ? et pour les réels ?',
-    )
-    assert.equal(questionInContext('Pourquoi ?', history), 'Comment planifier mes stories ? Pourquoi ?')
+/** A conversation of one question and its answer. */
+function after(question: string, answer: string, agent: string) {
+  return [
+    { role: 'user' as const, content: question, agent, createdAt: at },
+    { role: 'assistant' as const, content: answer, agent, createdAt: at },
+  ]
+}
+
+const stories = after('Comment planifier mes stories ?', 'Avec un calendrier.', 'carole')
+const clarify = renderTeamText({ team, personas, language: 'fr' }, 'clarify')
+const asked = after('slt g oublié mon identifiant', clarify, 'escalate')
+
+describe('readQuestion', () => {
+  it('searches with the previous question before a message that leans on it', () => {
+    const question = readQuestion('et pour les réels ?', stories, { team, personas })
+    assert.equal(question.search, 'Comment planifier mes stories ? et pour les réels ?')
   })
 
-  it('leaves a question alone that stands on its own', () => {
-    const question = 'Comment relier Systeme.io à mon domaine ?'
-    assert.equal(questionInContext(question, history), question)
+  it('asks the same specialist what the message names first, then both together', () => {
+    const question = readQuestion('et pour les réels ?', stories, { team, personas })
+    assert.deepEqual(question.readingsFor('carole'), ['et pour les réels ?', question.search])
   })
 
-  it('leaves the first message alone, however short', () => {
-    assert.equal(questionInContext('et les réels ?', []), 'et les réels ?')
+  it('asks another specialist the message alone: the subject has changed', () => {
+    const question = readQuestion('et pour les emails ?', stories, { team, personas })
+    assert.deepEqual(question.readingsFor('audrey'), ['et pour les emails ?'])
   })
 
-  it('leaves a long message alone that begins with "et"', () => {
-    const question = 'Et si je veux vendre ma formation de yoga en ligne, je commence par quoi ?'
-    assert.equal(questionInContext(question, history), question)
+  it('leaves a question alone that stands on its own, and the first message, however short', () => {
+    for (const [message, history] of [
+      ['Comment relier Systeme.io à mon domaine ?', stories],
+      ['et les réels ?', []],
+    ] as const) {
+      const question = readQuestion(message, history, { team, personas })
+      assert.deepEqual([question.search, ...question.readingsFor('carole')], [message, message])
+    }
   })
-})
 
-describe('questionForAgent', () => {
-  it('keeps the context while the same specialist goes on', () => {
-    assert.match(questionForAgent('carole', 'et pour les réels ?', history), /stories/)
+  it('takes a name after the clarifying question for an answer to it: the question before is asked', () => {
+    for (const choice of ['audrey', 'plutôt Audrey', 'Audrey je pense', 'la première', '1']) {
+      const question = readQuestion(choice, asked, { team, personas })
+      assert.deepEqual(
+        [question.search, ...question.readingsFor('audrey')],
+        ['slt g oublié mon identifiant', 'slt g oublié mon identifiant'],
+        choice,
+      )
+    }
   })
 
-  it('drops it when another takes over', () => {
-    assert.equal(questionForAgent('audrey', 'et pour les emails ?', history), 'et pour les emails ?')
+  it('adds a detail after the clarifying question to the question before', () => {
+    const question = readQuestion('sur WordPress', asked, { team, personas })
+    assert.deepEqual(question.readingsFor('audrey'), ['slt g oublié mon identifiant sur WordPress'])
+  })
+
+  it('takes a whole new question after the clarifying question as it is', () => {
+    const message = 'En fait je voudrais savoir comment écrire une bonne bio Instagram'
+    assert.equal(readQuestion(message, asked, { team, personas }).search, message)
   })
 })

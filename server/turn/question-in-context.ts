@@ -1,29 +1,52 @@
+import { type HistoryMessage, readConversation } from '../agents/conversation.ts'
 import { leaningOf } from '../agents/follow-up.ts'
+import { namedPersonas, ordinalOf } from '../agents/named-persona.ts'
+import type { Persona, Team } from '../agents/persona.ts'
 
 /** From here on a message says too little by itself to search with ("et pour les réels ?" is 0.85). */
 const leansEnough = 0.7
+/** A reply to the clarifying question that is no longer than this chooses; a longer one asks anew. */
+const longestChoice = 8
+/** A reply to it as short as this, which names nobody, adds a detail ("pour Instagram", "les deux"). */
+const longestDetail = 4
 
-interface Said {
-  role: string
-  content: string
-  agent: string | null
+/** What is asked, read with what was said before. */
+export interface QuestionInContext {
+  /** What to search the documents with. */
+  search: string
+  /** What the chosen specialist is asked, best reading first: the next one serves when the first finds no answer. */
+  readingsFor(agent: string): string[]
 }
 
 /**
- * The question to search with: the message, and for one that leans on what came before, the visitor's previous
- * question in front of it. `history` is oldest first.
+ * Reads a message in its conversation. `history` is oldest first, without the message.
+ * - "Carole" after the clarifying question asks the question before it, and a few words more add to it;
+ * - "et pour les réels ?" asks about what it names, else goes on with the previous question;
+ * - anything else stands on its own.
  */
-export function questionInContext(message: string, history: readonly Said[]): string {
-  if (leaningOf(message) < leansEnough) return message
-  const previous = history.findLast(({ role }) => role === 'user')
-  return previous === undefined ? message : `${previous.content} ${message}`
+export function readQuestion(
+  message: string,
+  history: readonly HistoryMessage[],
+  { team, personas }: { team: Team; personas: readonly Persona[] },
+): QuestionInContext {
+  const conversation = readConversation(history, personas, team)
+  const { previousQuestion } = conversation
+  const inContext = previousQuestion === '' ? message : `${previousQuestion} ${message}`
+  const words = message.split(/\s+/u).filter(word => /[\p{L}\p{N}]/u.test(word)).length
+
+  if (conversation.clarified) {
+    const named = namedPersonas(message, personas).length > 0
+    const chosen = named || ordinalOf(message, conversation.offered.length) !== null
+    if (chosen && words <= longestChoice) return standing(previousQuestion)
+    if (words <= longestDetail) return standing(inContext)
+  }
+  if (leaningOf(message) < leansEnough || previousQuestion === '') return standing(message)
+  return {
+    search: inContext,
+    readingsFor: agent => (agent === conversation.lastSpeaker ? [message, inContext] : [message]),
+  }
 }
 
-/**
- * The question to answer once the specialist is chosen: in context while the same one goes on; the message alone when
- * another takes over, because then the subject has changed ("et pour les réels ?" after a question about emails).
- */
-export function questionForAgent(agent: string, message: string, history: readonly Said[]): string {
-  const lastSpeaker = history.findLast(({ role }) => role === 'assistant')?.agent
-  return lastSpeaker === agent ? questionInContext(message, history) : message
+function standing(question: string): QuestionInContext {
+  return { search: question, readingsFor: () => [question] }
 }

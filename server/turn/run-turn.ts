@@ -6,7 +6,7 @@ import { finishTurn } from '../operations/finish-turn.ts'
 import { searchKnowledge } from '../operations/search-knowledge.ts'
 import { type Admission, admit } from './admit.ts'
 import { answer } from './answer.ts'
-import { questionForAgent, questionInContext } from './question-in-context.ts'
+import { readQuestion } from './question-in-context.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
 import { type Turn, type TurnDeps, type TurnReport, type TurnRequest, toChatReply } from './turn.ts'
 
@@ -84,9 +84,10 @@ async function* runTurn(
   report: TurnReport,
 ): AsyncGenerator<ChatEvent> {
   const language = detectLanguage(request.message, request.language ?? deps.team.language)
+  const question = readQuestion(request.message, history, deps)
   const passages = await stopwatch.time('search', () =>
     searchKnowledge(deps.database, {
-      query: questionInContext(request.message, history),
+      query: question.search,
       agents: deps.personas.map(persona => persona.id),
       limit: deps.settings.initialResults,
     }),
@@ -101,7 +102,7 @@ async function* runTurn(
 
   const { message, sources, conversationStatus } = await stopwatch.time('answer', () =>
     answer(deps, {
-      question: questionForAgent(agent, request.message, history),
+      readings: question.readingsFor(agent),
       decision,
       passages,
       language,
