@@ -410,7 +410,7 @@ end
 $overloads$;
 
 -- functions/database_status.sql
--- What start-up and health read: {version, documents, chunks, embedded, conversations}. `version` is the last
+-- What start-up reads: {version, documents, chunks, embedded, conversations}. `version` is the last
 -- migration's name, `embedded` how many chunks have a vector, `conversations` whether there is one at all.
 create or replace function database_status() returns jsonb
 language sql stable
@@ -1155,6 +1155,28 @@ begin
 end
 $overloads$;
 
+-- functions/ping.sql
+-- What health reads, and nothing that grows with the tables: {version}, the last migration's name. Called by
+-- pingDatabase().
+create or replace function ping() returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select jsonb_build_object('version', (select max(name) from schema_migrations where kind = 'migration'))
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'ping' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/put_document.sql
 -- Stores a document and its chunks whole, in one transaction; replaces the version of the same owner and source.
 -- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
@@ -1279,7 +1301,7 @@ $overloads$;
 -- functions/read_conversation.sql
 -- The last p_limit messages of a conversation, oldest first, for the visitor who opened it. Called by
 -- readConversation(). {kind: found, status, messages: [...]} (contract/conversation.ts) or {kind: forbidden}.
--- An unknown id is an empty conversation: that an id exists is not to be learnt by asking.
+-- An unknown id is an empty conversation: the visitor who has just made it asks before the first message.
 create or replace function read_conversation(p_conversation_id text, p_user_id text, p_limit int default 50) returns jsonb
 language plpgsql stable
 set search_path = public, pg_temp
@@ -1566,7 +1588,7 @@ create or replace function search_knowledge(
 ) returns jsonb
 language plpgsql stable
 set search_path = public, extensions, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_agents text[] := array(select distinct agent from jsonb_array_elements_text(p_agents) as agent);
@@ -1586,38 +1608,40 @@ begin
 
   -- One pass over what is visible, then the best of each owner: a pass for each owner costs as much again.
   with visible as materialized (
-    select l.chunk_id, d.agent_owner, -(l.words <#> v_query.words) as words_score
+    select l.chunk_id, array_position(v_owners, d.agent_owner) as owner, d.priority,
+      -(l.words <#> v_query.words) as words_score
     from lexical_chunks l
     join documents d on d.id = l.document_id
     where d.agent_owner = any (v_owners) and v_query.words_mass > 0
-  ), stemmed as materialized (
-    select best.chunk_id, best.words_score
-    from unnest(v_owners) as owner
+  ), stemmed as (
+    select best.*
+    from generate_series(1, cardinality(v_owners)) as owners (owner)
     cross join lateral (
       -- Those that share no stem come last: in a small corpus, grams find them yet.
-      select v.chunk_id, v.words_score from visible v
-      where v.agent_owner = owner
+      select v.* from visible v
+      where v.owner = owners.owner
       order by v.words_score desc, v.chunk_id
       limit greatest(60, 3 * v_limit)
     ) as best
-  ), lexical as (
-    select s.chunk_id,
+  ), lexical as materialized ( -- else `support` would be worked out wherever it is named
+    select s.chunk_id, v_owners[s.owner] as owner, s.priority,
       -- A query of one or two letters has no grams.
       2.2 / 3 * (s.words_score / v_query.words_mass
         + 2 * coalesce(-(l.grams <#> v_query.grams) / nullif(v_query.grams_mass, 0), s.words_score / v_query.words_mass)
       ) as support
     from stemmed s
     join lexical_chunks l using (chunk_id)
-  ), candidates as (
-    select chunk_id, support, nearest.place as dense_place
-    from (select * from lexical where support > 0) as supported
-    full join unnest(v_dense_ids) with ordinality as nearest (chunk_id, place) using (chunk_id)
-  ), weighed as (
-    select c.*, ch.document_id, d.agent_owner, 1 + 0.01 * greatest(-5, least(5, d.priority)) as favour
-    from candidates c
-    join document_chunks ch on ch.id = c.chunk_id
-    join documents d on d.id = ch.document_id
+  ), nearest as (
+    select c.id as chunk_id, d.agent_owner as owner, d.priority, place
+    from unnest(v_dense_ids) with ordinality as found (id, place)
+    join document_chunks c using (id)
+    join documents d on d.id = c.document_id
     where d.agent_owner = any (v_owners)
+  ), weighed as (
+    select chunk_id, coalesce(l.owner, n.owner) as owner, l.support, n.place as dense_place,
+      1 + 0.01 * greatest(-5, least(5, coalesce(l.priority, n.priority)))::float8 as favour
+    from (select * from lexical where support > 0) as l
+    full join nearest n using (chunk_id)
   ), scored as (
     select w.*,
       favour * case when p_embedding is null then support else 30.5 * (
@@ -1628,7 +1652,7 @@ begin
   ), ranked as (
     select s.*, row_number() over (partition by agent order by s.score desc, s.chunk_id) as place
     from unnest(v_agents) as agent
-    join scored s on s.agent_owner in (agent, 'shared')
+    join scored s on s.owner in (agent, 'shared')
   )
   select jsonb_agg(
     jsonb_build_object(
@@ -1793,7 +1817,7 @@ $overloads$;
 
 -- functions/unindex_chunks.sql
 -- Takes a document's chunks out of the lexical index; the statistics follow by trigger (lexical_forget). Called by
--- put_document() and delete_document().
+-- put_document(), delete_document() and tag_documents_by_keywords().
 create or replace function unindex_chunks(p_document uuid) returns void
 language sql
 set search_path = public, pg_temp
@@ -1819,7 +1843,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'begin_turn', '7868999d5ca981d255d001e3c09f6d0f6754176cd45857fb4be0e0fd591efcc2'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'counted_turns', '775fbedb31ecdfbdc2b51c55348955bebc1f1a97d9d3fce40ab297e91ce93810'),
-  ('function', 'database_status', '0cf3890ddddc9d2680a12540bd647e710199db013183ac6a234f7dc6cc871c51'),
+  ('function', 'database_status', '91e585db924452ef42ac3815fc46638ca6ce50342b76061107c0fe18475f56a5'),
   ('function', 'delete_document', 'fea4d7523a4838888e01432996ee29df336a71b2ce0fe17511b76a2a2afaf012'),
   ('function', 'finish_turn', '662fd6019864431c78a0c0dee68f01d0328c421efa911c75c5652bde578a9b45'),
   ('function', 'index_chunks', '173d64f6922e2b7afed07745dca23cd4b325b88964552cf5d228de015c8eb96f'),
@@ -1836,20 +1860,21 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'match_documents_carole', '07d60dbfcc094e70c16ecd7717eed6bf71f38eee9de5a7ec77d15bae97a450d5'),
   ('function', 'messages_before', '257c5c6759ed6dc719d10f7d730d6ece9aa36cc4c4975ead63f0aff809eff993'),
   ('function', 'next_message_instant', 'ee1a1c46e382d8e35894dbc877fad1880d544f18ceb2314a2f70bad29fc4f575'),
+  ('function', 'ping', '28f72f60c1ef01c6a14361693c0761fafdff0ee940e48d3f47ba4073e1931393'),
   ('function', 'put_document', '5482ac66bdf83abb24fde8dd6beba17a2ed0db4a06c00cbfe20dd44f0ad5032e'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
-  ('function', 'read_conversation', 'd591ef502b699e1960d5c58fd63e7cb4959a3d1f4b499b15e07fba69c0bc43fa'),
+  ('function', 'read_conversation', 'bf1afbbc0c91d536ea530e6b8533b0b1ed461f50be9e2f66a44dbc881b0dddde'),
   ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
   ('function', 'reindex_chunks', '000f3c6a0d80211651fbdcd4c4eae268085ac4a154df4bea3d8d6cf72c2f94c2'),
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'search_embeddings', '6eb0942ec38a185f49873b15b6c7fc467d358f72298966503ab78a2ada1273a5'),
-  ('function', 'search_knowledge', 'cb3414852b60440aa25a01c0912e3dd36a67f9a414a116bf5ed6394ad6bab89e'),
+  ('function', 'search_knowledge', '4d01fd80065c2bf69655dfb1f1fa242602ce3140718ffdddcefeb240b69f166e'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),
   ('function', 'to_iso', '10fc7d3e32194e17dcbf6b15dcd06e7a106a59f2ed81d167dc6c794ce40220c0'),
-  ('function', 'unindex_chunks', '2cbbabc7ffcc5d7148e7dd74bfcf7b14475ca9c0e9863e17f0e349e0046deec6'),
+  ('function', 'unindex_chunks', 'a6b258cfb3986d2c26073949cd170c7c69a64061c4aabc4e1ed5bef9368b43a7'),
   ('access', 'access', '30f28485c58cc7b74eaccd92bbafb381f6ed7fa4f246d7d52f8c1b4a86b2cf16')
 on conflict (kind, name) do update set checksum = excluded.checksum, applied_at = clock_timestamp();
 

@@ -1,4 +1,4 @@
--- What start-up and health read: {version, documents, chunks, embedded, conversations}. `version` is the last
+-- What start-up reads: {version, documents, chunks, embedded, conversations}. `version` is the last
 -- migration's name, `embedded` how many chunks have a vector, `conversations` whether there is one at all.
 create or replace function database_status() returns jsonb
 language sql stable

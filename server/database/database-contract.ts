@@ -7,6 +7,7 @@ import { describeLegacy } from './contract-suite/legacy-contract.ts'
 import { describeOwnership } from './contract-suite/ownership-contract.ts'
 import { describeRateLimit } from './contract-suite/rate-limit-contract.ts'
 import { describeSearch } from './contract-suite/search-contract.ts'
+import { describeStatus } from './contract-suite/status-contract.ts'
 import { describeTurns } from './contract-suite/turn-contract.ts'
 
 /**
@@ -30,6 +31,7 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
     describeConversations(given)
     describeDocuments(given)
     describeSearch(given)
+    describeStatus(given)
     describeLegacy(given)
     describeAccess(given)
   })
