@@ -1,6 +1,6 @@
 -- The last p_limit messages of a conversation, oldest first, for the visitor who opened it. Called by
 -- readConversation(). {kind: found, status, messages: [...]} (contract/conversation.ts) or {kind: forbidden}.
--- An unknown id is an empty conversation: that an id exists is not to be learnt by asking.
+-- An unknown id is an empty conversation: the visitor who has just made it asks before the first message.
 create or replace function read_conversation(p_conversation_id text, p_user_id text, p_limit int default 50) returns jsonb
 language plpgsql stable
 set search_path = public, pg_temp
