@@ -191,6 +191,62 @@ describe('a message for two specialists', () => {
     assert.equal(decision.agent, 'zoe')
     assert.match(decision.reasoning, /à parts égales/)
   })
+
+  it('is asked about when the threshold is above its confidence', () => {
+    const request = {
+      message: 'Comment créer une page de capture et comment faire un réel Instagram ?',
+      history: [],
+      passages: [],
+    }
+    const { confidence } = router.choose(request)
+    const below = routerOf([paul, zoe], confidence - 0.001).router.choose(request)
+    const above = routerOf([paul, zoe], confidence + 0.001).router.choose(request)
+    assert.deepEqual([below.kind, below.agent], ['agent', 'zoe'])
+    assert.deepEqual([above.kind, above.agent, above.confidence], ['clarify', 'escalate', confidence])
+    assert.deepEqual([...above.candidates].sort(), ['paul', 'zoe'])
+  })
+})
+
+describe('a word or two that nobody’s files know', () => {
+  const passages = [{ owner: 'paul', lexical: 1 }]
+  for (const message of ['Bonjour un', 'bonjour le', 'hello je', 'comment', 'un', 'deux trois', 'et pour ?'])
+    it(`is asked about when it has no subject, whatever was found: ${message}`, () => {
+      const decision = ask(message, { passages })
+      assert.equal(decision.kind, 'clarify')
+      assert.ok(decision.confidence < 0.5)
+    })
+
+  for (const message of ['azertyuiop', 'machin truc', 'bonjour blabla', 'qsdf ?'])
+    it(`does not go to a specialist: ${message}`, () => assert.notEqual(ask(message).kind, 'agent'))
+
+  for (const [message, agent] of [
+    ['tunel', 'paul'],
+    ['instagrm', 'zoe'],
+    ['bonjour newsletters', 'paul'],
+    ['une story', 'zoe'],
+  ] as const)
+    it(`goes to its specialist when it is only mistyped or inflected: ${message}`, () =>
+      assert.equal(ask(message).agent, agent))
+
+  it('goes where the documents know it', () => {
+    assert.equal(ask('webinaire', { passages }).agent, 'paul')
+  })
+
+  it('names all the specialists, as nothing speaks for one', () => {
+    const { router: three } = routerOf([paul, zoe, nadia])
+    const { candidates } = three.choose({ message: 'bonjour une', history: [], passages: [] })
+    assert.deepEqual([...candidates].sort(), ['nadia', 'paul', 'zoe'])
+  })
+
+  it('still goes on with the specialist who spoke', () => {
+    assert.equal(ask('et pour ?', { history: exchange('Comment faire une story ?', 'zoe') }).agent, 'zoe')
+  })
+
+  for (const message of ['salut toi', 'coucou la team', 'bonjour madame', 'bjr tlm', 'allo ?', '???'])
+    it(`is a greeting: ${message}`, () => {
+      const decision = ask(message, { passages })
+      assert.equal(decision.kind === 'smalltalk' && decision.topic, 'greeting')
+    })
 })
 
 describe('a message nobody understands twice', () => {

@@ -1,16 +1,25 @@
+import { askForSubject, askWhich, type Limits } from './ask-back.ts'
 import { chooseByPhrase } from './choose-by-phrase.ts'
 import { calibration, confidenceOf } from './confidence.ts'
 import { type Conversation, type HistoryMessage, readConversation } from './conversation.ts'
 import { leaningOf } from './follow-up.ts'
 import { contentOf } from './function-words.ts'
 import { createHumanDetector } from './human-request.ts'
+import { createSubjectReader } from './message-subject.ts'
 import { ownedParts, ownerOfMixed, partsOf } from './mixed-question.ts'
 import type { Persona, Team } from './persona.ts'
+import { idsOf, rankPersonas } from './rank-personas.ts'
 import { type RoutingDecision, toAgent, toEscalation } from './routing-decision.ts'
 import { reasons } from './routing-reasons.ts'
 import { createExampleScorer, type ExampleScorer, type ExampleScores } from './score-examples.ts'
 import { withoutGreeting } from './smalltalk.ts'
-import { type Evidence, type FoundPassage, supportOf, type Verdict, weighEvidence } from './weigh-evidence.ts'
+import {
+  type Evidence,
+  type FoundPassage,
+  passageSupport,
+  type Verdict,
+  weighEvidence,
+} from './weigh-evidence.ts'
 
 export type { RoutingDecision } from './routing-decision.ts'
 
@@ -40,12 +49,13 @@ export function createRouter(options: {
   const personas = [...options.personas].sort((a, b) => (a.id < b.id ? -1 : 1))
   const score = createExampleScorer(personas)
   const asksForHuman = createHumanDetector(personas)
+  const subjectOf = createSubjectReader(personas)
   return {
     choose(request) {
       const conversation = readConversation(request.history, personas, options.team)
       const message = withoutGreeting(request.message)
       const examples = score(message)
-      const ranked = rank(personas, examples.scores)
+      const ranked = rankPersonas(personas, examples.scores)
       const said = chooseByPhrase({
         message: request.message,
         conversation,
@@ -57,9 +67,11 @@ export function createRouter(options: {
       if (said) return said
       const evidence = gather({ ...request, message }, conversation, personas, examples, score)
       const verdict = weighEvidence(evidence)
+      const limits = { conversation, threshold: options.threshold }
       return (
-        chooseMixed(message, verdict, personas, score) ??
-        decide(verdict, evidence, conversation, personas, options.threshold)
+        chooseMixed(message, verdict, personas, score, limits) ??
+        askForSubject(subjectOf(message), verdict, evidence, personas) ??
+        decide(verdict, evidence, personas, limits)
       )
     },
   }
@@ -79,10 +91,7 @@ function gather(
     leaning,
     clarified: conversation.clarified,
     last: personas.findIndex(({ id }) => id === conversation.lastSpeaker),
-    ...supportOf(
-      passages,
-      personas.map(({ id }) => id),
-    ),
+    ...passageSupport(passages, idsOf(personas)),
   }
 }
 
@@ -95,39 +104,44 @@ function chooseMixed(
   { shares, inScope }: Verdict,
   personas: readonly Persona[],
   score: ExampleScorer,
+  limits: Limits,
 ): RoutingDecision | null {
   const parts = ownedParts(partsOf(message), text =>
     weighEvidence({ ...alone, examples: score(contentOf(text)) }),
   )
-  if (new Set(parts.map(part => part.owner)).size < 2) return null
+  const owners = new Set(parts.map(part => part.owner))
   const { owner, urgent } = ownerOfMixed(parts)
   const persona = personas[owner]
-  if (!persona) return null
-  const ids = rank(personas, shares).map(({ id }) => id)
-  const candidates = [persona.id, ...ids.filter(id => id !== persona.id)]
+  if (owners.size < 2 || !persona) return null
+  const ranked = rankPersonas(personas, shares)
+  const candidates = new Set([
+    persona,
+    ...ranked.filter(other => owners.has(personas.indexOf(other))),
+    ...ranked,
+  ])
   // Either specialist is right for a part of it, so being right at all is what the parts are sure of.
   const confidence = Math.max(inScope, ...parts.map(part => part.inScope))
-  return toAgent(persona, confidence, urgent ? reasons.urgent(persona) : reasons.mixed(persona), candidates)
+  if (confidence < limits.threshold) return askWhich([...candidates], confidence, limits.conversation)
+  const reasoning = urgent ? reasons.urgent(persona) : reasons.mixed(persona)
+  return toAgent(persona, confidence, reasoning, idsOf([...candidates]))
 }
 
 function decide(
   { shares, inScope }: Verdict,
   evidence: Evidence,
-  conversation: Conversation,
   personas: readonly Persona[],
-  threshold: number,
+  { conversation, threshold }: Limits,
 ): RoutingDecision {
-  const ranked = rank(personas, shares)
-  const ids = ranked.map(({ id }) => id)
-  const [first, second] = ranked
+  const ranked = rankPersonas(personas, shares)
+  const ids = idsOf(ranked)
+  const [first] = ranked
   const confidence = confidenceOf(inScope, Math.max(...shares))
   if (first && confidence >= threshold) {
     return toAgent(first, confidence, reasonOf(first, personas.indexOf(first), evidence), ids)
   }
-  if (!first || inScope < calibration.outOfScope)
+  if (inScope < calibration.outOfScope)
     return toEscalation('out_of_scope', 1 - inScope, reasons.outOfScope, ids)
-  if (conversation.clarified) return toEscalation('human', 0.9, reasons.twiceUnclear, ids)
-  return toEscalation('clarify', confidence, reasons.clarify(first, second), ids.slice(0, 2))
+  return askWhich(ranked, confidence, conversation)
 }
 
 function reasonOf(persona: Persona, index: number, { leaning, last, support, examples }: Evidence): string {
@@ -135,12 +149,4 @@ function reasonOf(persona: Persona, index: number, { leaning, last, support, exa
   const likest = examples.scores.indexOf(Math.max(...examples.scores)) === index
   const found = support[index] ?? 0
   return found >= 0.6 && !likest ? reasons.documents(persona) : reasons.agent(persona)
-}
-
-/** The specialists, likeliest first; equals in the order of their ids. */
-function rank(personas: readonly Persona[], shares: readonly number[]): Persona[] {
-  return personas
-    .map((persona, index) => ({ persona, share: shares[index] ?? 0 }))
-    .sort((a, b) => b.share - a.share)
-    .map(({ persona }) => persona)
 }

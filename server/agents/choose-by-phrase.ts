@@ -8,7 +8,7 @@ import type { ExampleScores } from './score-examples.ts'
 import { smalltalkTopic } from './smalltalk.ts'
 
 /** An example as near as this says more than any phrase of courtesy or request. */
-const sameAsExample = 0.75
+export const sameAsExample = 0.75
 /** Requests for a person less sure than this are weighed like any message. */
 const surelyHuman = 0.9
 /** Confidence of what is said in so many words: the tests' share of right ones. */

@@ -11,7 +11,8 @@ export const functionWords: Record<Language, ReadonlySet<string>> = {
     quelles comment combien pourquoi quand est suis es sont etre ai as ont avoir fait faire fais peux peut veux veut
     pas ne plus pour par avec sans sous dans sur chez vers entre depuis bonjour bonsoir salut coucou merci oui non svp
     stp faut aussi tres bien trop moins encore deja ici voila alors quelqu quelque parler vrai une aide aider bjr slt
-    dois doit puis sais cherche voudrais aimerais cest jai jarrive jveux chui pr bcp mdr aucun rien tout toute tous`),
+    dois doit puis sais cherche voudrais aimerais cest jai jarrive jveux chui pr bcp mdr aucun rien tout toute tous
+    chose choses truc trucs machin deux trois quatre cinq sept huit neuf dix`),
   en: toSet(`the a an of to and or but so i im ive id you your yours he she it its we they them my me our their his her this that
     these those who what which how when where why is am are was were be been do does did dont doesnt cant wont
     can could should would will have has had not no yes for with without from into about at by if then than there here

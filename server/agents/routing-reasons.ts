@@ -14,6 +14,7 @@ export const reasons = {
     second
       ? `La question peut être pour ${first.name} ou pour ${second.name} : une précision aidera.`
       : `Il n’est pas sûr que la question soit pour ${first.name} : une précision aidera.`,
+  noSubject: 'Le message ne dit pas encore de quoi il s’agit : une précision aidera.',
   twiceUnclear: 'Deux fois sans être sûrs : une personne de l’équipe comprendra mieux.',
   human: 'Tu demandes à parler à une personne de l’équipe.',
   outOfScope: 'La question sort de ce que connaissent nos spécialistes.',

@@ -91,7 +91,7 @@ function add(evidence: Evidence): Verdict {
 }
 
 /** Best support of each owner's own passages, and of any passage. */
-export function supportOf(
+export function passageSupport(
   passages: readonly FoundPassage[],
   owners: readonly string[],
 ): Pick<Evidence, 'support' | 'bestSupport'> {
