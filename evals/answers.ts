@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../server/database/open-database.ts'
 import { ingestFiles } from '../server/ingest/ingest-files.ts'
-import { loadSampleKnowledge } from '../server/load-sample-knowledge.ts'
+import { loadKnowledge } from '../server/load-sample-knowledge.ts'
 import { searchKnowledge } from '../server/operations/search-knowledge.ts'
 import type { Database } from '../server/ports/database.ts'
 import { answerRecord, type WantedAnswer } from './answer-record.ts'
@@ -68,7 +68,7 @@ export async function evaluateGolden(root: string): Promise<AnswerReport> {
   const lines = readFileSync(join(root, 'evals/data/golden-questions.jsonl'), 'utf8').trim().split('\n')
   const questions = lines.map(line => toAsked(GoldenQuestion.parse(JSON.parse(line))))
   return withDatabase(async database => {
-    await loadSampleKnowledge(database, join(root, 'knowledge'), false)
+    await loadKnowledge({ database, folder: join(root, 'knowledge') })
     return ask(database, 'knowledge (golden questions)', questions)
   })
 }
