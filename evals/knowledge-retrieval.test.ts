@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { loadSampleKnowledge } from '../server/load-sample-knowledge.ts'
+import { loadKnowledge } from '../server/load-sample-knowledge.ts'
 import { searchKnowledge } from '../server/operations/search-knowledge.ts'
 import { openTestDatabase } from '../server/testing/open-test-database.ts'
 import { addTypos, createRandom } from './noise.ts'
@@ -19,7 +19,7 @@ const questions = golden
 test('the right document is among the first five for our own questions, well or badly typed', async t => {
   const database = await openTestDatabase()
   t.after(() => database.close())
-  assert.deepEqual(await loadSampleKnowledge(database, join(root, 'knowledge'), false), [])
+  assert.deepEqual(await loadKnowledge({ database, folder: join(root, 'knowledge') }), [])
 
   async function recall(rewrite: (text: string) => string): Promise<number> {
     const scores = []

@@ -7,37 +7,48 @@ import { ingestFiles } from './ingest/ingest-files.ts'
 import { databaseStatus } from './operations/database-status.ts'
 import type { Database } from './ports/database.ts'
 
+interface Loading {
+  database: Database
+  /** One folder an owner: `knowledge/audrey`, `knowledge/shared` … */
+  folder: string
+  /** Draws a progress bar. */
+  interactive?: boolean
+  signal?: AbortSignal
+}
+
 /**
- * Loads the sample documents into a database that has never been used: one folder an owner
- * (`knowledge/audrey`, `knowledge/shared` …). Draws a progress bar when `interactive`. A database that holds documents
- * or conversations is left alone, unless an earlier loading was cut: then the file `unfinished` is there, and it goes on.
+ * Loads the sample documents into a database that has never been used. One that holds documents or conversations is
+ * left alone, unless an earlier loading was cut: then the file `unfinished` is there, and it goes on.
  * Returns the files that could not be read, with the reason.
  */
-export async function loadSampleKnowledge(options: {
-  database: Database
-  folder: string
-  /** Path of the mark that a loading has begun and not ended. */
-  unfinished: string
-  interactive: boolean
-  signal: AbortSignal
-}): Promise<string[]> {
-  const { database, folder, unfinished, signal } = options
-  const { documents, conversations } = await databaseStatus(database)
-  if ((documents > 0 || conversations) && !existsSync(unfinished)) return []
-  writeFileSync(unfinished, '')
+export async function loadSampleKnowledge(loading: Loading & { unfinished: string }): Promise<string[]> {
+  const { documents, conversations } = await databaseStatus(loading.database)
+  if ((documents > 0 || conversations) && !existsSync(loading.unfinished)) return []
+  writeFileSync(loading.unfinished, '')
+  const failures = await loadKnowledge(loading)
+  if (!loading.signal?.aborted) rmSync(loading.unfinished, { force: true })
+  return failures
+}
+
+/** Loads every document below a folder, its sub-folders' names being the owners. Returns what could not be read. */
+export async function loadKnowledge({ database, folder, interactive, signal }: Loading): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   const owners = entries.filter(entry => entry.isDirectory() && entry.parentPath === folder)
   const total = entries.filter(entry => entry.isFile() && entry.parentPath !== folder).length
-  const bar = options.interactive ? createBar(total) : undefined
+  const bar = interactive ? createBar(total) : undefined
   const reader = createDocumentReader()
   const failures: string[] = []
   try {
     for (const { name: agent } of owners) {
-      const paths = [join(folder, agent)]
-      const onProgress = (progress: { document: unknown }) => progress.document !== null && bar?.increment()
-      const report = await ingestFiles({ database, paths, agent, reader, onProgress, signal })
-      if (report.interrupted) return failures
-      for (const { path, refusal } of report.documents) {
+      const { documents } = await ingestFiles({
+        database,
+        paths: [join(folder, agent)],
+        agent,
+        reader,
+        signal,
+        onProgress: ({ document }) => document !== null && bar?.increment(),
+      })
+      for (const { path, refusal } of documents) {
         if (refusal !== null) failures.push(`${path} : ${refusal.message}`)
       }
     }
@@ -45,7 +56,6 @@ export async function loadSampleKnowledge(options: {
     await reader.close()
     bar?.stop()
   }
-  rmSync(unfinished, { force: true })
   return failures
 }
 
