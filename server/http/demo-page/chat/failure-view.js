@@ -1,5 +1,6 @@
 import { button, element } from './element.js'
 import { isRetryable } from './failure.js'
+import { ownLine } from './markdown-view.js'
 import { failureText } from './texts.js'
 
 /** @typedef {import('./failure.js').Failure} Failure */
@@ -27,7 +28,7 @@ function countDown(retry, seconds, texts) {
 export function failureView(failure, { texts, contact, onRetry }) {
   const note = element('p', {}, failureText(texts, failure))
   const isOutage = ['unavailable', 'unreachable', 'failed'].includes(failure.kind)
-  const address = contact && isOutage ? element('p', {}, texts.contact(contact)) : null
+  const address = contact && isOutage ? element('p', {}, ...ownLine(texts.contact(contact), texts)) : null
   const node = element('div', { class: 'chat-failure' }, note, address)
   if (!isRetryable(failure)) return node
   const retry = button({ class: 'chat-retry' }, onRetry, texts.retry)

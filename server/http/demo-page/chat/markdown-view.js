@@ -1,5 +1,6 @@
 import { element } from './element.js'
 import { parseMarkdown } from './markdown.js'
+import { parseInline } from './markdown-inline.js'
 
 /** @typedef {import('./markdown.js').Block} Block */
 /** @typedef {import('./markdown.js').Inline} Inline */
@@ -16,12 +17,22 @@ export function outsideLink(href, children, texts) {
   return element('a', attributes, ...children, element('span', { class: 'chat-hidden' }, ` ${texts.newTab}`))
 }
 
+/** A page opens beside this one; an e-mail in the visitor's own program. @param {string} href @param {(Node | string)[]} children @param {Texts} texts */
+function linkNode(href, children, texts) {
+  return href.startsWith('mailto:') ? element('a', { href }, ...children) : outsideLink(href, children, texts)
+}
+
+/** A line of the team's own words, its addresses as links. @param {string} text @param {Texts} texts */
+export function ownLine(text, texts) {
+  return inlineNodes(parseInline(text), texts)
+}
+
 /** @param {Inline[]} nodes @param {Texts} texts @returns {(Node | string)[]} */
 function inlineNodes(nodes, texts) {
   return nodes.map(node => {
     if (node.kind === 'text') return node.text
     const children = inlineNodes(node.children, texts)
-    if (node.kind === 'link') return outsideLink(node.href, children, texts)
+    if (node.kind === 'link') return linkNode(node.href, children, texts)
     return element(node.kind === 'strong' ? 'strong' : 'em', {}, ...children)
   })
 }

@@ -1,6 +1,7 @@
 import { parseInline } from './markdown-inline.js'
 
 /** @typedef {import('./markdown-inline.js').Inline} Inline */
+/** @typedef {import('./markdown-inline.js').Place} Place */
 /**
  * @typedef {{ kind: 'paragraph', lines: Inline[][] }
  *   | { kind: 'heading', line: Inline[] }
@@ -14,7 +15,7 @@ const deepestQuote = 3
 /** Marks that hide text from a reader or turn its order around. Joiners and variation selectors stay: emoji need them. */
 const hidden = /[\u200B\u2060\u202A-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]/gu
 
-const listMark = /^\s{0,6}(?:[-*•]|(\d{1,3})[.)])\s+(?=\S)/
+const listMark = /^\s{0,6}(?:[-*]|(\d{1,3})[.)])\s+(?=\S)/
 const quoteMark = /^\s{0,3}>\s?/
 const headingMark = /^\s{0,3}#{1,6}\s+(?=\S)/
 
@@ -34,8 +35,8 @@ function takeQuote(lines, depth) {
   return { block: { kind: 'quote', blocks: parseBlocks(inner, depth + 1) }, used: quoted.length }
 }
 
-/** @param {string[]} lines @returns {{ block: Block, used: number }} */
-function takeList(lines) {
+/** @param {string[]} lines @param {Place} place @returns {{ block: Block, used: number }} */
+function takeList(lines, place) {
   const number = listMark.exec(lines[0] ?? '')?.[1]
   const ordered = number !== undefined
   /** @type {string[]} */
@@ -48,27 +49,28 @@ function takeList(lines) {
     else break
     used++
   }
-  const list = { ordered, start: Number(number ?? 1), items: items.map(item => parseInline(item)) }
+  const list = { ordered, start: Number(number ?? 1), items: items.map(item => parseInline(item, place)) }
   return { block: { kind: 'list', ...list }, used }
 }
 
-/** @param {string[]} lines @returns {{ block: Block, used: number }} */
-function takeParagraph(lines) {
+/** @param {string[]} lines @param {Place} place @returns {{ block: Block, used: number }} */
+function takeParagraph(lines, place) {
   const first = lines[0] ?? ''
   const others = takeWhile(lines, 1, line => line.trim() !== '' && !opensBlock(line))
-  const all = [first, ...others].map(line => parseInline(line.trim()))
+  const all = [first, ...others].map(line => parseInline(line.trim(), place))
   return { block: { kind: 'paragraph', lines: all }, used: all.length }
 }
 
 /** @param {string[]} lines @param {number} depth @returns {{ block: Block, used: number }} */
 function takeBlock(lines, depth) {
   const line = lines[0] ?? ''
+  const place = depth === 0 ? 'own' : 'quote'
   if (quoteMark.test(line) && depth < deepestQuote) return takeQuote(lines, depth)
-  if (listMark.test(line)) return takeList(lines)
+  if (listMark.test(line)) return takeList(lines, place)
   if (headingMark.test(line)) {
-    return { block: { kind: 'heading', line: parseInline(line.replace(headingMark, '')) }, used: 1 }
+    return { block: { kind: 'heading', line: parseInline(line.replace(headingMark, ''), place) }, used: 1 }
   }
-  return takeParagraph(lines)
+  return takeParagraph(lines, place)
 }
 
 /** @param {string[]} lines @param {number} depth @returns {Block[]} */

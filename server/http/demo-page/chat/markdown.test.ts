@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fastCheck from 'fast-check'
+import { escapeMarkdown, visibleLine } from '../../../turn/escape-markdown.ts'
 import type { Block } from './markdown.js'
 import { parseMarkdown } from './markdown.js'
 import { type Inline, parseInline } from './markdown-inline.js'
 import { toSafeLink } from './safe-link.js'
 
 const text = (value: string): Inline => ({ kind: 'text', text: value })
+
+/** A line in a quotation, as documents are quoted. */
+const quoted = (line: string): Block[] => [
+  { kind: 'quote', blocks: line === '' ? [] : [{ kind: 'paragraph', lines: [[text(line)]] }] },
+]
 
 const inlineNodes = (nodes: Inline[]): Inline[] =>
   nodes.flatMap(node => (node.kind === 'text' ? [node] : [node, ...inlineNodes(node.children)]))
@@ -150,7 +156,76 @@ describe('Markdown of an answer', () => {
   })
 
   it('takes a backslash as an escape', () => {
-    assert.deepEqual(parseInline('\\**pas gras\\**'), [text('**pas gras**')])
+    assert.deepEqual(parseInline('\\*\\*pas gras\\*\\*'), [text('**pas gras**')])
+  })
+
+  it('undoes the escape of every ASCII punctuation mark, and of nothing else', () => {
+    const marks = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
+    const escaped = [...marks].map(mark => `\\${mark}`).join('')
+    assert.deepEqual(parseInline(escaped), [text(marks)])
+    assert.deepEqual(parseInline('\\a \\é \\• \\'), [text('\\a \\é \\• \\')])
+    assert.deepEqual(parseInline('![un \\[mot\\]](x)'), [text('un [mot]')])
+    assert.deepEqual(parseInline('**a \\** b**'), [{ kind: 'strong', children: [text('a ** b')] }])
+  })
+
+  it('shows a quoted document word for word and inert, whatever is in it', () => {
+    const pieces = fastCheck.oneof(
+      markdownLike,
+      fastCheck.constantFrom(...'!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~•1'),
+      fastCheck.constantFrom(
+        'www.a.example',
+        'a@b.example',
+        '](https://a.example)',
+        '](https:\\/\\/a.example)',
+      ),
+    )
+    const anyText = fastCheck.array(pieces, { maxLength: 12 }).map(parts => parts.join(''))
+    fastCheck.assert(
+      fastCheck.property(anyText, value => {
+        assert.deepEqual(parseMarkdown(`> ${escapeMarkdown(value)}`), quoted(visibleLine(value)))
+      }),
+      { numRuns: 2000 },
+    )
+    // As answers are put together: a cut sentence, another, the source's number.
+    fastCheck.assert(
+      fastCheck.property(anyText, anyText, (first, second) => {
+        const [before, after] = [visibleLine(first), visibleLine(second)]
+        fastCheck.pre(before !== '' && after !== '')
+        const line = `> ${escapeMarkdown(first)} […] ${escapeMarkdown(second)} [1]`
+        assert.deepEqual(parseMarkdown(line), quoted(`${before} […] ${after} [1]`))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('reads no link out of brackets that belong to another pair', () => {
+    assert.deepEqual(parseInline('coupé […] suite](https://a.example'), [
+      text('coupé […] suite]('),
+      { kind: 'link', href: 'https://a.example/', children: [text('https://a.example')] },
+    ])
+    assert.deepEqual(links('[[1] un guide](https://a.example/g)'), ['https://a.example/g'])
+  })
+
+  it('makes the address that the team gives a link, and none in a quotation', () => {
+    const mail = { kind: 'link', href: 'mailto:bonjour@a-b.example', children: [text('bonjour@a-b.example')] }
+    assert.deepEqual(parseMarkdown('Écris à bonjour@a-b.example.'), [
+      { kind: 'paragraph', lines: [[text('Écris à '), mail, text('.')]] },
+    ])
+    assert.deepEqual(links('- bonjour@a.example\n\n# joan.d+x@mail.a.example'), [
+      'mailto:bonjour@a.example',
+      'mailto:joan.d+x@mail.a.example',
+    ])
+    assert.deepEqual(links('> bonjour@a.example\n> - b@c.example\n\n[b@c.example](https://a.example/)'), [
+      'https://a.example/',
+    ])
+    for (const line of ['a@b', '@b.example', 'a@@b.example', 'é@b.example', 'a@b.exampleé', 'a@b.example@c'])
+      assert.deepEqual(links(line), [], line)
+    for (const line of ['javascript:a@b.example', 'x:a@b.example', '//a@b.example', 'a@b.example?bcc=c@d'])
+      assert.deepEqual(
+        links(line).filter(href => !/^mailto:[\w.+-]+@[\w.-]+$/.test(href)),
+        [],
+        line,
+      )
   })
 
   it('removes characters that hide text or turn it around, and keeps emoji whole', () => {
@@ -186,7 +261,22 @@ describe('Markdown of an answer', () => {
   })
 
   it('reads hostile text of 20,000 characters in well under a second', () => {
-    for (const mark of ['[', '**', '> ', '![a](', '- ', '\\', 'https://.', '[a](b', '1. \n', '**a ']) {
+    for (const mark of [
+      '[',
+      '**',
+      '> ',
+      '![a](',
+      '- ',
+      '\\',
+      'https://.',
+      '[a](b',
+      '1. \n',
+      '**a ',
+      'a@',
+      'a.',
+      'a@b.',
+      '[\\]',
+    ]) {
       const start = performance.now()
       parseMarkdown(mark.repeat(Math.ceil(20_000 / mark.length)))
       assert.ok(performance.now() - start < 1000, mark)
