@@ -1,4 +1,4 @@
-import { completeQuote, type Span, wordsOf } from './complete-quote.ts'
+import { completeQuote, countWords, type Span } from './complete-quote.ts'
 import type { Reading, UnitReading } from './read-passages.ts'
 import type { ScoredUnit } from './score-sentences.ts'
 
@@ -44,7 +44,7 @@ export function chooseQuotes(reading: Reading, scored: readonly ScoredUnit[], bo
 function quoteWords(reading: Reading, quotes: readonly Quote[]): number {
   return quotes.reduce((sum, quote) => {
     const passage = reading.passages[quote.passage]
-    return sum + (passage ? wordsOf(passage, quote) : 0)
+    return sum + (passage ? countWords(passage, quote) : 0)
   }, 0)
 }
 

@@ -17,7 +17,7 @@ const leansBack =
   /^["«“(']?\s*(ils?|elles?|cela|ça|ceci|cette|cet|ces|ce|celui|celle|ceux|celles|en effet|cependant|toutefois|mais|donc|ainsi|or|de plus|par contre|sinon|it|they|this|that|these|those|he|she|his|her|its|their|however|but|so|then|also)(?=[\s,'’])/iu
 
 /** Words of a span. */
-export function wordsOf(passage: PassageReading, { from, to }: Span): number {
+export function countWords(passage: PassageReading, { from, to }: Span): number {
   let words = 0
   for (let index = from; index <= to; index++) words += passage.units[index]?.words.length ?? 0
   return words
@@ -58,11 +58,11 @@ function withinList(
   const announced = passage.units[index]?.unit.text.endsWith(':') ?? false
   const wanted = reading.kind === 'steps' || announced || isAsked(reading, passage, index)
   const enough = wanted ? room : Math.min(room, grownWords)
-  while (wanted && whole.to > Math.max(index, list.from) && wordsOf(passage, whole) > enough) whole.to--
-  if (wordsOf(passage, whole) <= enough) return whole
+  while (wanted && whole.to > Math.max(index, list.from) && countWords(passage, whole) > enough) whole.to--
+  if (countWords(passage, whole) <= enough) return whole
   if (index < list.from) return null
   const upToItem = { from, to: index }
-  return wordsOf(passage, upToItem) <= Math.min(room, grownWords) ? upToItem : { from: index, to: index }
+  return countWords(passage, upToItem) <= Math.min(room, grownWords) ? upToItem : { from: index, to: index }
 }
 
 /** The sentence with the one it leans on; under a heading that asks the question, with its paragraph while short. */
@@ -70,7 +70,7 @@ function withNeighbours(reading: Reading, passage: PassageReading, index: number
   const { units } = passage
   const span = { from: index, to: index }
   const asked = isAsked(reading, passage, index)
-  const fits = (from: number, to: number) => wordsOf(passage, { from, to }) <= Math.min(room, grownWords)
+  const fits = (from: number, to: number) => countWords(passage, { from, to }) <= Math.min(room, grownWords)
   const together = (at: number) => units[at]?.unit.block === units[index]?.unit.block
   const wantsPrevious = () => asked || leansBack.test(units[span.from]?.unit.text ?? '')
   while (wantsPrevious() && together(span.from - 1) && fits(span.from - 1, span.to)) span.from--

@@ -2,7 +2,7 @@ import { hasCue } from './question-cues.ts'
 import { coverage, type PassageReading, type Reading, strongest } from './read-passages.ts'
 
 /** What tells a sentence that answers from one that does not; each about 0..1. */
-export interface SentenceFeatures {
+interface SentenceFeatures {
   /** Share of the question it says itself. */
   said: number
   /** … with its headings, title and neighbours. */
@@ -87,7 +87,7 @@ function weigh(features: SentenceFeatures): number {
 }
 
 /** Reads the features of one unit. */
-export function sentenceFeatures(
+function sentenceFeatures(
   { kind, terms, weights: termWeights }: Reading,
   passage: PassageReading,
   index: number,

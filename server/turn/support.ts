@@ -3,7 +3,7 @@ import { hasCue } from './question-cues.ts'
 import { coverage, type Reading, type Strengths, strongest } from './read-passages.ts'
 
 /** What tells that the quotes answer the question; each 0..1. */
-export interface SupportFeatures {
+interface SupportFeatures {
   /** The search's opinion of the best passage … */
   lexical: number
   /** … and of the fifth: when both say as much, the words are merely common here. */
@@ -50,7 +50,7 @@ export function supportOf(reading: Reading, quotes: readonly Quote[]): number {
 }
 
 /** Reads the features of an answer. */
-export function supportFeatures(reading: Reading, quotes: readonly Quote[]): SupportFeatures {
+function supportFeatures(reading: Reading, quotes: readonly Quote[]): SupportFeatures {
   const { passages, weights: shares, terms } = reading
   const lexical = passages.map(passage => passage.lexical).sort((one, other) => other - one)
   const quotedPassages = quotes.flatMap(quote => passages[quote.passage] ?? [])
