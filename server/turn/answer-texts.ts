@@ -14,8 +14,7 @@ interface AnswerTexts {
 export const answerTexts: Record<Language, AnswerTexts> = {
   fr: {
     opening: 'Voici ce que tu peux lire à ce sujet dans nos documents :',
-    honest:
-      'Réponse assemblée à partir de nos documents, sans modèle de langage : les passages sont cités mot pour mot.',
+    honest: 'Réponse assemblée sans modèle de langage, avec les mots mêmes de nos documents.',
     nothing:
       'Nous n’avons rien trouvé dans nos documents qui réponde à ta question, et nous préférons te le dire plutôt que d’inventer.',
     human: 'Tu peux la poser autrement, ou demander ici à parler à une personne de l’équipe.',
@@ -23,8 +22,7 @@ export const answerTexts: Record<Language, AnswerTexts> = {
   },
   en: {
     opening: 'Here is what you can read about it in our documents:',
-    honest:
-      'Put together from our documents, without a language model: the passages are quoted word for word.',
+    honest: 'Put together without a language model, in our documents’ own words.',
     nothing:
       'We found nothing in our documents that answers your question, and we would rather say so than make something up.',
     human: 'You can ask it another way, or ask here to talk to a person of the team.',
