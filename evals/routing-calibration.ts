@@ -1,12 +1,12 @@
 // node evals/routing-calibration.ts: derives the constants of server/agents/confidence.ts and prints them.
 // Sharpness and scope come from teams made of the training halves of the sets in EVAL_DATA.
 import { backgroundMessages } from '../server/agents/background-messages.ts'
-import { calibration, logistic, softmax } from '../server/agents/confidence.ts'
+import { softmax } from '../server/agents/confidence.ts'
 import { createExampleScorer } from '../server/agents/score-examples.ts'
 import { fitLogistic } from './fit-logistic.ts'
 import { createRandom } from './noise.ts'
-import { type LabelledMessage, loadRoutingSet, type RoutingSet, routingSets, toTeam } from './routing-sets.ts'
-import { expectedCalibrationError, type Prediction } from './scorers/calibration.ts'
+import { type LabelledMessage, loadRoutingSet, routingSets, toTeam } from './routing-sets.ts'
+import { fitTrust, leaveOneSetOut, tellUnscaled } from './routing-trust.ts'
 
 /** A held-out message and what the examples say of it; `owner` is -1 when it is nobody's. */
 interface Held {
@@ -23,9 +23,9 @@ const teamsPerSet = 24
 
 const folder = process.env.EVAL_DATA ?? '../shared/data'
 const random = createRandom(7)
-const held = routingSets.flatMap(({ name, outside }) =>
+const held = routingSets.flatMap(source =>
   Array.from({ length: teamsPerSet }, (_, index) =>
-    holdOut(loadRoutingSet(folder, name, outside).train, index),
+    holdOut(loadRoutingSet(folder, source).train, index),
   ).flat(),
 )
 const weights = held.map(({ owner }) => {
@@ -34,59 +34,20 @@ const weights = held.map(({ owner }) => {
 })
 
 const sharpness = fitSharpness(held.filter(({ owner }) => owner >= 0))
-const scope = fitLogistic(
+const [constant = 0, best = 0, background = 0] = fitLogistic(
   held.map(({ scores, background }) => [1, Math.max(...scores), background]),
   held.map(({ owner }) => owner >= 0),
   weights,
 )
+const scope = { constant, best, background }
 console.log({ messages: held.length, sharpness, scope })
 
 // Whether the product of both means what it says shows on messages as they come: the sets' test halves, each set
 // counting alike. For each set, the error of the fit on the other sets is printed: that is what to expect elsewhere.
-const told = routingSets.map(set => tell(loadRoutingSet(folder, set.name, set.outside)))
-for (const [index, set] of routingSets.entries()) {
-  const trust = fitTrust(told.filter((_, other) => other !== index))
-  console.log({
-    set: set.name,
-    trustOfOthers: trust,
-    error: expectedCalibrationError(apply(trust, told[index] ?? [])),
-  })
-}
+const told = routingSets.map(set => tellUnscaled(loadRoutingSet(folder, set), { sharpness, scope }))
+const errors = leaveOneSetOut(told)
+for (const [index, { name }] of routingSets.entries()) console.log({ set: name, error: errors[index] })
 console.log({ trust: fitTrust(told) })
-
-/** What the router would tell of a set's test messages that are not out of scope, before Platt's scaling. */
-function tell({ train, test }: RoutingSet): Prediction[] {
-  const { personas } = toTeam(train)
-  const score = createExampleScorer(personas)
-  return test.flatMap(({ text, label }) => {
-    const { scores, background } = score(text)
-    const odds = (scope[0] ?? 0) + (scope[1] ?? 0) * Math.max(...scores) + (scope[2] ?? 0) * background
-    const confidence = logistic(odds) * Math.max(...softmax(scores.map(each => sharpness * each)))
-    const right = personas[scores.indexOf(Math.max(...scores))]?.id === label
-    return logistic(odds) < calibration.outOfScope ? [] : [{ confidence, right }]
-  })
-}
-
-function fitTrust(sets: readonly Prediction[][]): number[] {
-  const all = sets.flatMap(set => set.map(each => ({ ...each, weight: 1 / set.length })))
-  return fitLogistic(
-    all.map(({ confidence }) => [1, logOdds(confidence)]),
-    all.map(({ right }) => right),
-    all.map(({ weight }) => weight),
-  )
-}
-
-function apply([constant = 0, slope = 1]: number[], predictions: readonly Prediction[]): Prediction[] {
-  return predictions.map(({ confidence, right }) => ({
-    confidence: logistic(constant + slope * logOdds(confidence)),
-    right,
-  }))
-}
-
-function logOdds(probability: number): number {
-  const kept = Math.min(1 - 1e-9, Math.max(1e-9, probability))
-  return Math.log(kept / (1 - kept))
-}
 
 /** Makes a team of some of a set's labels, and scores messages it did not learn from: its own, others', background. */
 function holdOut(messages: readonly LabelledMessage[], index: number): Held[] {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRouter } from '../server/agents/choose-agent.ts'
 import type { HistoryMessage } from '../server/agents/conversation.ts'
 import type { Persona, Team } from '../server/agents/persona.ts'
+import type { Prediction } from './scorers/calibration.ts'
 
 /** A line of evals/data/routing.jsonl: what a message of that conversation must become (any of `expect`). */
 export interface OwnMessage {
@@ -17,6 +18,8 @@ export interface OwnMessage {
 export interface OwnResult extends OwnMessage {
   given: string
   right: boolean
+  /** What the visitor is told; a clarifying question's is about its first specialist. */
+  prediction: Prediction
 }
 
 /** The messages we wrote ourselves, none of them an example of a specialist. */
@@ -37,6 +40,9 @@ export function routeOwnMessages(
   return messages.map(message => {
     const decision = router.choose({ message: message.text, history: message.history ?? [], passages: [] })
     const given = decision.kind === 'agent' ? decision.agent : decision.kind
-    return { ...message, given, right: message.expect.includes(given) }
+    const right = message.expect.includes(given)
+    const spokenOf = decision.kind === 'clarify' ? (decision.candidates[0] ?? '') : given
+    const prediction = { confidence: decision.confidence, right: message.expect.includes(spokenOf) }
+    return { ...message, given, right, prediction }
   })
 }
