@@ -29,8 +29,15 @@ export interface EmbeddedDatabase extends Database, SqlSession {
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
 
+function toUnavailable(message: string, cause?: unknown): AppError {
+  return new AppError('database_unavailable', { message, cause })
+}
+
+/** Told once, and only when the database's thread ends by itself: from then on every call fails. */
+export type OnLost = (error: Error) => void
+
 /** Messages to the worker thread and back; what is unanswered when the thread ends fails. */
-function createChannel(data: EmbeddedWorkerData) {
+function createChannel(data: EmbeddedWorkerData, onLost: OnLost | undefined) {
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
     workerData: data,
     transferList: data.snapshot ? [data.snapshot.buffer] : [],
@@ -38,14 +45,17 @@ function createChannel(data: EmbeddedWorkerData) {
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
   let lastId = 0
   let ended: AppError | undefined
+  let closing = false
 
-  function end(cause?: unknown): void {
-    ended ??= new AppError('database_unavailable', { message: 'the embedded database is closed', cause })
+  function end(error: AppError): void {
+    if (ended) return
+    ended = error
     for (const { reject } of waiting.values()) reject(ended)
     waiting.clear()
+    if (!closing) onLost?.(error)
   }
-  worker.on('error', end)
-  worker.on('exit', () => end())
+  worker.on('error', cause => end(toUnavailable('the thread of the embedded database broke down', cause)))
+  worker.on('exit', code => end(toUnavailable(`the thread of the embedded database ended with code ${code}`)))
   worker.on('message', (reply: EmbeddedReply) => {
     const call = waiting.get(reply.id)
     waiting.delete(reply.id)
@@ -58,6 +68,7 @@ function createChannel(data: EmbeddedWorkerData) {
   return {
     send(request: WithoutId<EmbeddedRequest>): Promise<unknown> {
       if (ended) return Promise.reject(ended)
+      if (request.kind === 'close') closing = true
       return new Promise((resolve, reject) => {
         waiting.set(++lastId, { resolve, reject })
         worker.ref()
@@ -66,7 +77,8 @@ function createChannel(data: EmbeddedWorkerData) {
     },
     isOpen: () => ended === undefined,
     end: async () => {
-      end()
+      closing = true
+      end(toUnavailable('the embedded database is closed'))
       await worker.terminate()
     },
   }
@@ -77,10 +89,11 @@ function createChannel(data: EmbeddedWorkerData) {
  * after the other, in the order they were made. Files go to `dataDir`; without it everything is in memory.
  * `snapshot` (of `dump`) fills an empty one faster than Postgres can create it, and is the thread's from then on. Calls wait until it is open;
  * nothing is migrated here. Each committed call is in the hands of the operating system before it answers, so
- * killing the process loses nothing that was acknowledged.
+ * killing the process loses nothing that was acknowledged. A thread that ended is not started again: `onLost` tells,
+ * so that whoever runs the process can end it and have it started anew.
  */
-export function createEmbeddedDatabase(data: EmbeddedWorkerData = {}): EmbeddedDatabase {
-  const channel = createChannel(data)
+export function createEmbeddedDatabase(data: EmbeddedWorkerData = {}, onLost?: OnLost): EmbeddedDatabase {
+  const channel = createChannel(data, onLost)
   let closing: Promise<void> | undefined
 
   async function query(sql: string, values: Value[] = []): Promise<Record<string, unknown>[]> {

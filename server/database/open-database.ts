@@ -4,7 +4,7 @@ import type { Database } from '../ports/database.ts'
 import { createDatabaseError, DatabaseError } from './database-error.ts'
 import { readDatabaseFiles } from './database-files.ts'
 import { lockDirectory } from './directory-lock.ts'
-import { createEmbeddedDatabase } from './embedded.ts'
+import { createEmbeddedDatabase, type OnLost } from './embedded.ts'
 import { type MigrationReport, migrate } from './migrate.ts'
 
 /** Which database to open. The embedded one keeps its files in `dataDir`/database. */
@@ -57,12 +57,15 @@ function markCreation(files: string): { done(): void } {
   return { done: () => rmSync(mark, { force: true }) }
 }
 
-async function openEmbedded(dataDir: string): Promise<OpenedDatabase> {
+async function openEmbedded(dataDir: string, onLost: OnLost | undefined): Promise<OpenedDatabase> {
   const directory = prepareDirectory(dataDir)
   const lock = lockDirectory(directory)
   const files = join(directory, 'database')
   const creation = markCreation(files)
-  const embedded = createEmbeddedDatabase({ dataDir: files })
+  let open = false // a loss while it opens is a failure to open, which is thrown
+  const embedded = createEmbeddedDatabase({ dataDir: files }, error => {
+    if (open) onLost?.(error)
+  })
   const close = async () => {
     await embedded.close()
     lock.release()
@@ -70,6 +73,7 @@ async function openEmbedded(dataDir: string): Promise<OpenedDatabase> {
   try {
     const migrated = await migrate(embedded, await readDatabaseFiles())
     creation.done()
+    open = true
     return { driver: 'embedded', exclusive: true, migrated, database: { call: embedded.call, close } }
   } catch (error) {
     await close()
@@ -86,10 +90,14 @@ async function openEmbedded(dataDir: string): Promise<OpenedDatabase> {
 /**
  * Opens and migrates the database that was chosen. Throws DatabaseError, whose message is one line for the operator,
  * when the folder cannot be used, is another process's, or the driver is not in this version: a database that was
- * asked for is never silently replaced by another.
+ * asked for is never silently replaced by another. `onLost` is told once if the database ends by itself afterwards:
+ * every call fails from then on, and only a new process helps.
  */
-export async function openDatabase(options: DatabaseOptions): Promise<OpenedDatabase> {
-  if (options.driver === 'embedded') return openEmbedded(options.dataDir)
+export async function openDatabase(
+  options: DatabaseOptions,
+  { onLost }: { onLost?: OnLost } = {},
+): Promise<OpenedDatabase> {
+  if (options.driver === 'embedded') return openEmbedded(options.dataDir, onLost)
   const variable = options.driver === 'postgres' ? 'DATABASE_URL' : 'SUPABASE_URL'
   throw createDatabaseError(
     'driver_missing',

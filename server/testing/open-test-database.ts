@@ -1,7 +1,7 @@
-import { createEmbeddedDatabase, type EmbeddedDatabase } from '../database/embedded.ts'
+import { createEmbeddedDatabase, type EmbeddedDatabase, type OnLost } from '../database/embedded.ts'
 import { readMigratedSnapshot } from './database-snapshot.ts'
 
 /** A real, migrated, empty database in memory. */
-export async function openTestDatabase(): Promise<EmbeddedDatabase> {
-  return createEmbeddedDatabase({ snapshot: await readMigratedSnapshot() })
+export async function openTestDatabase(onLost?: OnLost): Promise<EmbeddedDatabase> {
+  return createEmbeddedDatabase({ snapshot: await readMigratedSnapshot() }, onLost)
 }
