@@ -37,7 +37,7 @@ export async function migrate(session: SqlSession, files: DatabaseFiles): Promis
     const names = edited.map(file => `${file.name}.sql`).join(', ')
     throw createDatabaseError(
       'migration_edited',
-      `La migration ${names} a été modifiée après avoir été appliquée à cette base : rétablissez ce fichier et écrivez une nouvelle migration.`,
+      `La migration ${names} a été modifiée après avoir été appliquée à cette base : rétablis ce fichier et écris une nouvelle migration.`,
     )
   }
   const migrations = files.migrations.filter(file => !journal.has(`migration/${file.name}`))

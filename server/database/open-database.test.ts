@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,6 +9,7 @@ import { after, before, describe, it } from 'node:test'
 import { databaseStatus } from '../operations/database-status.ts'
 import { readMigratedSnapshot } from '../testing/database-snapshot.ts'
 import { readDatabaseFiles } from './database-files.ts'
+import { lockDirectory } from './directory-lock.ts'
 import { createEmbeddedDatabase } from './embedded.ts'
 import { openDatabase } from './open-database.ts'
 
@@ -40,6 +41,14 @@ async function commitUntilKilled(dataDir: string, count: number): Promise<string
   return lines.slice(1)
 }
 
+/** The error of a folder that cannot be used: one line that names it, and what to set instead. */
+const toLine = (dataDir: string) => (error: Error & { code?: string }) => {
+  assert.equal(error.code, 'directory_unusable', error.message)
+  assert.ok(error.message.includes(dataDir) && !error.message.includes('\n'), error.message)
+  assert.match(error.message, /DATA_DIR/)
+  return true
+}
+
 describe('openDatabase', () => {
   const folder = createFolder()
   after(folder.remove)
@@ -67,15 +76,31 @@ describe('openDatabase', () => {
     const file = join(folder.path, 'file')
     writeFileSync(file, '')
     for (const dataDir of [file, join(file, 'data')]) {
-      await assert.rejects(
-        openDatabase({ driver: 'embedded', dataDir }),
-        (error: Error & { code?: string }) => {
-          assert.equal(error.code, 'directory_unusable')
-          assert.ok(error.message.includes(dataDir) && !error.message.includes('\n'), error.message)
-          return true
-        },
-      )
+      await assert.rejects(openDatabase({ driver: 'embedded', dataDir }), toLine(dataDir))
     }
+  })
+
+  it('says of a lock file that it cannot use what is wrong with it, and not that somebody has it', async () => {
+    for (const [name, spoil] of [
+      ['corrupt', (lock: string) => writeFileSync(lock, 'not a lock file '.repeat(100))],
+      ['folder', (lock: string) => mkdirSync(lock)],
+      ['device', (lock: string) => symlinkSync('/dev/null/nothing', lock)],
+    ] as const) {
+      const dataDir = join(folder.path, name)
+      mkdirSync(dataDir)
+      spoil(join(dataDir, 'lock'))
+      await assert.rejects(openDatabase({ driver: 'embedded', dataDir }), toLine(dataDir))
+    }
+  })
+
+  it('says that it cannot write in the folder, and gives it back', async () => {
+    const dataDir = join(folder.path, 'unwritable')
+    mkdirSync(join(dataDir, 'lock.pid'), { recursive: true })
+    await assert.rejects(openDatabase({ driver: 'embedded', dataDir }), toLine(dataDir))
+    rmdirSync(join(dataDir, 'lock.pid'))
+    symlinkSync('/dev/null/nothing', join(dataDir, 'database.creating'))
+    await assert.rejects(openDatabase({ driver: 'embedded', dataDir }), toLine(dataDir))
+    lockDirectory(dataDir).release()
   })
 
   it('never takes the embedded database for one that was asked for and is not in this version', async () => {

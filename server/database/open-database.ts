@@ -30,18 +30,22 @@ function makeDirectory(directory: string): void {
   mkdirSync(directory, { mode: 0o700 })
 }
 
+function toUnusable(directory: string, error: unknown): DatabaseError {
+  const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+  return createDatabaseError(
+    'directory_unusable',
+    `Impossible d'écrire dans le dossier de données ${directory} (${reason}) : vérifie ses droits et la place qui reste, ou donne un autre DATA_DIR.`,
+    error,
+  )
+}
+
 function prepareDirectory(dataDir: string): string {
   const directory = resolve(dataDir)
   try {
     makeDirectory(directory)
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw createDatabaseError(
-      'directory_unusable',
-      `Impossible d'écrire dans le dossier de données ${directory} (${reason}) : corrigez ses droits, ou donnez un autre DATA_DIR.`,
-      error,
-    )
+    throw toUnusable(directory, error)
   }
   return directory
 }
@@ -57,11 +61,21 @@ function markCreation(files: string): { done(): void } {
   return { done: () => rmSync(mark, { force: true }) }
 }
 
-async function openEmbedded(dataDir: string, onLost: OnLost | undefined): Promise<OpenedDatabase> {
-  const directory = prepareDirectory(dataDir)
+/** The folder's lock, where the files are, and the mark of their creation. */
+function takeFiles(directory: string) {
   const lock = lockDirectory(directory)
   const files = join(directory, 'database')
-  const creation = markCreation(files)
+  try {
+    return { lock, files, creation: markCreation(files) }
+  } catch (error) {
+    lock.release()
+    throw toUnusable(directory, error)
+  }
+}
+
+async function openEmbedded(dataDir: string, onLost: OnLost | undefined): Promise<OpenedDatabase> {
+  const directory = prepareDirectory(dataDir)
+  const { lock, files, creation } = takeFiles(directory)
   let open = false // a loss while it opens is a failure to open, which is thrown
   const embedded = createEmbeddedDatabase({ dataDir: files }, error => {
     if (open) onLost?.(error)
@@ -101,6 +115,6 @@ export async function openDatabase(
   const variable = options.driver === 'postgres' ? 'DATABASE_URL' : 'SUPABASE_URL'
   throw createDatabaseError(
     'driver_missing',
-    `${variable} est donné, mais le pilote « ${options.driver} » n'est pas dans cette version : retirez ${variable} pour utiliser la base intégrée.`,
+    `${variable} est donné, mais le pilote « ${options.driver} » n'est pas dans cette version : retire ${variable} pour utiliser la base intégrée.`,
   )
 }
