@@ -1,7 +1,7 @@
 import { askForSubject, askWhich, type Limits } from './ask-back.ts'
 import { chooseByPhrase } from './choose-by-phrase.ts'
 import { calibration, confidenceOf } from './confidence.ts'
-import { type Conversation, type HistoryMessage, readConversation } from './conversation.ts'
+import { type Conversation, type HistoryMessage, readHistory } from './conversation.ts'
 import { leaningOf } from './follow-up.ts'
 import { contentOf } from './function-words.ts'
 import { createHumanDetector } from './human-request.ts'
@@ -52,7 +52,7 @@ export function createRouter(options: {
   const subjectOf = createSubjectReader(personas)
   return {
     choose(request) {
-      const conversation = readConversation(request.history, personas, options.team)
+      const conversation = readHistory(request.history, personas, options.team)
       const message = withoutGreeting(request.message)
       const examples = score(message)
       const ranked = rankPersonas(personas, examples.scores)

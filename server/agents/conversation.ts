@@ -23,7 +23,7 @@ export interface Conversation {
 }
 
 /** Reads a conversation's history. */
-export function readConversation(
+export function readHistory(
   history: readonly HistoryMessage[],
   personas: readonly Persona[],
   team: Team,

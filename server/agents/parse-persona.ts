@@ -4,7 +4,7 @@ import { type Problem, parseFrontMatter } from './front-matter.ts'
 import type { Persona } from './persona.ts'
 
 /** Names a specialist cannot have: the shared documents, the escalation, the team's own file. */
-export const reservedIds = ['shared', 'escalate', 'team']
+const reservedIds = ['shared', 'escalate', 'team']
 
 const PersonaFields = z.object({
   id: z

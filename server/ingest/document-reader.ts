@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { FileType } from './file-type.ts'
-import type { ReadDocument } from './read-document.ts'
+import type { ParsedDocument } from './parse-document.ts'
 import type { ReadReply, ReadRequest } from './reader-worker.ts'
 import { Refusal } from './refusal.ts'
 
@@ -11,7 +11,7 @@ export interface DocumentReader {
     type: FileType
     filename: string
     bytes: Uint8Array<ArrayBuffer>
-  }): Promise<Omit<ReadDocument, 'text'>>
+  }): Promise<Omit<ParsedDocument, 'text'>>
   close(): Promise<void>
 }
 

@@ -3,8 +3,8 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import type { Block } from './blocks.ts'
 import { decodeText } from './decode-text.ts'
+import { splitDocumentFrontMatter } from './document-front-matter.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
-import { splitFrontMatter } from './front-matter.ts'
 import { collectBlocks } from './html-blocks.ts'
 import { attribute } from './html-element.ts'
 import { dropSiteMacros } from './site-macros.ts'
@@ -14,7 +14,7 @@ import { dropSiteMacros } from './site-macros.ts'
  * one reader for both, and a tag that opens in one line and closes ten lines below still counts.
  * gfmHtml's tag filter turns `<title>`, `<style>` and the like inside prose into text.
  */
-export function markdownToHtml(markdown: string): string {
+function markdownToHtml(markdown: string): string {
   return micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })
 }
 
@@ -35,7 +35,7 @@ function dropLooseMarks(block: Block): Block {
 
 /** Reads Markdown (CommonMark and GitHub's tables), without front matter and site macros. */
 export function extractMarkdown(bytes: Uint8Array): ExtractedDocument {
-  const { body, fields } = splitFrontMatter(decodeText(bytes).replace(/\r\n?/g, '\n'))
+  const { body, fields } = splitDocumentFrontMatter(decodeText(bytes).replace(/\r\n?/g, '\n'))
   const root = fromHtml(markdownToHtml(dropScripts(dropSiteMacros(body))), { fragment: true })
   const blocks = collectBlocks(
     root,

@@ -1,7 +1,7 @@
 import type { ExtractedText, PlacedBlock } from './blocks.ts'
 import type { CountTokens } from './count-tokens.ts'
 import type { Section } from './sections.ts'
-import { sentenceSpans } from './sentences.ts'
+import { sentenceSpans } from './sentence-spans.ts'
 
 /** What a chunk is packed from: a heading, a sentence, a list item, a table row, a line of code, or a part of one. */
 export interface Piece {

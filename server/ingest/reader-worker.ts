@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { createTokenCounter } from './count-tokens.ts'
 import type { FileType } from './file-type.ts'
-import { type ReadDocument, readDocument } from './read-document.ts'
+import { type ParsedDocument, parseDocument } from './parse-document.ts'
 import { Refusal, type RefusalReason } from './refusal.ts'
 
 /** What the worker is asked. */
@@ -14,7 +14,7 @@ export interface ReadRequest {
 
 /** What it answers: the document, or why there is none. */
 export type ReadReply =
-  | { id: number; document: Omit<ReadDocument, 'text'> }
+  | { id: number; document: Omit<ParsedDocument, 'text'> }
   | { id: number; refusal: { reason: RefusalReason; message: string } }
 
 function refusalOf(error: unknown): { reason: RefusalReason; message: string } {
@@ -29,7 +29,7 @@ const countTokens = createTokenCounter()
 parentPort?.on('message', async ({ id, ...file }: ReadRequest) => {
   let reply: ReadReply
   try {
-    const { text: _text, ...document } = await readDocument(file, countTokens)
+    const { text: _text, ...document } = await parseDocument(file, countTokens)
     reply = { id, document }
   } catch (error) {
     reply = { id, refusal: refusalOf(error) }

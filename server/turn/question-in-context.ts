@@ -1,4 +1,4 @@
-import { type HistoryMessage, readConversation } from '../agents/conversation.ts'
+import { type HistoryMessage, readHistory } from '../agents/conversation.ts'
 import { leaningOf } from '../agents/follow-up.ts'
 import { namedPersonas, ordinalOf } from '../agents/named-persona.ts'
 import type { Persona, Team } from '../agents/persona.ts'
@@ -29,7 +29,7 @@ export function readQuestion(
   history: readonly HistoryMessage[],
   { team, personas }: { team: Team; personas: readonly Persona[] },
 ): QuestionInContext {
-  const conversation = readConversation(history, personas, team)
+  const conversation = readHistory(history, personas, team)
   const { previousQuestion } = conversation
   const inContext = previousQuestion === '' ? message : `${previousQuestion} ${message}`
   const words = message.split(/\s+/u).filter(word => /[\p{L}\p{N}]/u.test(word)).length

@@ -1,7 +1,7 @@
 import { type Block, joinBlocks } from './blocks.ts'
 import { removeHiddenCharacters } from './clean-text.ts'
 import type { CountTokens } from './count-tokens.ts'
-import { detectLanguage } from './detect-language.ts'
+import { detectDocumentLanguage } from './detect-document-language.ts'
 import { extractHtml } from './extract-html.ts'
 import { extractMarkdown } from './extract-markdown.ts'
 import { extractText } from './extract-text.ts'
@@ -11,7 +11,7 @@ import { Refusal } from './refusal.ts'
 import { type Chunk, splitDocument } from './split-document.ts'
 
 /** A document as it is stored, but for what the caller knows of it. */
-export interface ReadDocument {
+export interface ParsedDocument {
   title: string
   language: string | null
   url: string | null
@@ -34,7 +34,7 @@ async function extract(type: FileType, bytes: Uint8Array): Promise<ExtractedDocu
 }
 
 /** `tunnel-de-vente_2024.md` → `Tunnel de vente 2024`. */
-export function titleOfFile(filename: string): string {
+function titleOfFile(filename: string): string {
   const words = removeHiddenCharacters(filename.replace(/\.[^.]+$/, ''))
     .replace(/[-_.\s]+/g, ' ')
     .trim()
@@ -60,10 +60,10 @@ function isGarbled(text: string): boolean {
  * Reads one file's bytes into chunks. Pure but for loading parsers. Throws Refusal when there is nothing to
  * read, with the reason.
  */
-export async function readDocument(
+export async function parseDocument(
   file: { type: FileType; filename: string; bytes: Uint8Array },
   countTokens: CountTokens,
-): Promise<ReadDocument> {
+): Promise<ParsedDocument> {
   checkContent(file.type, file.bytes)
   const document = await extract(file.type, file.bytes)
   const extracted = joinBlocks(document.blocks)
@@ -72,7 +72,7 @@ export async function readDocument(
     throw new Refusal('corrupt', 'texte illisible : les caractères ne correspondent à aucune écriture')
   return {
     title: titleOf(document, document.blocks, file.filename),
-    language: document.language ?? detectLanguage(extracted.text),
+    language: document.language ?? detectDocumentLanguage(extracted.text),
     url: document.url,
     category: document.category,
     tags: document.tags,

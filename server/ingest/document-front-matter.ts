@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 
 /** What a Markdown file says of itself between `---` lines. */
-export interface FrontMatter {
+export interface DocumentFrontMatter {
   title: string | null
   language: string | null
   url: string | null
@@ -9,7 +9,7 @@ export interface FrontMatter {
   tags: string[]
 }
 
-const none: FrontMatter = { title: null, language: null, url: null, category: null, tags: [] }
+const none: DocumentFrontMatter = { title: null, language: null, url: null, category: null, tags: [] }
 
 function textOf(value: unknown): string | null {
   if (typeof value === 'number') return String(value)
@@ -41,7 +41,7 @@ function readFields(source: string): Record<string, unknown> {
  * Takes the front matter off a Markdown text: YAML between `---` lines, or Hugo's TOML between `+++`, of
  * which only the title is read.
  */
-export function splitFrontMatter(markdown: string): { body: string; fields: FrontMatter } {
+export function splitDocumentFrontMatter(markdown: string): { body: string; fields: DocumentFrontMatter } {
   const yaml = /^\s*---[^\S\n]*\n([\s\S]*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|$)/.exec(markdown)
   const toml = yaml ? null : /^\s*\+\+\+[^\S\n]*\n([\s\S]*?)\n\+\+\+[^\S\n]*(?:\n|$)/.exec(markdown)
   const found = yaml ?? toml

@@ -1,4 +1,4 @@
-const functionWords: Record<string, readonly string[]> = {
+const commonWords: Record<string, readonly string[]> = {
   fr: 'le la les un une des du de et est dans pour que qui sur avec vous nous votre vos ne pas plus sont ce cette au aux ou par'.split(
     ' ',
   ),
@@ -14,13 +14,13 @@ const functionWords: Record<string, readonly string[]> = {
 }
 
 /** `fr`, `en`, `es` or `de` by counting function words in the first 20,000 characters; null when none is clear. */
-export function detectLanguage(text: string): string | null {
+export function detectDocumentLanguage(text: string): string | null {
   const words =
     text
       .slice(0, 20_000)
       .toLowerCase()
       .match(/\p{L}+/gu) ?? []
-  const counts = Object.entries(functionWords).map(([language, list]) => {
+  const counts = Object.entries(commonWords).map(([language, list]) => {
     const known = new Set(list)
     return { language, count: words.filter(word => known.has(word)).length }
   })
