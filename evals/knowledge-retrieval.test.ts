@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadKnowledge } from '../server/load-sample-knowledge.ts'
 import { searchKnowledge } from '../server/operations/search-knowledge.ts'
+import { createRandom } from '../server/testing/create-random.ts'
 import { openTestDatabase } from '../server/testing/open-test-database.ts'
-import { addTypos, createRandom } from './noise.ts'
+import { addTypos } from './noise.ts'
 import { mean, scoreRanking } from './scorers/ranking.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -5,7 +5,8 @@ import { openDatabase } from '../server/database/open-database.ts'
 import { ingestFiles } from '../server/ingest/ingest-files.ts'
 import { searchKnowledge } from '../server/operations/search-knowledge.ts'
 import type { Database } from '../server/ports/database.ts'
-import { addTypos, createRandom, removeAccents } from './noise.ts'
+import { createRandom } from '../server/testing/create-random.ts'
+import { addTypos, removeAccents } from './noise.ts'
 import {
   loadRetrievalSet,
   type RetrievalQuestion,
@@ -125,7 +126,7 @@ async function evaluateSet(set: RetrievalSet, folder: string): Promise<Retrieval
  * database, as files, through ingestion, and asks its questions: as they are, without accents, with one typing
  * mistake a word. `onReport` is told of each set as it is done.
  */
-export async function evaluateRetrieval(
+async function evaluateRetrieval(
   dataFolder: string,
   names: readonly string[] = [],
   onReport: (report: RetrievalReport) => void = () => undefined,

@@ -3,8 +3,8 @@
 import { backgroundMessages } from '../server/agents/background-messages.ts'
 import { softmax } from '../server/agents/confidence.ts'
 import { createExampleScorer } from '../server/agents/score-examples.ts'
+import { createRandom } from '../server/testing/create-random.ts'
 import { fitLogistic } from './fit-logistic.ts'
-import { createRandom } from './noise.ts'
 import { type LabelledMessage, loadRoutingSet, routingSets, toTeam } from './routing-sets.ts'
 import { fitTrust, leaveOneSetOut, tellUnscaled } from './routing-trust.ts'
 

@@ -4,20 +4,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ask, postChat, readMessages } from './testing/chat-client.ts'
+import { createRandom } from './testing/create-random.ts'
 import { createFolder, startProduct } from './testing/start-product.ts'
 
 const kills = Number(process.env.KILLS ?? 50)
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
-
-/** Numbers in 0..1 from a seed: mulberry32, public domain. */
-function createRandom(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 type Turn = { user_id: string; conversation_id: string; message_id: string; message: string }
 
