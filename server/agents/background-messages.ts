@@ -1,7 +1,10 @@
+// Data in code, long on purpose: the router reads no file of its own, and the constants of confidence.ts were fitted with
+// exactly this list (evals/routing-calibration.ts). One message a line.
+
 /**
  * What people write to a chat that is no specialist's business: general knowledge, homework, weather, cooking, news,
  * code, travel. The router learns from them, beside the specialists' examples, what "none of us" looks like; those
- * that resemble a specialist's own examples are left out when a team is loaded (train-router.ts).
+ * that resemble a specialist's own examples are left out when a team is loaded (score-examples.ts).
  */
 export const backgroundMessages: readonly string[] = `
 Quelle est la capitale de l'Australie ?

@@ -1,3 +1,6 @@
+// Data in code, long on purpose: the router reads no file of its own, and a list is checked, typed and versioned with the
+// tests that hold it (human-request.test.ts). One phrase a line.
+
 /** Ways to ask for a person of the team, to be called back, refunded or cancelled; as people type them. */
 export const humanRequests: readonly string[] = `
 je veux parler à quelqu'un
