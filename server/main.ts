@@ -13,6 +13,8 @@ import { openDatabase } from './database/open-database.ts'
 import { loadDemoAssets } from './http/demo-assets.ts'
 import { loadSampleKnowledge } from './load-sample-knowledge.ts'
 import { databaseStatus } from './operations/database-status.ts'
+import { pingDatabase } from './operations/ping-database.ts'
+import { reindexChunks } from './operations/reindex-chunks.ts'
 import { releaseTurns } from './operations/release-turns.ts'
 import type { Database } from './ports/database.ts'
 import { readEnvironment } from './read-environment.ts'
@@ -50,12 +52,19 @@ async function start(): Promise<void> {
   )
 
   const { team, personas } = await loadTeam(join(root, 'agents'))
-  const opening = openDatabase(config.database)
+  const opening = openDatabase(config.database, {
+    // Nothing brings the thread back: end, and let the supervisor start anew.
+    onLost: error => {
+      logger.error({ error }, 'the embedded database is gone')
+      process.exit(1)
+    },
+  })
   // The router learns on this thread while the embedded database opens on its own.
   const router = createRouter({ team, personas, threshold: config.routingConfidence })
   const { database, exclusive } = await opening
   running.database = database
   if (exclusive) await releaseTurns(database)
+  await reindexChunks(database)
   running.loaded = loadSamples(config, database, running)
   await running.loaded
   if (running.shuttingDown) return
@@ -158,7 +167,7 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<num
 }
 
 async function checkServices(config: Config, database: Database) {
-  const reachable = await databaseStatus(database).then(
+  const reachable = await pingDatabase(database).then(
     () => true,
     () => false,
   )
