@@ -29,6 +29,8 @@ describe('our own messages', () => {
     assert.ok(1 - wrong.length / results.length >= 0.9, wrong.join('\n'))
   })
 
+  it('reach no specialist by a stray word', () => assert.equal(shareRight(['stray']), 1))
+
   it('reach a person whenever one is asked for', () => {
     assert.ok(shareRight(['human']) >= 0.95)
   })
