@@ -1,5 +1,5 @@
--- The tables. Their names and columns are the ones operators' SQL already uses (v1 and v2 of this product), so
--- `if not exists` everywhere: on a database that has them, only what is missing is added.
+-- The tables. Their names and columns are the ones operators' SQL already uses. `if not exists` everywhere: on a
+-- database that has v2's, only what is missing is added. Those of v1, whose ids are uuid, were refused before this.
 -- Ids of users, conversations and messages are text, because "conv-456" has always been a valid id.
 
 do $$
