@@ -112,6 +112,24 @@ describe('who asks, how often, about what, on a real database (trust.md c 13–1
     )
   })
 
+  it('18: takes a key of another conversation for another turn, and tells nothing of the first', async () => {
+    const [mine, yours] = [newConversation(), newConversation()]
+    const key = { 'idempotency-key': 'same-key' }
+    const first = (await (
+      await ask({ conversation_id: mine, message: 'Pour la première' }, key)
+    ).json()) as Body
+    const other = { conversation_id: yours, user_id: 'bob', message: 'Pour la seconde' }
+    const second = (await (await ask(other, key)).json()) as Body
+    assert.equal(first.message_id, second.message_id)
+    assert.deepEqual([second.conversation_id, second.message], [yours, 'Pour la seconde'])
+    for (const [conversation, user] of [
+      [mine, 'alice'],
+      [yours, 'bob'],
+    ] as const) {
+      assert.equal((await readMessages(conversation, user)).length, 2)
+    }
+  })
+
   it('18: a stream that was lost is told again under its message_id', async () => {
     const conversation_id = newConversation()
     const body = { conversation_id, message_id: 'turn-1' }

@@ -5,8 +5,9 @@ import { AppError } from '../errors.ts'
 const maxLength = 255
 
 /**
- * The `message_id` that an `Idempotency-Key` header stands for; undefined without one. The key is taken bare
- * or as the quoted string of the IETF draft. Throws AppError `invalid` when it is longer than 255 characters.
+ * The `message_id` that an `Idempotency-Key` header stands for; undefined without one. Its scope is that of a
+ * message_id, the conversation: in another one the same key is another message. The key is taken bare or as the
+ * quoted string of the IETF draft. Throws AppError `invalid` when it is longer than 255 characters.
  */
 export function toMessageId(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined

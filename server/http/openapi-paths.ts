@@ -7,7 +7,7 @@ export function createOpenApiPaths() {
         summary: 'Poser une question',
         description:
           'En JSON, ou au fil de l’eau avec `Accept: text/event-stream` : `accepted` → `agent` → `sources` → `delta` … → ' +
-          '`done` (la réponse entière) ou `error`. Répéter un `message_id` redonne la réponse de ce tour.',
+          '`done` (la réponse entière) ou `error`. Répéter un `message_id` dans sa conversation redonne la réponse de ce tour.',
         parameters: [{ $ref: '#/components/parameters/idempotencyKey' }],
         requestBody: toJsonBody('ChatRequest'),
         responses: {

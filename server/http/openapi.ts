@@ -76,7 +76,9 @@ export function createOpenApi({ version, team }: { version: string; team: string
           name: 'Idempotency-Key',
           in: 'header',
           required: false,
-          description: 'Tient lieu de `message_id` : la même clé redonne la même réponse.',
+          description:
+            'Tient lieu de `message_id`. Comme lui, elle vaut dans une conversation : la même clé y redonne la même ' +
+            'réponse (422 avec un autre texte) ; dans une autre conversation, c’est un autre message.',
           schema: { type: 'string', maxLength: 255 },
         },
       },
