@@ -15,6 +15,7 @@ create or replace function search_knowledge(
 ) returns jsonb
 language plpgsql stable
 set search_path = public, extensions, pg_temp
+-- A plan that was made while the tables were empty would be four times as slow once they are full.
 set plan_cache_mode = force_custom_plan
 as $$
 declare
@@ -35,38 +36,40 @@ begin
 
   -- One pass over what is visible, then the best of each owner: a pass for each owner costs as much again.
   with visible as materialized (
-    select l.chunk_id, d.agent_owner, -(l.words <#> v_query.words) as words_score
+    select l.chunk_id, array_position(v_owners, d.agent_owner) as owner, d.priority,
+      -(l.words <#> v_query.words) as words_score
     from lexical_chunks l
     join documents d on d.id = l.document_id
     where d.agent_owner = any (v_owners) and v_query.words_mass > 0
-  ), stemmed as materialized (
-    select best.chunk_id, best.words_score
-    from unnest(v_owners) as owner
+  ), stemmed as (
+    select best.*
+    from generate_series(1, cardinality(v_owners)) as owners (owner)
     cross join lateral (
       -- Those that share no stem come last: in a small corpus, grams find them yet.
-      select v.chunk_id, v.words_score from visible v
-      where v.agent_owner = owner
+      select v.* from visible v
+      where v.owner = owners.owner
       order by v.words_score desc, v.chunk_id
       limit greatest(60, 3 * v_limit)
     ) as best
-  ), lexical as (
-    select s.chunk_id,
+  ), lexical as materialized ( -- else `support` would be worked out wherever it is named
+    select s.chunk_id, v_owners[s.owner] as owner, s.priority,
       -- A query of one or two letters has no grams.
       2.2 / 3 * (s.words_score / v_query.words_mass
         + 2 * coalesce(-(l.grams <#> v_query.grams) / nullif(v_query.grams_mass, 0), s.words_score / v_query.words_mass)
       ) as support
     from stemmed s
     join lexical_chunks l using (chunk_id)
-  ), candidates as (
-    select chunk_id, support, nearest.place as dense_place
-    from (select * from lexical where support > 0) as supported
-    full join unnest(v_dense_ids) with ordinality as nearest (chunk_id, place) using (chunk_id)
-  ), weighed as (
-    select c.*, ch.document_id, d.agent_owner, 1 + 0.01 * greatest(-5, least(5, d.priority)) as favour
-    from candidates c
-    join document_chunks ch on ch.id = c.chunk_id
-    join documents d on d.id = ch.document_id
+  ), nearest as (
+    select c.id as chunk_id, d.agent_owner as owner, d.priority, place
+    from unnest(v_dense_ids) with ordinality as found (id, place)
+    join document_chunks c using (id)
+    join documents d on d.id = c.document_id
     where d.agent_owner = any (v_owners)
+  ), weighed as (
+    select chunk_id, coalesce(l.owner, n.owner) as owner, l.support, n.place as dense_place,
+      1 + 0.01 * greatest(-5, least(5, coalesce(l.priority, n.priority)))::float8 as favour
+    from (select * from lexical where support > 0) as l
+    full join nearest n using (chunk_id)
   ), scored as (
     select w.*,
       favour * case when p_embedding is null then support else 30.5 * (
@@ -77,7 +80,7 @@ begin
   ), ranked as (
     select s.*, row_number() over (partition by agent order by s.score desc, s.chunk_id) as place
     from unnest(v_agents) as agent
-    join scored s on s.agent_owner in (agent, 'shared')
+    join scored s on s.owner in (agent, 'shared')
   )
   select jsonb_agg(
     jsonb_build_object(
