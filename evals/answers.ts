@@ -7,6 +7,7 @@ import { loadKnowledge } from '../server/load-sample-knowledge.ts'
 import { searchKnowledge } from '../server/operations/search-knowledge.ts'
 import type { Database } from '../server/ports/database.ts'
 import { answerRecord, type WantedAnswer } from './answer-record.ts'
+import { dataFolder } from './data-folder.ts'
 import { GoldenQuestion } from './golden-question.ts'
 import { loadRetrievalSet, type RetrievalSet, retrievalSources } from './retrieval-sets.ts'
 import { type AnswerMeasures, type AnswerRecord, measureAnswers } from './scorers/answer.ts'
@@ -135,7 +136,7 @@ export async function run(args: string[]): Promise<void> {
   console.log(heading)
   if (wanted('knowledge')) console.log(toRow(await evaluateGolden(join(import.meta.dirname, '..'))))
   for (const source of retrievalSources.filter(({ name }) => wanted(name))) {
-    const set = loadRetrievalSet(source, process.env.EVAL_DATA ?? '../shared/data')
+    const set = loadRetrievalSet(source, dataFolder())
     console.log(toRow(await evaluateSet(set)))
   }
 }

@@ -1,7 +1,8 @@
-// `npm run eval -- retrieval|routing|answers`: scores on data files, as Markdown tables. EVAL_DATA names their folder.
+// `npm run eval -- retrieval|routing|documents|answers`: scores on data files, as Markdown tables. EVAL_DATA names their folder.
 const evaluations: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
   retrieval: () => import('./retrieval.ts'),
   routing: () => import('./routing.ts'),
+  documents: () => import('./routing-documents.ts'),
   answers: () => import('./answers.ts'),
 }
 

@@ -6,6 +6,7 @@ import { ingestFiles } from '../server/ingest/ingest-files.ts'
 import { searchKnowledge } from '../server/operations/search-knowledge.ts'
 import type { Database } from '../server/ports/database.ts'
 import { createRandom } from '../server/testing/create-random.ts'
+import { dataFolder } from './data-folder.ts'
 import { addTypos, removeAccents } from './noise.ts'
 import {
   loadRetrievalSet,
@@ -172,6 +173,5 @@ const heading = [
 /** The command: prints a Markdown table, a row as soon as its set is done. Arguments: parts of sets' names. */
 export async function run(args: string[]): Promise<void> {
   console.log(heading)
-  const dataFolder = process.env.EVAL_DATA ?? '../shared/data'
-  await evaluateRetrieval(dataFolder, args, report => console.log(toRow(report)))
+  await evaluateRetrieval(dataFolder(), args, report => console.log(toRow(report)))
 }

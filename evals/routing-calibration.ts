@@ -1,9 +1,11 @@
 // node evals/routing-calibration.ts: derives the constants of server/agents/confidence.ts and prints them.
 // Sharpness and scope come from teams made of the training halves of the sets in EVAL_DATA.
+
 import { backgroundMessages } from '../server/agents/background-messages.ts'
 import { softmax } from '../server/agents/confidence.ts'
 import { createExampleScorer } from '../server/agents/score-examples.ts'
 import { createRandom } from '../server/testing/create-random.ts'
+import { dataFolder } from './data-folder.ts'
 import { fitLogistic } from './fit-logistic.ts'
 import { type LabelledMessage, loadRoutingSet, routingSets, toTeam } from './routing-sets.ts'
 import { fitTrust, leaveOneSetOut, tellUnscaled } from './routing-trust.ts'
@@ -21,7 +23,7 @@ const teamSizes = [2, 2, 3, 4, 6, 10, 16]
 const labelsEach = [1, 3, 5]
 const teamsPerSet = 24
 
-const folder = process.env.EVAL_DATA ?? '../shared/data'
+const folder = dataFolder()
 const random = createRandom(7)
 const held = routingSets.flatMap(source =>
   Array.from({ length: teamsPerSet }, (_, index) =>

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { createRouter } from '../server/agents/choose-agent.ts'
 import { calibration } from '../server/agents/confidence.ts'
 import { loadTeam } from '../server/agents/load-team.ts'
 import type { RoutingDecision } from '../server/agents/routing-decision.ts'
+import { dataFolder } from './data-folder.ts'
 import { loadOwnMessages, routeOwnMessages } from './routing-own.ts'
 import { toPrediction } from './routing-prediction.ts'
 import { loadRoutingSet, type RoutingSet, routingSets, toTeam } from './routing-sets.ts'
@@ -92,18 +94,20 @@ function scopeScore({ kind, confidence }: RoutingDecision): number {
 }
 
 /**
- * `npm run eval -- routing [set…]`: routes the public sets in EVAL_DATA (skipped when it is not set) and the
+ * `npm run eval -- routing [set…]`: routes the public sets (skipped when their folder is not there) and the
  * repository's own messages, and prints Markdown tables.
  */
 export async function run(args: string[]): Promise<void> {
-  const folder = process.env.EVAL_DATA ?? ''
-  const wanted = routingSets.filter(({ name }) => folder !== '' && (args.length === 0 || args.includes(name)))
+  const folder = dataFolder()
+  const wanted = routingSets.filter(
+    ({ name }) => existsSync(folder) && (args.length === 0 || args.includes(name)),
+  )
   const sets = wanted.map(source => loadRoutingSet(folder, source))
   const reports = sets.map(measureSet)
   if (reports.length > 0) {
     console.log(`${setTable(reports)}\n\n${calibrationNote(sets)}\n`)
     for (const { name, predictions } of reports) console.log(`${reliabilityTable(name, predictions)}\n`)
-  } else console.log('EVAL_DATA names no folder: only our own messages.\n')
+  } else console.log(`${folder} is not there (EVAL_DATA): only our own messages.\n`)
   const team = await loadTeam('agents')
   const own = routeOwnMessages(team, loadOwnMessages())
   const predictions = own.map(({ prediction }) => prediction)

@@ -32,13 +32,16 @@ export interface Verdict {
   inScope: number
 }
 
-/** Log-odds that evidence beside the examples adds; set by hand, held by the tests and evals/data/routing.jsonl. */
+/**
+ * Log-odds that evidence beside the examples adds; set by hand on headings of real documents asked as questions
+ * (`npm run eval -- documents`), held by the tests and evals/data/routing.jsonl.
+ */
 const weights = {
   /** Own passages that support the whole message, against passages of others. */
-  support: 3.5,
+  support: 7,
   /** Support above the usual says that the message is in scope. */
-  scopeSupport: 4,
-  usualSupport: 0.38,
+  scopeSupport: 5,
+  usualSupport: 0.45,
   /** The one who spoke last, for a message that stands alone and for one that leans wholly. */
   last: 0.4,
   leaningLast: 2.6,

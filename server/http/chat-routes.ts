@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import type { Turn, TurnRequest } from '../turn/turn.ts'
 import type { AppDeps } from './app-deps.ts'
 import { toMessageId } from './idempotency-key.ts'
-import { preferredLanguage } from './language.ts'
+import { namedLanguage } from './language.ts'
 import { parseInput } from './parse-input.ts'
 import { toRateLimitHeaders } from './rate-limit-headers.ts'
 import { requireJson } from './read-json-body.ts'
@@ -39,7 +39,7 @@ export function toTurnRequest(body: ChatRequest, request: FastifyRequest): TurnR
     ...body,
     message_id: body.message_id ?? toMessageId(request.headers['idempotency-key']),
     request_id: request.id,
-    language: preferredLanguage(request.headers['accept-language']),
+    language: namedLanguage(request.headers['accept-language']),
   }
 }
 

@@ -3,9 +3,14 @@ import type { TurnRequest } from '../turn/turn.ts'
 /** The languages that visitors are spoken to in. */
 export type Language = NonNullable<TurnRequest['language']>
 
-/** The language an `Accept-Language` header prefers among ours; French when it names neither. */
+/** The language an error is told in: the one the header prefers among ours, French when it names neither. */
 export function preferredLanguage(header: string | undefined): Language {
-  let best: Language = 'fr'
+  return namedLanguage(header) ?? 'fr'
+}
+
+/** The language an `Accept-Language` header prefers among ours; null when it names neither. */
+export function namedLanguage(header: string | undefined): Language | null {
+  let best: Language | null = null
   let bestWeight = 0
   for (const range of (header ?? '').slice(0, 500).split(',')) {
     const [tag = '', ...parameters] = range.split(';').map(part => part.trim().toLowerCase())
