@@ -18,7 +18,7 @@ const questions: [QuestionKind, RegExp][] = [
   ['quantity', /\bcombien de temps\b|\bhow long\b/],
   [
     'price',
-    /\b(prix|tarifs?|cou(t|ts|te|tent|ter)|coutent|combien (d'argent|ca coute|je (paie|paye))|gratuit\w*|payant\w*|price|pricing|costs?|fees?|how much (is|are|does|do|will|would))\b/,
+    /\b(prix|tarifs?|cou(t|ts|te|tent|ter)|coutent|combien (d'argent|ca coute|je (paie|paye))|gratuit\w*|payant\w*|price|pricing|costs?|fees?|how much (is|are|does|do|will|would)|(c'est|c) combien|combien (c'est|par (mois|an)))\b/,
   ],
   ['quantity', /\b(combien|cb|how (many|much|old|far|big|tall))\b/],
   [
@@ -49,16 +49,20 @@ const questions: [QuestionKind, RegExp][] = [
   ],
 ]
 
+/** In French a prize is a `prix` too. */
+const prize = /\b(nobel|gagn\w*|remport\w*|decern\w*|obt(ien|en)\w*|recu\w*|recoi\w*|won|awarded)\b/
+
 /** Reads what a question asks for from its words. */
 export function questionKind(question: string): QuestionKind {
   const folded = foldText(question).trim()
   if (/(^|\s)[Oo]ù(\s|$|[-?])/u.test(question.normalize('NFC'))) return 'place'
-  return questions.find(([, pattern]) => pattern.test(folded))?.[0] ?? 'other'
+  const kind = questions.find(([, pattern]) => pattern.test(folded))?.[0] ?? 'other'
+  return kind === 'price' && prize.test(folded) ? 'other' : kind
 }
 
 const cues: Record<QuestionKind, RegExp | null> = {
   price:
-    /[€$£]|\b(euros?|dollars?|eur|prix|tarifs?|coûts?|coûte\p{L}*|gratuit\p{L}*|offert\p{L}*|payant\p{L}*|abonnement|forfait|price[sd]?|free|costs?|fees?)\b/iu,
+    /\d[\d\s.,-]*(€|\$|£|(euros?|dollars?|eur|usd|chf|francs?|ttc|ht)\b)|[€$£]\s?\d|\b(gratuit\p{L}*|offert\p{L}*|payant\p{L}*|sans frais|free)\b/iu,
   quantity:
     /\d|€|%|\b(un seul|une seule|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cents?|mille|millions?|milliards?|moitié|tiers|quart|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|hundred|thousand|million|billion|half|third|gratuit\p{L}*|offert\p{L}*|free)\b/iu,
   time: /\b\d{1,2} ?h(?:\d{2})?\b|\b(1\d{3}|20\d\d)\b|\b(janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|february|march|april|may|june|july|august|september|october|november|december|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|soir|monday|tuesday|wednesday|thursday|friday|saturday|sunday|siècle|century|heures?|jours?|semaines?|mois|ans|années?|days?|weeks?|months?|years?|hours?)\b/iu,

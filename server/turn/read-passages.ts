@@ -1,8 +1,9 @@
 import { wordsOf } from '../agents/fold-text.ts'
 import { type QuestionKind, questionKind } from './question-cues.ts'
-import { questionTerms, type Term } from './question-terms.ts'
+import { holdsName, questionTerms, type Term } from './question-terms.ts'
 import { splitUnits, type Unit } from './sentences.ts'
 import { stopWords } from './stop-words.ts'
+import { type Subject, subjectOf } from './subject.ts'
 import { createTermMatcher, type TermMatch } from './term-matcher.ts'
 
 /** What reading needs of a passage. */
@@ -26,6 +27,8 @@ export interface UnitReading {
   /** What the headings above it say, and what kind of question they ask. */
   heading: Strengths
   headingKind: QuestionKind
+  /** True when a name stands in them or in the title: what is said there is said of that. */
+  ofName: boolean
   /** How many of its words say a term of the question … */
   matched: number
   /** … and how many are no stop words. */
@@ -46,6 +49,7 @@ export interface PassageReading {
 export interface Reading {
   kind: QuestionKind
   terms: Term[]
+  subject: Subject
   /** Share of the question each term is worth; they add up to 1. */
   weights: number[]
   passages: PassageReading[]
@@ -59,7 +63,8 @@ export function readPassages(question: string, passages: readonly ReadablePassag
   const terms = questionTerms(question)
   const match = createTermMatcher(terms)
   const read = passages.map(passage => readPassage(passage, terms.length, match))
-  return { kind: questionKind(question), terms, weights: termWeights(terms, read), passages: read }
+  const kind = questionKind(question)
+  return { kind, terms, subject: subjectOf(kind, terms), weights: termWeights(terms, read), passages: read }
 }
 
 type Match = (word: string) => TermMatch | null
@@ -67,8 +72,9 @@ type Match = (word: string) => TermMatch | null
 function readPassage(passage: ReadablePassage, size: number, match: Match): PassageReading {
   const title = strengthsOf(wordsOf(`${passage.title} ${passage.section ?? ''}`).map(match), size)
   const headings = new Map<string, ReturnType<typeof readHeading>>()
+  const titled = holdsName(passage.title)
   const units = splitUnits(passage.content.slice(0, maxContent), passage.section).map(unit => {
-    const above = headings.get(unit.heading) ?? readHeading(unit.heading, size, match)
+    const above = headings.get(unit.heading) ?? readHeading(unit.heading, titled, size, match)
     headings.set(unit.heading, above)
     return readUnit(unit, above, size, match)
   })
@@ -77,8 +83,9 @@ function readPassage(passage: ReadablePassage, size: number, match: Match): Pass
   return { lexical: passage.lexical, units, title, whole: strongest([[title, 1], ...said, ...announced]) }
 }
 
-function readHeading(text: string, size: number, match: Match) {
-  return { heading: strengthsOf(wordsOf(text).map(match), size), headingKind: questionKind(text) }
+function readHeading(text: string, titled: boolean, size: number, match: Match) {
+  const heading = strengthsOf(wordsOf(text).map(match), size)
+  return { heading, headingKind: questionKind(text), ofName: titled || holdsName(text) }
 }
 
 function readUnit(
@@ -141,11 +148,14 @@ export function coverage(strengths: Strengths, weights: readonly number[]): numb
 /**
  * What each term is worth: its rarity among the passages (idf), plus a constant so that the subject itself, which
  * every passage names, still counts. Names and numbers are worth more: an answer about another one is no answer.
+ * Common words are worth little: few passages may have them, and yet they tell nothing.
  */
 function termWeights(terms: readonly Term[], passages: readonly PassageReading[]): number[] {
   const raw = terms.map((term, index) => {
     const found = passages.reduce((sum, passage) => sum + (passage.whole[index] ?? 0), 0)
-    return (0.3 + Math.log((passages.length + 1) / (found + 0.5))) * (term.named ? 1.3 : 1)
+    return (
+      (0.3 + Math.log((passages.length + 1) / (found + 0.5))) * (term.named ? 1.3 : term.common ? 0.2 : 1)
+    )
   })
   const total = raw.reduce((sum, weight) => sum + weight, 0)
   return raw.map(weight => weight / total)

@@ -9,7 +9,11 @@ publicite publicites pub pubs ad ads advertising
 reel reels
 newsletter newsletters infolettre infolettres
 tunnel tunnels funnel funnels
-telephone tel phone`
+telephone tel phone
+acheter achete achetez achat achats buy buying purchase
+bandeau bandeaux banniere bannieres banner banners
+police polices fonte fontes fonts typographie typographies
+emoji emojis emoticone emoticones smiley smileys`
 
 const canonical = new Map(
   groups.split('\n').flatMap(line => {

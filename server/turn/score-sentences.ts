@@ -1,5 +1,6 @@
 import { hasCue } from './question-cues.ts'
 import { coverage, type PassageReading, type Reading, strongest } from './read-passages.ts'
+import { concerns } from './subject.ts'
 
 /** What tells a sentence that answers from one that does not; each about 0..1. */
 interface SentenceFeatures {
@@ -29,7 +30,7 @@ interface SentenceFeatures {
   stranger: number
   /** 1 for a sentence that announces a list, or an item of one, when the question asks for steps. */
   step: number
-  /** 1 for a question or an announcement of nothing: it does not answer. */
+  /** 1 for a question, an announcement of nothing or where to read more: it does not answer. */
   hollow: number
 }
 
@@ -48,12 +49,12 @@ const weights: SentenceFeatures = {
   cue: 0.56,
   length: 1.6,
   density: 2.4,
-  heading: 1.5,
+  heading: 3,
   underHeading: 1.5,
   sameKind: 0.8,
   stranger: -0.8,
   step: 1.2,
-  hollow: -3,
+  hollow: -5,
 }
 
 /** A unit of a passage and how likely it answers: a log-odds, comparable within one question only. */
@@ -65,7 +66,7 @@ export interface ScoredUnit {
 
 /**
  * Scores the units of every passage, best first; equals keep the order of the passages. A unit that says nothing of
- * the question, nor stands beside or under what does, is left out.
+ * the question, nor stands beside or under what does, is left out; so is one about another subject.
  */
 export function scoreSentences(reading: Reading): ScoredUnit[] {
   const top = Math.max(...reading.passages.map(passage => passage.lexical), 1e-6)
@@ -73,7 +74,7 @@ export function scoreSentences(reading: Reading): ScoredUnit[] {
     const place = { rank: 1 / (1 + number), searched: passage.lexical / top }
     return passage.units.flatMap((_, index) => {
       const features = sentenceFeatures(reading, passage, index, place)
-      const concerned = features.inContext > 0
+      const concerned = features.inContext > 0 && concerns(reading, passage, index)
       return concerned ? [{ passage: number, index, score: weigh(features) }] : []
     })
   })
@@ -130,9 +131,19 @@ function sentenceFeatures(
       0,
     ),
     step: kind === 'steps' && (unit.kind === 'item' || next?.lead === index) ? 1 : 0,
-    hollow:
-      /\?$/.test(unit.text) || (/[:：]$/.test(unit.text) && (next === undefined || next.kind === 'text'))
-        ? 1
-        : 0,
+    hollow: isHollow(passage, index) ? 1 : 0,
   }
+}
+
+const readMore =
+  /^\W*(en savoir plus|pour aller plus loin|voir aussi|à lire|références?|ressources?|liens?|sources?|see also|read more|further reading|references|resources|links)\W*$/iu
+
+function isHollow({ units }: PassageReading, index: number): boolean {
+  const unit = units[index]?.unit
+  const next = units[index + 1]?.unit
+  if (unit === undefined || /\?$/.test(unit.text)) return true
+  const announces = /[:：]$/.test(unit.text)
+  if (announces && (next === undefined || next.kind === 'text')) return true
+  const lead = units[unit.lead ?? -1]?.unit.text ?? unit.text
+  return readMore.test(unit.heading) || readMore.test(lead)
 }

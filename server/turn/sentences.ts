@@ -37,8 +37,13 @@ export function splitUnits(content: string, section: string | null = null): Unit
   let block = 0
   let lead: number | null = null
   let above: Line['kind'] = 'blank'
-  const headings = new Set(section?.split(' > '))
-  for (const line of splitLines(content, headings)) {
+  const path = section?.split(' > ') ?? []
+  const lines = splitLines(content, new Set(path))
+  // A chunk cut in the middle of its section does not begin with its heading.
+  const own = path.at(-1) ?? ''
+  const cut = !lines.some(line => line.kind === 'heading' && content.slice(line.start, line.end) === own)
+  if (cut) heading = own
+  for (const line of lines) {
     if (line.kind === 'blank') continue
     if (line.kind === 'heading') {
       heading = content.slice(line.start, line.end)

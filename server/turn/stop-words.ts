@@ -7,7 +7,7 @@ pendant peu peut peuvent peux plus plutot pour pourquoi pourra pouvez pouvoir pu
 quels quelque quelques qui quoi s sa sans se selon sera serait seront ses si son sont sous souvent suis sur t ta tandis te tes
 toi ton tous tout toute toutes tres tu un une va vais vas vers veut veux voici voila vont vos votre vous y bonjour merci salut stp svp
 afin ait autant beaucoup bien combien jusqu jusque puisse soit sois soient quoi ici tant tel telle tels telles trop
-c koi ke ki kel keske pk pq pkoi pourkoi cb commen trouve trouver trouvez sert servent servir signifie signifient`
+c koi ke ki kel keske pk pq pkoi pourkoi cb commen cmt coment slt bjr fe met mets trouve trouver trouvez sert servent servir signifie signifient`
 const english = `about after all also am an and any are aren at be because been before being both but by can cannot could did do
 does doing don down during each few for from had has have having he her here hers him his how i if in into is isn it its me more
 most my no nor not of off on once only or other our ours out over own same she should so some such than that the their them then

@@ -1,6 +1,7 @@
 import type { Quote } from './choose-quotes.ts'
 import { hasCue } from './question-cues.ts'
 import { coverage, type Reading, type Strengths, strongest } from './read-passages.ts'
+import { unknownShare } from './subject.ts'
 
 /** What tells that the quotes answer the question; each 0..1. */
 interface SupportFeatures {
@@ -16,7 +17,10 @@ interface SupportFeatures {
   nameMissing: number
   /** 1 when the quotes lack what the question asks for: no number for `combien`, no place for `où`. */
   cueMissing: number
-  /** 1 when the quotes say less than a tenth of the question, or a price was asked and none is quoted. */
+  /**
+   * 1 when the quotes say less than a tenth of the question, when no passage knows most of its subject, or when a
+   * price was asked and none is quoted.
+   */
   beside: number
   /** 1 for a question of one content word, 1/2 for two …: little is easily covered. */
   brevity: number
@@ -65,7 +69,7 @@ function supportFeatures(reading: Reading, quotes: readonly Quote[]): SupportFea
     quoted,
     nameMissing: Math.min(1, missing),
     cueMissing: cueMissing ? 1 : 0,
-    beside: quoted < 0.1 || (cueMissing && reading.kind === 'price') ? 1 : 0,
+    beside: quoted < 0.1 || unknownShare(reading) > 0.5 || (cueMissing && reading.kind === 'price') ? 1 : 0,
     brevity: 1 / Math.max(1, terms.length),
   }
 }
@@ -85,7 +89,11 @@ function saidBy({ passages }: Reading, quote: Quote): [Strengths, number][] {
 
 function holdsCue({ kind, passages }: Reading, { passage, from, to }: Quote): boolean {
   const units = passages[passage]?.units.slice(from, to + 1) ?? []
-  return kind === 'other' || units.some(({ unit }) => hasCue(kind, unit.text))
+  if (kind === 'other') return true
+  // A heading that asks the price is answered, be it only with where to read it.
+  return units.some(
+    ({ unit, headingKind }) => hasCue(kind, unit.text) || (kind === 'price' && headingKind === 'price'),
+  )
 }
 
 function best(values: readonly number[]): number {
