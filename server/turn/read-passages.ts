@@ -1,4 +1,5 @@
 import { wordsOf } from '../agents/fold-text.ts'
+import { asksCode } from './code.ts'
 import { type QuestionKind, questionKind } from './question-cues.ts'
 import { holdsName, questionTerms, type Term } from './question-terms.ts'
 import { splitUnits, type Unit } from './sentences.ts'
@@ -61,19 +62,22 @@ const maxContent = 12_000
 /** Reads passages beside a question: their units, and which of the question's words each says. */
 export function readPassages(question: string, passages: readonly ReadablePassage[]): Reading {
   const terms = questionTerms(question)
-  const match = createTermMatcher(terms)
-  const read = passages.map(passage => readPassage(passage, terms.length, match))
+  const asked = { size: terms.length, match: createTermMatcher(terms), code: asksCode(question) }
+  const read = passages.map(passage => readPassage(passage, asked))
   const kind = questionKind(question)
   return { kind, terms, subject: subjectOf(kind, terms), weights: termWeights(terms, read), passages: read }
 }
 
 type Match = (word: string) => TermMatch | null
 
-function readPassage(passage: ReadablePassage, size: number, match: Match): PassageReading {
+function readPassage(
+  passage: ReadablePassage,
+  { size, match, code }: { size: number; match: Match; code: boolean },
+): PassageReading {
   const title = strengthsOf(wordsOf(`${passage.title} ${passage.section ?? ''}`).map(match), size)
   const headings = new Map<string, ReturnType<typeof readHeading>>()
   const titled = holdsName(passage.title)
-  const units = splitUnits(passage.content.slice(0, maxContent), passage.section).map(unit => {
+  const units = splitUnits(passage.content.slice(0, maxContent), passage.section, code).map(unit => {
     const above = headings.get(unit.heading) ?? readHeading(unit.heading, titled, size, match)
     headings.set(unit.heading, above)
     return readUnit(unit, above, size, match)

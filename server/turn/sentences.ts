@@ -1,3 +1,4 @@
+import { isCode } from './code.ts'
 import { type Line, splitLines } from './lines.ts'
 
 /**
@@ -12,6 +13,8 @@ export type Unit = {
   kind: 'text' | 'item' | 'row'
   block: number
   heading: string
+  /** The heading above it, as written; empty when there is none. */
+  under: string
   lead: number | null
   /** True when the text goes on after `end`: a sentence too long to quote whole. */
   cut: boolean
@@ -28,9 +31,9 @@ const abbreviation =
 
 /**
  * Cuts a passage into quotable units, headings left out. `section` is the passage's headings, ` > ` between them,
- * when they are known. Linear in the length of the content.
+ * when they are known; lines of code are left out unless `code`. Linear in the length of the content.
  */
-export function splitUnits(content: string, section: string | null = null): Unit[] {
+export function splitUnits(content: string, section: string | null = null, code = true): Unit[] {
   const units: Unit[] = []
   let heading = ''
   let question = ''
@@ -55,7 +58,7 @@ export function splitUnits(content: string, section: string | null = null): Unit
     if (line.kind === 'heading') continue
     for (const [start, end, cut] of sentenceSpans(content, line)) {
       const text = content.slice(start, end)
-      if (!hasLetters.test(text)) continue
+      if (!hasLetters.test(text) || (!code && isCode(text))) continue
       const leads = line.kind === 'item' ? lead : null
       units.push({
         start,
@@ -64,6 +67,7 @@ export function splitUnits(content: string, section: string | null = null): Unit
         kind: line.kind,
         block,
         heading: `${heading} ${question}`.trim(),
+        under: heading,
         lead: leads === -1 ? null : leads,
         cut,
       })
