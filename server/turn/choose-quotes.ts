@@ -36,7 +36,8 @@ export function chooseQuotes(reading: Reading, scored: readonly ScoredUnit[], bo
     if (!isNew(reading, quotes, unit, bounds)) continue
     const grown = addQuote(quotes, quoteAround(reading, quotes, unit, room + bounds.listWords - bounds.words))
     const fits = quoteWords(reading, grown) <= (isList(reading, unit) ? bounds.listWords : bounds.words)
-    if (quotes.length === 0 || (fits && grown.length <= bounds.quotes)) quotes = grown
+    if (quotes.length === 0 || (fits && grown.length <= bounds.quotes))
+      quotes = withoutRepeats(reading, grown)
   }
   return inReadingOrder(quotes)
 }
@@ -61,6 +62,22 @@ function quoteAround(reading: Reading, quotes: readonly Quote[], unit: ScoredUni
 
 function quotedUnits(reading: Reading, { passage, from, to }: Quote): UnitReading[] {
   return reading.passages[passage]?.units.slice(from, to + 1) ?? []
+}
+
+/** Without the quotes whose every word another one says in the same order: chunks of a document overlap. */
+function withoutRepeats(reading: Reading, quotes: readonly Quote[]): Quote[] {
+  const texts = quotes.map(
+    quote =>
+      ` ${quotedUnits(reading, quote)
+        .flatMap(({ words }) => words)
+        .join(' ')} `,
+  )
+  return quotes.filter(
+    (_, at) =>
+      !texts.some((text, other) =>
+        text === texts[at] ? other < at : text.includes(texts[at] ?? '') && other !== at,
+      ),
+  )
 }
 
 function isList(reading: Reading, { passage, index }: ScoredUnit): boolean {
