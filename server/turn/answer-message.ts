@@ -1,20 +1,29 @@
+import { detectLanguage } from '../agents/language.ts'
 import type { Language } from '../agents/persona.ts'
 import { answerTexts } from './answer-texts.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 import type { Unit } from './sentences.ts'
 
-/** The units of one quote with the text they were cut from. */
+/** The units of one quote with the text they were cut from, and the headings that its source shows. */
 export interface QuotedUnits {
   content: string
+  section: string | null
   units: readonly Unit[]
 }
 
 /** The Markdown of a supported answer: opening line, numbered quotes, and that no language model wrote it. */
 export function quotingMessage(quotes: readonly QuotedUnits[], language: Language): string {
   const { opening, honest } = answerTexts[language]
-  return [opening, ...quotes.map((quote, index) => blockquote(quote, `[${index + 1}]`)), `*${honest}*`].join(
-    '\n\n',
-  )
+  const blocks = quotes.map((quote, index) => blockquote(quote, `[${index + 1}]`))
+  return [opening, ...foreignNote(quotes, language), ...blocks, `*${honest}*`].join('\n\n')
+}
+
+function foreignNote(quotes: readonly QuotedUnits[], language: Language): string[] {
+  const { foreign, partlyForeign } = answerTexts[language]
+  const texts = quotes.map(({ units }) => units.map(unit => unit.text).join('\n'))
+  const others = texts.filter(text => detectLanguage(text, language) !== language).length
+  if (others === 0) return []
+  return [others === quotes.length ? foreign : partlyForeign]
 }
 
 /** The Markdown of a refusal: nothing was found, and how to reach a person. */
@@ -23,25 +32,35 @@ export function nothingMessage(language: Language, contact?: string): string {
   return `${nothing} ${contact ? humanAt(contact) : human}`
 }
 
-/** One quotation block: paragraphs and lists as in the document, the source's number after the last word. */
-function blockquote({ content, units }: QuotedUnits, marker: string): string {
+/** One quotation block: headings, paragraphs and lists as in the document, the source's number after the last word. */
+function blockquote({ content, section, units }: QuotedUnits, marker: string): string {
+  const numbers = units.map(unit => numberOf(content, unit))
+  const numbered = numbers.filter(number => number !== undefined).length > 1
   const lines: string[] = []
+  let under = section?.split(' > ').at(-1) ?? ''
   units.forEach((unit, index) => {
-    const previous = units[index - 1]
+    const titled = unit.under !== '' && unit.under !== under
+    if (titled) lines.push(...(index > 0 ? [''] : []), boldHeading(unit.under), '')
+    under = unit.under
+    const previous = titled ? undefined : units[index - 1]
     const text = escapeMarkdown(unit.text) + (unit.cut ? ' […]' : '')
-    if (unit.kind !== 'text') {
+    if (unit.kind !== 'text' && units.length > 1) {
       if (previous?.kind === 'text') lines.push('')
-      lines.push(listMarker(content, unit) + text)
+      lines.push((numbered && numbers[index] ? `${numbers[index]}. ` : '- ') + text)
     } else if (previous?.kind === 'text' && previous.block === unit.block)
       lines.push(`${lines.pop()} ${text}`)
-    else lines.push(...(index > 0 ? [''] : []), text)
+    else lines.push(...(previous ? [''] : []), text)
   })
   lines.push(`${lines.pop()} ${marker}`)
   return lines.map(line => (line === '' ? '>' : `> ${line}`)).join('\n')
 }
 
-/** The item's number in the document, or a bullet. */
-function listMarker(content: string, unit: Unit): string {
-  const number = /(\d{1,3})[.)]\s+$/.exec(content.slice(Math.max(0, unit.start - 8), unit.start))?.[1]
-  return unit.kind === 'item' && number ? `${number}. ` : '- '
+/** The number that a list item has in its document. */
+function numberOf(content: string, unit: Unit): string | undefined {
+  if (unit.kind !== 'item') return undefined
+  return /(\d{1,3})[.)]\s+$/.exec(content.slice(Math.max(0, unit.start - 8), unit.start))?.[1]
+}
+
+function boldHeading(heading: string): string {
+  return `**${escapeMarkdown(heading.replace(/^[*_\s]+|[*_#\s]+$/g, ''))}**`
 }

@@ -3,6 +3,10 @@ import type { Language } from '../agents/persona.ts'
 /** What the extractive answer says in its own words. */
 interface AnswerTexts {
   opening: string
+  /** Said when all the quotes are in the other language … */
+  foreign: string
+  /** … or some of them. */
+  partlyForeign: string
   /** Said under the quotes. */
   honest: string
   nothing: string
@@ -14,6 +18,8 @@ interface AnswerTexts {
 export const answerTexts: Record<Language, AnswerTexts> = {
   fr: {
     opening: 'Voici ce que tu peux lire à ce sujet dans nos documents :',
+    foreign: '(Ces documents sont en anglais.)',
+    partlyForeign: '(Une partie de ces documents est en anglais.)',
     honest: 'Réponse assemblée sans modèle de langage, avec les mots mêmes de nos documents.',
     nothing:
       'Nous n’avons rien trouvé dans nos documents qui réponde à ta question, et nous préférons te le dire plutôt que d’inventer.',
@@ -22,6 +28,8 @@ export const answerTexts: Record<Language, AnswerTexts> = {
   },
   en: {
     opening: 'Here is what you can read about it in our documents:',
+    foreign: '(These documents are in French.)',
+    partlyForeign: '(Some of these documents are in French.)',
     honest: 'Put together without a language model, in our documents’ own words.',
     nothing:
       'We found nothing in our documents that answers your question, and we would rather say so than make something up.',

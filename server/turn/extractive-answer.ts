@@ -54,7 +54,7 @@ export function readAnswer(question: string, passages: readonly QuotablePassage[
     sources: found.map(({ passage, units }) =>
       toSource(passage, units.at(0)?.start ?? 0, units.at(-1)?.end ?? 0),
     ),
-    quoted: found.map(({ passage, units }) => ({ content: passage.content, units })),
+    quoted: found.map(({ passage: { content, section }, units }) => ({ content, section, units })),
   }
 }
 

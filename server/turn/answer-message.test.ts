@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type QuotedUnits, quotingMessage } from './answer-message.ts'
+import { splitUnits } from './sentences.ts'
+
+/** The quotes of a message whose one quote is the units that `wanted` takes from a text. */
+function quoteOf(content: string, section: string | null, wanted: (text: string) => boolean = () => true) {
+  const units = splitUnits(content, section).filter(unit => wanted(unit.text))
+  const quotes: QuotedUnits[] = [{ content, section, units }]
+  return quotingMessage(quotes, 'fr').split('\n\n').slice(1, -1).join('\n\n')
+}
+
+describe('quotingMessage', () => {
+  it('shows in bold the heading that a quote passes, and one that its source does not show', () => {
+    const content =
+      'Profil\n\nTon profil est une vitrine.\n\nLa photo\n\nElle est récente.\n\nLe titre\n\n- Il est court.\n- Il est clair.'
+    assert.equal(
+      quoteOf(content, 'Guide > Profil'),
+      '> Ton profil est une vitrine.\n>\n> **La photo**\n>\n> Elle est récente.\n>\n> **Le titre**\n>\n> - Il est court.\n> - Il est clair. [1]',
+    )
+    assert.equal(
+      quoteOf(content, 'Guide > Profil', text => text.startsWith('Elle')),
+      '> **La photo**\n>\n> Elle est récente. [1]',
+    )
+  })
+
+  it('keeps a heading from formatting anything', () => {
+    const content = '## **Offre** [ici](http://mechant.example)\n\nElle est belle.'
+    assert.equal(
+      quoteOf(content, null),
+      '> **Offre\\*\\* \\[ici](http:\\//mechant.example)**\n>\n> Elle est belle. [1]',
+    )
+  })
+
+  it('numbers the items of a list, not a lone one', () => {
+    const content = 'Fais ainsi :\n\n4. Ouvre le menu.\n5. Choisis un modèle.'
+    assert.equal(
+      quoteOf(content, null),
+      '> Fais ainsi :\n>\n> 4. Ouvre le menu.\n> 5. Choisis un modèle. [1]',
+    )
+    assert.equal(
+      quoteOf(content, null, text => text.startsWith('Choisis')),
+      '> Choisis un modèle. [1]',
+    )
+    assert.equal(
+      quoteOf(content, null, text => !text.startsWith('Choisis')),
+      '> Fais ainsi :\n>\n> - Ouvre le menu. [1]',
+    )
+  })
+
+  it('says so when the quotes are in the other language', () => {
+    const quotes = (content: string) => [{ content, section: null, units: splitUnits(content) }]
+    const french = quotes('Le tunnel se construit en deux semaines avec une page et un formulaire.')
+    const english = quotes('The funnel is built in two weeks with a page and a form.')
+    assert.match(quotingMessage(french, 'en'), /^Here is .*\n\n\(These documents are in French\.\)\n\n>/)
+    assert.match(quotingMessage(english, 'fr'), /\n\n\(Ces documents sont en anglais\.\)\n\n>/)
+    assert.match(
+      quotingMessage([...english, ...french], 'fr'),
+      /\(Une partie de ces documents est en anglais\.\)/,
+    )
+    for (const same of [quotingMessage(french, 'fr'), quotingMessage(english, 'en')])
+      assert.doesNotMatch(same, /\(/)
+  })
+})
