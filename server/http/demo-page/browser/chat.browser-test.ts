@@ -5,6 +5,7 @@ import { openBrowser, openPage } from './open-browser.ts'
 import {
   beginStream,
   type ChatBody,
+  clarify,
   frame,
   refuse,
   type Script,
@@ -208,6 +209,94 @@ describe('chat panel in a browser', () => {
     )
   })
 
+  it('answers a clarifying question with one press, until the next message', async () => {
+    server.scripts.push(clarify)
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await open(page)
+    await ask(page)
+    await page.waitForSelector('.chat-choice')
+    assert.equal(await page.locator('[role=log] .chat-choice').count(), 0, 'the log reads out messages only')
+    for (const name of ['Audrey', 'Carole'])
+      assert.ok(await page.getByRole('button', { name, exact: true }).isVisible())
+    await page.keyboard.press('Shift+Tab')
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent?.includes('Carole')), true)
+    await page.keyboard.press('Enter')
+    await answered(page).nth(1).waitFor()
+    assert.equal(server.chats[1]?.message, 'Carole')
+    assert.equal(await page.locator('.chat-choice').count(), 0)
+    assert.ok(await isFocused(page, '#chat-input'))
+  })
+
+  it('offers the choice again after a reload', async () => {
+    const asked = {
+      message_id: 'm1',
+      agent: null,
+      confidence: null,
+      feedback: null,
+      created_at: '',
+      sources: [],
+      status: 'complete' as const,
+    }
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await open(page)
+    await ask(page)
+    await answered(page).waitFor()
+    server.history.push(
+      { ...asked, id: '1', role: 'user', content: 'Aide-moi' },
+      { ...asked, id: '2', role: 'assistant', agent: 'escalate', content: 'Audrey ou Carole ?' },
+    )
+    await page.reload()
+    await page.click('.chat-launcher')
+    await page.waitForSelector('.chat-choice')
+    await ask(page, 'Autre chose')
+    await answered(page).nth(1).waitFor()
+    assert.equal(await page.locator('.chat-choice').count(), 0)
+  })
+
+  it('brings the sources into view when they are opened', async () => {
+    for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+      server.scripts.push((body, response) => {
+        beginStream(body, response)
+        response.end(frame('done', toReply(body, 'Une ligne de plus.\n\n'.repeat(60))))
+      })
+      await using opened = await openPage(browser, server.url, { reducedMotion })
+      const { page } = opened
+      await open(page)
+      await ask(page)
+      await answered(page).waitFor()
+      const scroll = page.locator('.chat-scroll')
+      await scroll.evaluate(node => node.scrollTo(0, node.scrollHeight))
+      await page.locator('.chat-sources summary').click()
+      await page.waitForFunction(() => {
+        const list = document.querySelector('.chat-sources ol')?.getBoundingClientRect()
+        const view = document.querySelector('.chat-scroll')?.getBoundingClientRect()
+        return list && view && list.height > 0 && list.bottom <= view.bottom
+      })
+    }
+  })
+
+  it('makes the team’s address a link, and no address of a quoted document', async () => {
+    const message = 'Écris à bonjour@agence-des-copines.example.\n\n> Prix\\: 3 \\< 4, a@b.example \\*fin\\*'
+    server.scripts.push((body, response) => {
+      beginStream(body, response)
+      response.end(frame('done', toReply(body, message)))
+    })
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await open(page)
+    await ask(page)
+    await answered(page).waitFor()
+    const addresses = await page
+      .locator('.chat-answer .chat-text a')
+      .evaluateAll(nodes => nodes.map(node => [node.getAttribute('href'), node.textContent]))
+    assert.deepEqual(addresses, [
+      ['mailto:bonjour@agence-des-copines.example', 'bonjour@agence-des-copines.example'],
+    ])
+    assert.equal(await page.locator('.chat-text blockquote').textContent(), 'Prix: 3 < 4, a@b.example *fin*')
+  })
+
   it('counts down after 429 and sends the same message again under the same id', async () => {
     server.scripts.push(refuse(429, 'rate_limited', { 'retry-after': '2' }))
     await using opened = await openPage(browser, server.url)
@@ -234,6 +323,7 @@ describe('chat panel in a browser', () => {
     const failure = String(await page.textContent('.chat-failure'))
     assert.match(failure, /momentanément indisponible/)
     assert.match(failure, /bonjour@agence-des-copines\.example/)
+    assert.ok(await page.isVisible('.chat-failure a[href="mailto:bonjour@agence-des-copines.example"]'))
     await page.click('.chat-retry')
     await answered(page).waitFor()
     assert.equal(server.chats[1]?.message_id, server.chats[0]?.message_id)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { findAccessibilityFaults, openBrowser, openPage } from './open-browser.ts'
-import { refuse, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
+import { clarify, refuse, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
 
 const question = 'Comment faire une séquence email de bienvenue ?'
 
@@ -54,15 +54,30 @@ describe('demo page in a browser', () => {
     const button = await page.locator('.chat-launcher').boundingBox()
     assert.deepEqual([button?.width, button?.height], [60, 60])
     await page.click('.chat-launcher')
-    const panel = await page.locator('.chat-panel').boundingBox()
-    assert.deepEqual([panel?.width, panel?.height], [400, 600])
+    for (const [screen, height] of [
+      [720, 600],
+      [800, 680],
+      [1000, 720],
+      [500, 460],
+    ] as const) {
+      await page.setViewportSize({ width: 1280, height: screen })
+      const panel = await page.locator('.chat-panel').boundingBox()
+      assert.deepEqual([panel?.width, panel?.height], [400, height])
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
+    const reading = await page.locator('.chat-scroll').boundingBox()
+    assert.ok(Number(reading?.height) >= 440, `room to read: ${reading?.height}`)
     await page.setViewportSize({ width: 767, height: 700 })
     const phone = await page.locator('.chat-panel').boundingBox()
     assert.deepEqual({ ...phone }, { x: 0, y: 0, width: 767, height: 700 })
   })
 
   it('has nothing wider than a screen of 320 px, and nothing to touch smaller than 44 px in the panel', async () => {
-    await using opened = await openPage(browser, server.url, { viewport: { width: 320, height: 568 } })
+    // Without motion: a box measured on its way is a hair smaller or larger than it is.
+    await using opened = await openPage(browser, server.url, {
+      viewport: { width: 320, height: 568 },
+      reducedMotion: 'reduce',
+    })
     const { page } = opened
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     assert.equal(await overflow(), 0)
@@ -82,6 +97,10 @@ describe('demo page in a browser', () => {
     assert.deepEqual(await small(), [])
     await page.click('.chat-retry')
     await page.waitForSelector('.chat-sources')
+    assert.deepEqual(await small(), [])
+    server.scripts.push(clarify)
+    await ask(page)
+    await page.waitForSelector('.chat-choice')
     assert.deepEqual(await small(), [])
     assert.equal(await overflow(), 0)
     const font = await page
@@ -107,6 +126,10 @@ describe('demo page in a browser', () => {
       await ask(page)
       await page.click('.chat-sources summary')
       await check('answer with sources')
+      server.scripts.push(clarify)
+      await ask(page)
+      await page.waitForSelector('.chat-choice')
+      await check('clarifying question')
       server.scripts.push(refuse(429, 'rate_limited', { 'retry-after': '42' }), refuse(422, 'invalid'))
       await ask(page)
       await page.waitForSelector('.chat-failure')

@@ -108,6 +108,13 @@ export const answerWell: Script = (body, response) => {
   response.end(frame('done', toReply(body)))
 }
 
+/** The team asks back who the question is for. */
+export const clarify: Script = (body, response) => {
+  const message = 'Ta question est plutôt pour Audrey ou Carole ?'
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.end(frame('done', { ...toReply(body, message), agent: 'escalate', sources: [] }))
+}
+
 /** Refuses with a status, as the server's one error handler does. */
 export function refuse(status: number, code: string, headers: Record<string, string> = {}): Script {
   return (_body, response) => {

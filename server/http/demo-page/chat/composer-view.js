@@ -35,7 +35,7 @@ export function createComposerView({ texts, onSend, announce }) {
     icon(sendIcon),
   )
   const row = element('div', { class: 'chat-row' }, label, input, send)
-  const form = element('form', { class: 'chat-composer', novalidate: true }, row, counter, hint)
+  const form = element('form', { class: 'chat-composer', novalidate: true }, row, counter)
 
   function update() {
     const length = messageLength(input.value)
@@ -75,5 +75,5 @@ export function createComposerView({ texts, onSend, announce }) {
   })
   form.addEventListener('submit', event => event.preventDefault())
 
-  return { form, input }
+  return { form, input, hint }
 }

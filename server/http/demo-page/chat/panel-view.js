@@ -1,7 +1,7 @@
 import { createComposerView } from './composer-view.js'
 import { button, element, icon } from './element.js'
 import { createEmojiCheck } from './emoji.js'
-import { starterNodes } from './intro-view.js'
+import { createFootView } from './foot-view.js'
 import { createLogView } from './log-view.js'
 
 /** @typedef {import('../../../../contract/widget-config.ts').WidgetConfig} WidgetConfig */
@@ -95,7 +95,7 @@ export function createPanelView({ texts, callbacks }) {
   const announce = (/** @type {string} */ text) => {
     if (status.textContent !== text) status.textContent = text
   }
-  const { form, input } = createComposerView({ texts, onSend: callbacks.onSend, announce })
+  const { form, input, hint } = createComposerView({ texts, onSend: callbacks.onSend, announce })
   const panel = element(
     'div',
     {
@@ -110,7 +110,7 @@ export function createPanelView({ texts, callbacks }) {
     notice,
     scroll,
     status,
-    element('div', { class: 'chat-bottom' }, human, form),
+    element('div', { class: 'chat-bottom' }, form, element('div', { class: 'chat-below' }, human, hint)),
   )
   const renderLog = createLogView(log, {
     texts,
@@ -123,22 +123,12 @@ export function createPanelView({ texts, callbacks }) {
     },
   })
 
-  /** @param {ChatState} state */
-  function renderStarters(state) {
-    const again = state.historyFailed
-      ? element(
-          'div',
-          { class: 'chat-failure', role: 'status' },
-          element('p', {}, texts.historyFailed),
-          button({ class: 'chat-retry' }, callbacks.onRetryHistory, texts.retry),
-        )
-      : null
-    const options = { texts, config, speakerOf: speaker, onSend: callbacks.onSend }
-    foot.replaceChildren(
-      ...(again ? [again] : []),
-      ...(state.turns.length === 0 ? starterNodes(options) : []),
-    )
-  }
+  const renderFoot = createFootView(foot, {
+    texts,
+    speakerOf: speaker,
+    onSend: callbacks.onSend,
+    onRetryHistory: callbacks.onRetryHistory,
+  })
 
   /** @type {ChatState | null} */
   let last = null
@@ -148,10 +138,8 @@ export function createPanelView({ texts, callbacks }) {
   function render(state) {
     const asked = state.turns.length > (last?.turns.length ?? 0)
     const follows = asked || Math.abs(scroll.scrollTop - lastTop) < following
-    const hadStarters = last && last.turns.length === 0 && !last.historyFailed
-    const hasStarters = state.turns.length === 0 || state.historyFailed
     renderLog(state)
-    if (hasStarters || hadStarters || last?.historyFailed) renderStarters(state)
+    renderFoot(state, config)
     last = state
     announce(activity(state, texts, speaker))
     if (follows && state.turns.length > 0) showEnd()
@@ -174,7 +162,7 @@ export function createPanelView({ texts, callbacks }) {
     const badge = element('span', { class: 'chat-badge', 'aria-hidden': 'true' }, texts.badge)
     notice.replaceChildren(badge, texts.notice)
     welcome.textContent = config?.welcome || texts.welcome
-    if (last) renderStarters(last)
+    if (last) renderFoot(last, config)
   }
 
   /** What the history brings is shown, not read out. @param {() => void} show */

@@ -27,10 +27,20 @@ function sourceNode(source, texts) {
   )
 }
 
+/** Scrolls as little as shows the whole of a node, or its beginning when it is taller than what is in view. @param {HTMLElement} node */
+function showWhole(node) {
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+  node.scrollIntoView({ block: 'nearest', behavior: still ? 'instant' : 'smooth' })
+}
+
 /** The passages that support an answer, folded away; null when there are none. @param {Source[]} sources @param {Texts} texts */
 export function sourcesView(sources, texts) {
   if (sources.length === 0) return null
   const items = sources.map(source => sourceNode(source, texts))
   const summary = element('summary', {}, texts.sources(sources.length))
-  return element('details', { class: 'chat-sources' }, summary, element('ol', {}, ...items))
+  const details = element('details', { class: 'chat-sources' }, summary, element('ol', {}, ...items))
+  details.addEventListener('toggle', () => {
+    if (details.open) showWhole(details)
+  })
+  return details
 }

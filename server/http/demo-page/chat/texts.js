@@ -15,6 +15,7 @@ const fr = {
   you: 'Toi',
   team: 'L’équipe',
   members: 'Les spécialistes',
+  choices: 'Choisir une spécialiste',
   thinking: 'Une assistante cherche la réponse…',
   /** @param {string} name */
   writing: name => `${name} écrit…`,
@@ -72,6 +73,7 @@ const en = {
   you: 'You',
   team: 'The team',
   members: 'The specialists',
+  choices: 'Choose a specialist',
   thinking: 'An assistant is looking for the answer…',
   writing: name => `${name} is writing…`,
   sources: count => (count === 1 ? '1 source' : `${count} sources`),
