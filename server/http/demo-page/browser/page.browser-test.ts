@@ -72,6 +72,25 @@ describe('demo page in a browser', () => {
     assert.deepEqual({ ...phone }, { x: 0, y: 0, width: 767, height: 700 })
   })
 
+  it('speaks the page’s language; the team’s where the page does not say; the browser’s where nobody does', async () => {
+    const languageOn = async (lang: string, config: 'given' | 'refused') => {
+      await using opened = await openPage(browser, 'about:blank', { locale: 'en-US' })
+      const { page } = opened
+      await page.route(server.url, async route => {
+        const page = await (await route.fetch()).text()
+        await route.fulfill({ body: page.replace('<html lang="fr">', lang), contentType: 'text/html' })
+      })
+      if (config === 'refused') await page.route('**/api/widget/config', route => route.abort())
+      await page.goto(server.url)
+      await page.click('.chat-launcher')
+      return await page.locator('.chat-panel').getAttribute('lang')
+    }
+    assert.equal(await languageOn('<html lang="en">', 'given'), 'en')
+    assert.equal(await languageOn('<html lang="fr">', 'given'), 'fr')
+    assert.equal(await languageOn('<html>', 'given'), 'fr')
+    assert.equal(await languageOn('<html>', 'refused'), 'en')
+  })
+
   it('has nothing wider than a screen of 320 px, and nothing to touch smaller than 44 px in the panel', async () => {
     // Without motion: a box measured on its way is a hair smaller or larger than it is.
     await using opened = await openPage(browser, server.url, {

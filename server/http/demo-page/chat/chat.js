@@ -23,9 +23,10 @@ function createPainter(draw) {
 
 /**
  * The conversation: holds the state, sends what is asked one after the other, and shows what comes.
- * @param {{ api: Api, visitor: Visitor, texts: Texts, onClose: () => void }} deps
+ * @param {{ api: Api, visitor: Visitor, config: ReturnType<Api['loadConfig']>, texts: Texts,
+ *   onClose: () => void }} deps `config`: the team, already asked for
  */
-export function createChat({ api, visitor, texts, onClose }) {
+export function createChat({ api, visitor, config, texts, onClose }) {
   let state = initialState
   let abort = new AbortController()
   let queue = Promise.resolve()
@@ -109,13 +110,13 @@ export function createChat({ api, visitor, texts, onClose }) {
     return loadHistory()
   }
 
-  /** Asks for the team and the conversation so far; called when the visitor first opens the panel. */
+  /** Asks for the conversation so far and shows the team; called when the visitor first opens the panel. */
   async function start() {
     view.render(state)
     const history = loadHistory()
-    const config = await api.loadConfig()
-    if (config) {
-      view.setConfig(config)
+    const team = await config
+    if (team) {
+      view.setConfig(team)
       // Messages shown before the team was known get their names.
       view.render({ ...state, turns: state.turns.map(turn => ({ ...turn })) })
     }

@@ -1,13 +1,20 @@
 import { createApi } from './api.js'
 import { createChat } from './chat.js'
+import { chooseLanguage } from './choose-language.js'
 import { button, icon } from './element.js'
 import { textsFor } from './texts.js'
 import { createVisitor } from './visitor.js'
+
+/** @typedef {ReturnType<typeof createChat>} Chat */
+/** @typedef {Promise<import('../../../../contract/widget-config.ts').WidgetConfig | null>} LoadingConfig */
 
 const openIcon = 'M21 11.5a8.4 8.4 0 0 1-12.3 7.4L3 21l2.1-5.7A8.4 8.4 0 1 1 21 11.5z'
 
 /** Below this width the panel takes the whole screen, and the page behind it is out of reach. */
 const phone = '(max-width: 767px)'
+
+/** How long the panel may wait to learn its language, in milliseconds. */
+const longestWait = 1000
 
 /** Ties the panel to the phone's visible area, which the keyboard makes smaller. @param {HTMLElement} panel */
 function followViewport(panel) {
@@ -28,27 +35,34 @@ function followViewport(panel) {
  * @param {{ base: URL }} options `base`: the address of `api/`
  */
 export function mountChat({ base }) {
-  const texts = textsFor(document.documentElement.lang)
+  const page = document.documentElement.lang
+  const { language: browser } = navigator
+  let language = chooseLanguage({ page, browser })
   const screen = window.matchMedia(phone)
-  /** @type {ReturnType<typeof createChat> | null} */
+  const api = createApi({
+    fetch: (input, init) => fetch(input, init),
+    base,
+    language: () => language,
+    isOnline: () => navigator.onLine,
+    now: () => Date.now(),
+  })
+  /** @type {LoadingConfig | null} */
+  let config = null
+  /** @type {Chat | null} */
   let chat = null
 
-  const launcher = button(
-    { class: 'chat-launcher', 'aria-label': texts.open, title: texts.open, 'aria-expanded': 'false' },
-    open,
-    icon(openIcon),
-  )
+  const launcher = button({ class: 'chat-launcher', 'aria-expanded': 'false' }, open, icon(openIcon))
+  nameLauncher()
 
-  function build() {
-    const api = createApi({
-      fetch: (input, init) => fetch(input, init),
-      base,
-      language: () => document.documentElement.lang,
-      isOnline: () => navigator.onLine,
-      now: () => Date.now(),
-    })
+  function nameLauncher() {
+    launcher.title = textsFor(language).open
+    launcher.setAttribute('aria-label', launcher.title)
+  }
+
+  /** @param {LoadingConfig} config */
+  function build(config) {
     const visitor = createVisitor({ storage: () => window.sessionStorage, crypto })
-    const built = createChat({ api, visitor, texts, onClose: close })
+    const built = createChat({ api, visitor, config, texts: textsFor(language), onClose: close })
     document.body.append(built.panel)
     launcher.setAttribute('aria-controls', built.panel.id)
     followViewport(built.panel)
@@ -67,14 +81,36 @@ export function mountChat({ base }) {
   }
 
   function open() {
-    const first = chat === null
-    chat ??= build()
-    chat.panel.hidden = false
+    if (chat) return show(chat)
+    if (config) return
+    config = api.loadConfig()
+    // At once wherever possible: a phone brings its keyboard up only while the press is being handled.
+    if (page.trim()) begin(config)
+    else awaitTeamLanguage(config)
+  }
+
+  /** A page that does not say its language waits, but not for long, for the team's. @param {LoadingConfig} config */
+  async function awaitTeamLanguage(config) {
+    const team = await Promise.race([config, new Promise(done => setTimeout(done, longestWait, null))])
+    language = chooseLanguage({ page, team: team?.language, browser })
+    nameLauncher()
+    begin(config)
+  }
+
+  /** @param {LoadingConfig} config */
+  function begin(config) {
+    chat = build(config)
+    show(chat)
+    chat.start()
+  }
+
+  /** @param {Chat} shown */
+  function show(shown) {
+    shown.panel.hidden = false
     launcher.hidden = true
     launcher.setAttribute('aria-expanded', 'true')
     coverPage()
-    chat.input.focus()
-    if (first) chat.start()
+    shown.input.focus()
   }
 
   function close() {

@@ -101,6 +101,7 @@ export function createPanelView({ texts, callbacks }) {
     {
       class: 'chat-panel',
       id: 'chat-panel',
+      lang: texts.language,
       role: 'dialog',
       'aria-labelledby': 'chat-title',
       'aria-describedby': 'chat-notice',

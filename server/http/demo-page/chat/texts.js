@@ -1,6 +1,7 @@
 /** @typedef {import('./failure.js').Failure} Failure */
 
 const fr = {
+  language: 'fr',
   title: 'Nos assistantes',
   open: 'Ouvrir le chat',
   close: 'Fermer le chat',
@@ -59,6 +60,7 @@ const fr = {
 
 /** @type {typeof fr} */
 const en = {
+  language: 'en',
   title: 'Our assistants',
   open: 'Open the chat',
   close: 'Close the chat',
