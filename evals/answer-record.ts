@@ -1,5 +1,6 @@
 import type { Passage } from '../server/operations/search-knowledge.ts'
-import { readAnswer } from '../server/turn/extractive-answer.ts'
+import { toSource } from '../server/turn/extractive-answer.ts'
+import { readAnswer } from '../server/turn/read-answer.ts'
 import type { AnswerRecord } from './scorers/answer.ts'
 
 /** What a right answer holds: one of these files cited, one of these texts quoted. No file: nothing answers. */
@@ -14,7 +15,8 @@ export function answerRecord(
   passages: readonly Passage[],
   wanted: WantedAnswer,
 ): AnswerRecord {
-  const { supported, support, sources } = readAnswer(question, passages)
+  const { supported, support, quotes } = readAnswer(question, passages)
+  const sources = quotes.map(toSource)
   const right = sources.filter(source => wanted.documents.includes(source.document))
   return {
     answerable: wanted.documents.length > 0,

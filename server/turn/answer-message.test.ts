@@ -1,13 +1,29 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type QuotedUnits, quotingMessage } from './answer-message.ts'
+import { quotingMessage } from './answer-message.ts'
+import type { FoundQuote } from './read-answer.ts'
 import { splitUnits } from './sentences.ts'
+
+function found(content: string, section: string | null = null): FoundQuote {
+  const passage = {
+    filename: 'guide.md',
+    title: 'Guide',
+    section,
+    page: null,
+    url: null,
+    content,
+    lexical: 1,
+  }
+  return { passage, units: splitUnits(content, section) }
+}
 
 /** The quotes of a message whose one quote is the units that `wanted` takes from a text. */
 function quoteOf(content: string, section: string | null, wanted: (text: string) => boolean = () => true) {
-  const units = splitUnits(content, section).filter(unit => wanted(unit.text))
-  const quotes: QuotedUnits[] = [{ content, section, units }]
-  return quotingMessage(quotes, 'fr').split('\n\n').slice(1, -1).join('\n\n')
+  const { passage, units } = found(content, section)
+  return quotingMessage([{ passage, units: units.filter(unit => wanted(unit.text)) }], 'fr')
+    .split('\n\n')
+    .slice(1, -1)
+    .join('\n\n')
 }
 
 describe('quotingMessage', () => {
@@ -49,9 +65,8 @@ describe('quotingMessage', () => {
   })
 
   it('says so when the quotes are in the other language', () => {
-    const quotes = (content: string) => [{ content, section: null, units: splitUnits(content) }]
-    const french = quotes('Le tunnel se construit en deux semaines avec une page et un formulaire.')
-    const english = quotes('The funnel is built in two weeks with a page and a form.')
+    const french = [found('Le tunnel se construit en deux semaines avec une page et un formulaire.')]
+    const english = [found('The funnel is built in two weeks with a page and a form.')]
     assert.match(quotingMessage(french, 'en'), /^Here is .*\n\n\(These documents are in French\.\)\n\n>/)
     assert.match(quotingMessage(english, 'fr'), /\n\n\(Ces documents sont en anglais\.\)\n\n>/)
     assert.match(

@@ -2,23 +2,17 @@ import { detectLanguage } from '../agents/language.ts'
 import type { Language } from '../agents/persona.ts'
 import { answerTexts } from './answer-texts.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
+import type { FoundQuote } from './read-answer.ts'
 import type { Unit } from './sentences.ts'
 
-/** The units of one quote with the text they were cut from, and the headings that its source shows. */
-export interface QuotedUnits {
-  content: string
-  section: string | null
-  units: readonly Unit[]
-}
-
 /** The Markdown of a supported answer: opening line, numbered quotes, and that no language model wrote it. */
-export function quotingMessage(quotes: readonly QuotedUnits[], language: Language): string {
+export function quotingMessage(quotes: readonly FoundQuote[], language: Language): string {
   const { opening, honest } = answerTexts[language]
   const blocks = quotes.map((quote, index) => blockquote(quote, `[${index + 1}]`))
   return [opening, ...foreignNote(quotes, language), ...blocks, `*${honest}*`].join('\n\n')
 }
 
-function foreignNote(quotes: readonly QuotedUnits[], language: Language): string[] {
+function foreignNote(quotes: readonly FoundQuote[], language: Language): string[] {
   const { foreign, partlyForeign } = answerTexts[language]
   const texts = quotes.map(({ units }) => units.map(unit => unit.text).join('\n'))
   const others = texts.filter(text => detectLanguage(text, language) !== language).length
@@ -33,7 +27,7 @@ export function nothingMessage(language: Language, contact?: string): string {
 }
 
 /** One quotation block: headings, paragraphs and lists as in the document, the source's number after the last word. */
-function blockquote({ content, section, units }: QuotedUnits, marker: string): string {
+function blockquote({ passage: { content, section }, units }: FoundQuote, marker: string): string {
   const numbers = units.map(unit => numberOf(content, unit))
   const numbered = numbers.filter(number => number !== undefined).length > 1
   const lines: string[] = []

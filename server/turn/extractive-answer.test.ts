@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { wordsOf } from '../agents/fold-text.ts'
 import { visibleLine } from './escape-markdown.ts'
-import { composeExtractiveAnswer, type QuotablePassage } from './extractive-answer.ts'
+import { composeExtractiveAnswer } from './extractive-answer.ts'
+import type { QuotablePassage } from './read-answer.ts'
 
 function passage(content: string, more: Partial<QuotablePassage> = {}): QuotablePassage {
   const known = { filename: 'guide.md', title: 'Guide', section: null, page: null, url: null, lexical: 0.9 }

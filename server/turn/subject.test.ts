@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { composeExtractiveAnswer, type QuotablePassage } from './extractive-answer.ts'
+import { composeExtractiveAnswer } from './extractive-answer.ts'
+import type { QuotablePassage } from './read-answer.ts'
 
 function passage(content: string, more: Partial<QuotablePassage> = {}): QuotablePassage {
   const known = { filename: 'guide.md', title: 'Guide', section: null, page: null, url: null, lexical: 0.9 }

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { questionParts } from './question-parts.ts'
+
+const cases: [string, string[]][] = [
+  [
+    'Comment choisir un nom de domaine et où l’acheter ?',
+    ['Comment choisir un nom de domaine', 'où l’acheter ? domaine'],
+  ],
+  [
+    'J’ai une boutique de bougies. À quoi sert une newsletter, et avec quel outil je peux l’envoyer ?',
+    ['À quoi sert une newsletter', 'avec quel outil je peux l’envoyer ? newsletter'],
+  ],
+  ['What is a funnel and how do I test it?', ['What is a funnel', 'how do I test it? funnel']],
+  ['Je refais mon site : quel contraste pour un texte ?', ['quel contraste pour un texte ?']],
+  ['Mon site est sur Wixo. Comment relier un formulaire ?', ['Comment relier un formulaire ? Wixo']],
+  ['Quelles couleurs et polices choisir ?', []],
+  ['Comment créer un tunnel ?', []],
+  ['Bonjour et merci.', []],
+  ['', []],
+]
+
+describe('questionParts', () => {
+  for (const [question, parts] of cases)
+    it(`takes apart « ${question} »`, () => assert.deepEqual(questionParts(question), parts))
+})

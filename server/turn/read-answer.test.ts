@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type QuotablePassage, readAnswer } from './read-answer.ts'
+
+function passage(content: string, lexical: number): QuotablePassage {
+  return { filename: 'guide.md', title: 'Guide', section: null, page: null, url: null, content, lexical }
+}
+
+const use = passage(
+  'À quoi sert une infolettre ?\n\nUne infolettre sert à donner des nouvelles à tes clientes.',
+  0.25,
+)
+const tool = passage(
+  'Avec quel outil envoyer une infolettre ?\n\nSendix et Mailo envoient une infolettre sans frais.',
+  0.2,
+)
+const noise = passage('Les bougies se gardent à l’abri du soleil, loin des fenêtres.', 0.22)
+
+const textsOf = (question: string, passages = [noise, use, tool]) => {
+  const { supported, quotes } = readAnswer(question, passages)
+  return supported ? quotes.map(({ units }) => units.map(({ text }) => text).join(' ')) : []
+}
+
+describe('readAnswer', () => {
+  it('answers both halves of a question, after a long story too', () => {
+    const story =
+      'Bonjour, je fabrique des savons et des chandelles dans mon atelier depuis deux ans avec ma sœur. Je ne connais rien à tout cela : à quoi ça sert une infolettre, et avec quel outil je peux l’envoyer ?'
+    const texts = textsOf(story)
+    assert.match(texts[0] ?? '', /^Une infolettre sert/)
+    assert.match(texts[1] ?? '', /^Sendix et Mailo/)
+    assert.ok(texts.length <= 3)
+  })
+
+  it('answers the half that the documents answer', () => {
+    const texts = textsOf('À quoi sert une infolettre et comment réparer un vélo électrique ?')
+    assert.deepEqual(texts, ['Une infolettre sert à donner des nouvelles à tes clientes.'])
+  })
+
+  it('quotes once what answers both halves', () => {
+    const texts = textsOf('À quoi sert une infolettre et pourquoi une infolettre ?', [use])
+    assert.equal(new Set(texts).size, texts.length)
+  })
+
+  it('refuses when no half is answered', () => {
+    assert.deepEqual(textsOf('Comment réparer un vélo et où acheter une chambre à air ?'), [])
+  })
+})
