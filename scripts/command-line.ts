@@ -34,9 +34,10 @@ export async function findOwners(): Promise<string[]> {
   return [...personas.map(({ id }) => id).sort(), 'shared']
 }
 
-/** What a failure is told as, one line each, and the exit code. */
-export function toFailure(error: unknown, help: string): { message: string; code: number } {
-  if (error instanceof UsageError) return { message: `${error.message}\n\n${help}`, code: exitCode.usage }
+/** What a failure is told as, one line each, and the exit code. `script` is the name that npm runs the command by. */
+export function toFailure(error: unknown, script: string): { message: string; code: number } {
+  if (error instanceof UsageError)
+    return { message: `${error.message}\nAide : npm run ${script} -- --help`, code: exitCode.usage }
   if (error instanceof ConfigError || error instanceof TeamFilesError)
     return { message: error.problems.join('\n'), code: exitCode.failed }
   if (error instanceof DatabaseError) return { message: error.message, code: exitCode.failed }
@@ -49,11 +50,11 @@ export function toFailure(error: unknown, help: string): { message: string; code
 }
 
 /** Runs a command to its exit code; its failures go to standard error. */
-export async function runCommand(help: string, command: () => Promise<number>): Promise<void> {
+export async function runCommand(script: string, command: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await command()
   } catch (error) {
-    const { message, code } = toFailure(error, help)
+    const { message, code } = toFailure(error, script)
     process.stderr.write(`${message}\n`)
     process.exitCode = code
   }

@@ -25,10 +25,35 @@ function listed(given: Partial<ListedDocument>): ListedDocument {
 }
 
 describe('the table of documents', () => {
-  it('cuts a long title at its end and a long path at its beginning, where the file is told', () => {
-    const source = `/home/anne/${'dossier/'.repeat(8)}offre.pdf`
-    const row = documentTable([listed({ title: 'Très '.repeat(20), source })])[2] ?? ''
-    assert.match(row, / Très .*Très… {2}…\S{34}offre\.pdf {2}1 /)
+  const title = `Très ${'très '.repeat(20)}long`
+  const source = `/home/anne/${'dossier/'.repeat(8)}offre.pdf`
+
+  it('is whole and in columns where no terminal says its width', () => {
+    const lines = documentTable([listed({ title, source }), listed({ id: 'f'.repeat(16), chunks: 12 })])
+    assert.ok(lines[2]?.includes(`  ${title}  ${source}  1 `), lines[2])
+    assert.equal(lines[2]?.indexOf(source), lines[3]?.indexOf('docs/a.md'))
+    assert.equal(lines[2]?.indexOf('31/01/2025'), lines[3]?.indexOf('31/01/2025'))
+    assert.ok(lines.every(line => !line.includes('…') && !line.includes('\t')))
+  })
+
+  it('fits a terminal: a long title loses its end, a long path its beginning', () => {
+    for (const width of [100, 120, 200]) {
+      const lines = documentTable([listed({ title, source }), listed({})], width)
+      assert.ok(
+        lines.every(line => [...line].length <= width),
+        lines.join('\n'),
+      )
+      assert.match(lines[2] ?? '', / Très .*… {2}….*offre\.pdf {2}1 /)
+      assert.match(lines[3] ?? '', / Le tunnel +docs\/a\.md +1 /)
+    }
+  })
+
+  it('cuts nothing that fits, and leaves a short column’s room to a long one', () => {
+    const long = 'Un titre de quarante-neuf lettres, pas une de plus.'
+    assert.match(
+      documentTable([listed({ title: long })], 120)[2] ?? '',
+      / pas une de plus\. {2}docs\/a\.md {2}/,
+    )
   })
 
   it('lets nothing of a document move the cursor', () => {

@@ -8,16 +8,37 @@ export const shortId = 8
 
 interface Column {
   name: string
-  width: number
   of: (document: ListedDocument) => string
-  /** What a text that is too long loses; default its end. A path says at its end which file it is. */
-  loses?: 'beginning'
+  /** What a text loses where the terminal is too narrow: a path says at its end which file it is. Others stay whole. */
+  loses?: 'beginning' | 'end'
 }
 
-function fit(text: string, { width, loses }: Column): string {
-  const letters = [...printable(text)]
-  if (letters.length <= width) return letters.join('').padEnd(width)
-  return loses ? `…${letters.slice(1 - width).join('')}` : `${letters.slice(0, width - 1).join('')}…`
+/** The narrowest that a column which may be cut becomes, in characters. */
+const narrowest = 12
+const gap = '  '
+
+function fit(text: string, width: number, { loses }: Column): string {
+  const letters = [...text]
+  if (letters.length <= width) return letters.join('').padEnd(width + text.length - letters.length)
+  return loses === 'beginning'
+    ? `…${letters.slice(1 - width).join('')}`
+    : `${letters.slice(0, width - 1).join('')}…`
+}
+
+/** Widths of the columns in characters: what their texts need; in a terminal, what it leaves them. */
+function toWidths(rows: readonly (readonly string[])[], terminal: number): number[] {
+  const widths = columns.map((_, index) => Math.max(...rows.map(row => [...(row[index] ?? '')].length)))
+  const cuttable = columns.flatMap(({ loses }, index) => (loses ? [index] : []))
+  const total = widths.reduce((sum, width) => sum + width + gap.length, -gap.length)
+  let room = terminal - total + cuttable.reduce((sum, index) => sum + (widths[index] ?? 0), 0)
+  // The narrowest first: what it leaves of its share goes to the others.
+  cuttable.sort((one, other) => (widths[one] ?? 0) - (widths[other] ?? 0))
+  cuttable.forEach((index, done) => {
+    const share = Math.max(narrowest, Math.floor(room / (cuttable.length - done)))
+    widths[index] = Math.min(widths[index] ?? 0, share)
+    room -= widths[index]
+  })
+  return widths
 }
 
 function day(instant: string): string {
@@ -25,29 +46,35 @@ function day(instant: string): string {
 }
 
 const columns: readonly Column[] = [
-  { name: 'Id', width: shortId, of: ({ id }) => id.slice(0, shortId) },
-  { name: 'À qui', width: 10, of: ({ owner }) => owner },
-  { name: 'Titre', width: 40, of: ({ title, filename }) => title ?? filename ?? '' },
-  { name: 'Fichier', width: 44, of: ({ source, filename }) => source ?? filename ?? '', loses: 'beginning' },
-  { name: 'Extraits', width: 8, of: ({ chunks }) => String(chunks) },
-  { name: 'Pages', width: 5, of: ({ pages }) => (pages === null ? '–' : String(pages)) },
-  { name: 'Mis à jour', width: 10, of: ({ updatedAt }) => day(updatedAt) },
+  { name: 'Id', of: ({ id }) => id.slice(0, shortId) },
+  { name: 'À qui', of: ({ owner }) => owner },
+  { name: 'Titre', of: ({ title, filename }) => title ?? filename ?? '', loses: 'end' },
+  { name: 'Fichier', of: ({ source, filename }) => source ?? filename ?? '', loses: 'beginning' },
+  { name: 'Extraits', of: ({ chunks }) => String(chunks) },
+  { name: 'Pages', of: ({ pages }) => (pages === null ? '–' : String(pages)) },
+  { name: 'Mis à jour', of: ({ updatedAt }) => day(updatedAt) },
 ]
 
-/** Documents as a table, and their number; one sentence when there are none. */
-export function documentTable(documents: readonly ListedDocument[]): string[] {
+/**
+ * Documents as a table, and their number; one sentence when there are none.
+ * `terminal` is its width in characters; without one nothing is cut, so that a filter finds every word.
+ */
+export function documentTable(documents: readonly ListedDocument[], terminal = Infinity): string[] {
   if (documents.length === 0)
     return ['Aucun document. Pour en charger : npm run ingest -- mon-dossier --agent shared']
-  const row = (cells: readonly string[]) =>
+  const head = columns.map(({ name }) => name)
+  const rows = documents.map(document => columns.map(({ of }) => printable(of(document))))
+  const widths = toWidths([head, ...rows], terminal)
+  const line = (cells: readonly string[]) =>
     columns
-      .map((column, index) => fit(cells[index] ?? '', column))
-      .join('  ')
+      .map((column, index) => fit(cells[index] ?? '', widths[index] ?? 0, column))
+      .join(gap)
       .trimEnd()
   const chunks = documents.reduce((sum, document) => sum + document.chunks, 0)
   return [
-    row(columns.map(({ name }) => name)),
-    columns.map(({ width }) => '─'.repeat(width)).join('  '),
-    ...documents.map(document => row(columns.map(({ of }) => of(document)))),
+    line(head),
+    widths.map(width => '─'.repeat(width)).join(gap),
+    ...rows.map(line),
     '',
     `${count(documents.length, 'document')}, ${count(chunks, 'extrait')}`,
   ]

@@ -93,7 +93,10 @@ async function run(): Promise<number> {
   }
   const database = await openConfiguredDatabase()
   try {
-    if (action === 'list') print(documentTable(await listDocuments(database, agent ? { owner: agent } : {})))
+    if (action === 'list')
+      print(
+        documentTable(await listDocuments(database, agent ? { owner: agent } : {}), process.stdout.columns),
+      )
     else if (action === 'show') await show(database, id)
     else await remove(database, id, yes)
     return exitCode.done
@@ -102,4 +105,4 @@ async function run(): Promise<number> {
   }
 }
 
-await runCommand(help, run)
+await runCommand('documents', run)

@@ -31,30 +31,37 @@ function ignoredLine({ ignored }: IngestReport): string[] {
   ]
 }
 
-/** The end of the report: what was removed, what was left out, and the counts. */
-export function summaryLines(report: IngestReport, agent: string): string[] {
-  const { documents, pruned, dryRun, seconds } = report
+/** What became of the documents, in numbers, and how long it took. */
+function countsLine({ documents, pruned, seconds }: IngestReport, agent: string): string {
   const of = (outcome: DocumentOutcome['outcome']) =>
     documents.filter(document => document.outcome === outcome)
   const written = [...of('stored'), ...of('replaced')]
-  const chunks = written.reduce((sum, document) => sum + document.chunks, 0)
+  const time = `${seconds.toLocaleString('fr-FR', { maximumFractionDigits: 1 })} s`
+  if (documents.length > 0 && of('unchanged').length === documents.length && pruned.length === 0)
+    return `${count(documents.length, 'document inchangé', 'documents inchangés')} pour ${agent} · ${time}`
   const parts = [
-    `${count(of('stored').length, 'nouveau', 'nouveaux')}`,
-    `${count(of('replaced').length, 'remplacé')}`,
-    `${count(of('unchanged').length, 'inchangé')}`,
+    count(of('stored').length, 'nouveau', 'nouveaux'),
+    count(of('replaced').length, 'remplacé'),
+    count(of('unchanged').length, 'inchangé'),
     ...(pruned.length > 0 ? [count(pruned.length, 'retiré')] : []),
     ...(of('failed').length > 0 ? [count(of('failed').length, 'échec')] : []),
   ]
-  const time = seconds.toLocaleString('fr-FR', { maximumFractionDigits: 1 })
+  const chunks = written.reduce((sum, document) => sum + document.chunks, 0)
+  const size = written.length > 0 ? `${count(chunks, 'extrait')} en ${time}` : time
+  return `${count(documents.length, 'document')} pour ${agent} : ${parts.join(', ')} · ${size}`
+}
+
+/** The end of the report: what was removed, what was left out, and the counts. */
+export function summaryLines(report: IngestReport, agent: string): string[] {
   return [
-    ...pruned.map(({ title, source }) => `− retiré · ${printable(title)} (${printable(source)})`),
+    ...report.pruned.map(({ title, source }) => `− retiré · ${printable(title)} (${printable(source)})`),
     '',
     ...report.notices,
     ...ignoredLine(report),
-    `${count(documents.length, 'document')} pour ${agent} : ${parts.join(', ')} · ${count(chunks, 'extrait')} en ${time} s`,
+    countsLine(report, agent),
     ...(report.interrupted
       ? ['Interrompu : les documents déjà chargés le restent, relance la commande pour la suite.']
       : []),
-    ...(dryRun ? ['Essai (--dry-run) : rien n’a été enregistré.'] : []),
+    ...(report.dryRun ? ['Essai (--dry-run) : rien n’a été enregistré.'] : []),
   ]
 }

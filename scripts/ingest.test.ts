@@ -57,6 +57,7 @@ describe('npm run ingest and npm run documents', () => {
     rmSync(join(folder, 'docs/b.pdf'))
     const second = await run(folder, 'ingest.ts', 'docs', '--agent', 'audrey', '--tags', 'vente', '--prune')
     assert.ok(second.stdout.startsWith(`= inchangé · Le tunnel (${folder}/docs/a.md)\n`), second.stdout)
+    assert.match(second.stdout, /\n1 document inchangé pour audrey · [\d,]+ s\n$/)
     assert.equal(second.code, 0)
 
     const list = await run(folder, 'documents.ts')
@@ -90,12 +91,16 @@ describe('npm run ingest and npm run documents', () => {
     }
   })
 
-  it('ends with exit code 2 and how to use it when its words are wrong', async () => {
-    const { code, stderr } = await run(folder, 'ingest.ts', 'docs', '--agent', 'bob')
-    assert.equal(code, 2)
-    assert.match(
-      stderr,
-      /^Agent inconnu : bob\. Possibles : audrey, carole, shared\.\n\nCharger des documents/,
+  it('ends with exit code 2, the reason and where help is, when its words are wrong', async () => {
+    const wrong = await run(folder, 'ingest.ts', 'docs', '--agent', 'bob')
+    assert.deepEqual(
+      [wrong.code, wrong.stderr],
+      [2, 'Agent inconnu : bob. Possibles : audrey, carole, shared.\nAide : npm run ingest -- --help\n'],
+    )
+    const unknown = await run(folder, 'documents.ts', 'montre')
+    assert.deepEqual(
+      [unknown.code, unknown.stderr],
+      [2, 'Action inconnue : montre\nAide : npm run documents -- --help\n'],
     )
   })
 })

@@ -85,4 +85,4 @@ async function ingest(): Promise<number> {
   }
 }
 
-await runCommand(ingestHelp, ingest)
+await runCommand('ingest', ingest)
