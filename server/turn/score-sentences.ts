@@ -1,6 +1,6 @@
+import { concerns } from './concerns.ts'
 import { hasCue } from './question-cues.ts'
 import { coverage, type PassageReading, type Reading, strongest } from './read-passages.ts'
-import { concerns } from './subject.ts'
 
 /** What tells a sentence that answers from one that does not; each about 0..1. */
 interface SentenceFeatures {

@@ -1,7 +1,7 @@
 import type { Quote } from './choose-quotes.ts'
+import { unknownShare } from './concerns.ts'
 import { hasCue } from './question-cues.ts'
 import { coverage, type Reading, type Strengths, strongest } from './read-passages.ts'
-import { unknownShare } from './subject.ts'
 
 /** What tells that the quotes answer the question; each 0..1. */
 interface SupportFeatures {
