@@ -32,6 +32,7 @@ async function measure(name: string, clone: string, cache: string): Promise<stri
     cwd: clone,
     env: { ...process.env, API_PORT: '0', API_HOST: '127.0.0.1', npm_config_cache: cache },
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
   })
   try {
     const url = await new Promise<string>((resolve, reject) => {
@@ -55,7 +56,8 @@ async function measure(name: string, clone: string, cache: string): Promise<stri
     const resident = Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]) / 1e6
     return `| ${name} | ${listens} | ${answers} | ${resident.toFixed(0)} |`
   } finally {
-    child.kill('SIGINT')
+    // To the whole group, as a terminal's Ctrl-C.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
     if (child.exitCode === null) await once(child, 'exit')
   }
 }

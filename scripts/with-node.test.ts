@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 
 const root = join(import.meta.dirname, '..')
 
@@ -43,6 +45,28 @@ describe('with-node', () => {
 
   it('ends with the exit code of what it ran', () => {
     assert.equal(runWithNode('process.exit(3)').status, 3)
+  })
+
+  it('stops what it runs when the shell that npm put between is gone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'with-node-'))
+    try {
+      const script = join(folder, 'script.ts')
+      const ended = join(folder, 'ended')
+      writeFileSync(
+        script,
+        `import { writeFileSync } from 'node:fs'
+        setInterval(() => {}, 1000)
+        process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(ended)}, ''); process.exit(0) })
+        console.log('ready')`,
+      )
+      const command = `"${process.execPath}" scripts/with-node.mjs "${relative(root, script)}"; true`
+      const shell = spawn('sh', ['-c', command], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+      await once(shell.stdout, 'data')
+      shell.kill('SIGTERM')
+      while (!existsSync(ended)) await delay(50)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('says how it is used when called without a file', () => {
