@@ -11,11 +11,11 @@ import {
 const said = 0.6
 /** Sentences before and after, under the same heading, that tell what one is about. */
 const neighbours = 3
+
 /**
  * True for a unit that is about the question's subject: its passage has one of the names (or its heading asks all the
- * rest, of nothing that has a name), and the unit, its headings,
- * title or neighbours one of the words. A price belongs to what its own sentence, or the one before it, names; a
- * sentence without one, under a heading that asks it, to what the heading names.
+ * rest, of nothing that has a name), and the unit, its headings, title or neighbours one of the words. A price belongs
+ * to what its own sentence, or the one before it, names; a sentence without one to what the heading above names.
  */
 export function concerns(reading: Reading, passage: PassageReading, index: number): boolean {
   const { names, words } = reading.subject

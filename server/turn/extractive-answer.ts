@@ -13,7 +13,7 @@ export interface ExtractiveAnswer {
 }
 
 /**
- * Answers without a language model: quotes, word for word, the sentences that answer, from at most three passages,
+ * Answers without a language model: quotes, in their own words, the sentences that answer, from at most three passages,
  * with their sources; or says that nothing does. Pure, never throws, linear in the size of what it reads.
  */
 export function composeExtractiveAnswer(input: {

@@ -1,14 +1,8 @@
 import type { QuestionKind } from './question-cues.ts'
 import type { Term } from './question-terms.ts'
-import {
-  type PassageReading,
-  type Reading,
-  type Strengths,
-  strongest,
-  type UnitReading,
 
 /** Indices of the terms that tell what a question is about. */
-export interface type Subject {
+export interface Subject {
   /** Proper names: a passage that has none of them is about something else. */
   names: number[]
   /** All that is neither common nor a number nor, where a price is asked, a word for prices. */
