@@ -57,7 +57,9 @@ async function measure(name: string, clone: string, cache: string): Promise<stri
     return `| ${name} | ${listens} | ${answers} | ${resident.toFixed(0)} |`
   } finally {
     // To the whole group, as a terminal's Ctrl-C.
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
-    if (child.exitCode === null) await once(child, 'exit')
+    if (child.pid !== undefined && child.exitCode === null) {
+      process.kill(-child.pid, 'SIGINT')
+      await once(child, 'exit')
+    }
   }
 }
