@@ -1,71 +1,9 @@
 // The whole product, started as an operator starts it, on an empty folder and without any key.
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
+import { createFolder, type RunningProduct, startProduct } from '../../../testing/start-product.ts'
 import { findAccessibilityFaults, openBrowser, openPage } from './open-browser.ts'
-
-const root = join(import.meta.dirname, '../../../..')
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  assert.ok(address && typeof address === 'object')
-  return address.port
-}
-
-/** Asks until the product answers; throws when it has ended or a minute and a half has gone. */
-async function waitUntilReady(url: string, product: ChildProcess, output: string[]): Promise<void> {
-  const end = performance.now() + 90_000
-  while (performance.now() < end) {
-    if (product.exitCode !== null) break
-    const ready = await fetch(`${url}ready`).then(
-      reply => reply.ok,
-      () => false,
-    )
-    if (ready) return
-    await delay(100)
-  }
-  throw new Error(`the product did not start:\n${output.join('')}`)
-}
-
-async function startProduct() {
-  const folder = await mkdtemp(join(tmpdir(), 'demo-page-'))
-  const port = await findFreePort()
-  const env = {
-    PATH: process.env.PATH,
-    API_HOST: '127.0.0.1',
-    API_PORT: String(port),
-    DATA_DIR: join(folder, 'data'),
-    RATE_LIMIT_MESSAGES: '4',
-  }
-  // In an empty folder, so that no .env of a developer is read.
-  const product = spawn(process.execPath, [join(root, 'server/main.ts')], { cwd: folder, env })
-  const output: string[] = []
-  for (const stream of [product.stdout, product.stderr]) stream.on('data', text => output.push(String(text)))
-  const url = `http://127.0.0.1:${port}/`
-  const stop = async () => {
-    if (product.exitCode === null) {
-      product.kill('SIGINT')
-      await once(product, 'exit')
-    }
-    await rm(folder, { recursive: true, force: true })
-  }
-  await waitUntilReady(url, product, output).catch(async error => {
-    await stop()
-    throw error
-  })
-  return { url, stop }
-}
 
 async function ask(page: Page, text: string): Promise<void> {
   const answers = page.locator('.chat-answer:not(.chat-arriving)')
@@ -79,14 +17,16 @@ const lastAnswer = (page: Page) => page.locator('.chat-answer').last()
 
 describe('the product in a browser', { timeout: 180_000 }, () => {
   let browser: Browser
-  let product: Awaited<ReturnType<typeof startProduct>>
+  let product: RunningProduct
+  const folder = createFolder()
   before(async () => {
-    product = await startProduct()
+    product = await startProduct(folder.path, { RATE_LIMIT_MESSAGES: '4' })
     browser = await openBrowser()
   })
   after(async () => {
     await browser?.close()
     await product?.stop()
+    folder[Symbol.dispose]()
   })
 
   it('answers a question from the documents, in the right specialist’s name, and keeps it over a reload', async () => {
@@ -121,6 +61,20 @@ describe('the product in a browser', { timeout: 180_000 }, () => {
     await page.click('.chat-human')
     await answers.nth(1).waitFor()
     assert.match(String(await lastAnswer(page).textContent()), /personne de l'équipe/)
+    assert.ok(await lastAnswer(page).locator('a[href^="mailto:"]').isVisible())
+  })
+
+  it('answers the specialist who is chosen after a clarifying question', async () => {
+    await using opened = await openPage(browser, product.url)
+    const { page } = opened
+    await page.click('.chat-launcher')
+    await page.waitForSelector('.chat-suggestion')
+    await ask(page, 'J’ai besoin d’aide pour mon activité')
+    const answers = page.locator('.chat-answer:not(.chat-arriving)')
+    await page.getByRole('button', { name: 'Carole', exact: true }).click()
+    await answers.nth(1).waitFor()
+    assert.equal(await lastAnswer(page).locator('.chat-name').textContent(), 'Carole')
+    assert.equal(await page.locator('.chat-choice').count(), 0)
   })
 
   it('says when the limit is reached, and for how long', async () => {

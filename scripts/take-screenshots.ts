@@ -1,9 +1,16 @@
-// Pictures of every state of the demo page, to be looked at: node …/take-screenshots.ts <folder>
+// Pictures of every state of the demo page, to be looked at: node scripts/take-screenshots.ts <folder>
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { openBrowser, openPage } from './open-browser.ts'
-import { beginStream, frame, refuse, type Script, startScriptedServer } from './scripted-server.ts'
+import { openBrowser, openPage } from '../server/http/demo-page/browser/open-browser.ts'
+import {
+  beginStream,
+  clarify,
+  frame,
+  refuse,
+  type Script,
+  startScriptedServer,
+} from '../server/http/demo-page/browser/scripted-server.ts'
 
 const folder = process.argv[2] ?? 'screenshots'
 await mkdir(folder, { recursive: true })
@@ -38,9 +45,9 @@ const states: Record<string, { scripts?: Script[]; reach: (page: Page) => Promis
     reach: async page => {
       await ask(page)
       await page.click('.chat-sources summary')
-      await page.locator('.chat-sources ol').scrollIntoViewIfNeeded()
     },
   },
+  clarify: { scripts: [clarify], reach: page => ask(page).then(() => page.waitForSelector('.chat-choice')) },
   thinking: { scripts: [think], reach: page => ask(page).then(() => page.waitForSelector('.chat-dots')) },
   streaming: { scripts: [stayOpen], reach: page => ask(page).then(() => page.waitForSelector('.chat-text')) },
   limited: {
