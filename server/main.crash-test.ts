@@ -59,7 +59,7 @@ describe(`kill -9 in the middle of turns, ${kills} times (SEED=${seed})`, () => 
         const talks = Array.from({ length: 4 }, (_, index) =>
           talk(product.url, `r${round}-c${index}`, sent, accepted, answered),
         )
-        await delay(random() * 500)
+        await delay(random() * 800)
         await product.stop('SIGKILL')
         await Promise.all(talks)
       }
@@ -100,6 +100,6 @@ describe(`kill -9 in the middle of turns, ${kills} times (SEED=${seed})`, () => 
     console.log(
       `${kills} kills: ${acknowledged} messages acknowledged, ${unfinished} of them unanswered at the kill, 0 lost, 0 doubled`,
     )
-    assert.ok(unfinished > 0 && acknowledged > unfinished, 'no kill fell into a turn, or none after one')
+    assert.ok(unfinished > 0, 'no kill fell into a turn: the test did not test')
   })
 })
