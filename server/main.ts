@@ -34,6 +34,8 @@ const interactive = process.stdout.isTTY === true
 const graceMilliseconds = 1500
 /** Turns still running after this are cut: with the grace, the exit comes within 35 s. */
 const drainMilliseconds = 30_000
+/** A database that does not close is left: what was acknowledged is stored already. */
+const closeMilliseconds = 2000
 /** A turn takes milliseconds without a language model; whoever finds one older than this takes it up again. */
 const leaseSeconds = 15
 
@@ -138,7 +140,7 @@ async function stop(running: Running, signal: 'SIGTERM' | 'SIGINT'): Promise<voi
     ])
     if (!drained) running.logger.warn('turns were still running at the end of the drain')
   }
-  await running.database?.close()
+  await Promise.race([running.database?.close(), delay(closeMilliseconds)])
 }
 
 async function loadSamples(
