@@ -1,0 +1,10 @@
+export interface Embedder {
+  /** The model's name, stored beside what it made: vectors of two models are never compared. */
+  readonly model: string
+  readonly dimensions: number
+  /** One vector a text, in the order of the texts. Batches as its wire wants. Throws ProviderError. */
+  embed(
+    texts: readonly string[],
+    options?: { signal?: AbortSignal },
+  ): Promise<{ vectors: number[][]; tokens: number; cost: number | null }>
+}

@@ -1,0 +1,42 @@
+import type { JsonObject } from './database.ts'
+
+export interface ModelMessage {
+  role: 'system' | 'user' | 'assistant'
+  content: string
+  /** What comes up to and with this message is the same in the next calls: worth a provider's prompt cache. */
+  cacheable?: boolean
+}
+
+export interface ModelRequest {
+  model: string
+  messages: readonly ModelMessage[]
+  maxTokens: number
+  temperature: number
+  /** Asks for JSON of this JSON schema, by the provider's structured output where it has one. */
+  schema?: { name: string; schema: JsonObject }
+  signal?: AbortSignal
+  /** Milliseconds; each adapter's own defaults where absent (failures.md: 15 s, 20 s, 60 s). */
+  deadlines?: { firstToken?: number; idle?: number; total?: number }
+}
+
+/** What a call used. Cost in US dollars as the provider says it; null when it does not. */
+export interface ModelUsage {
+  /** The model that answered, by the provider's word. */
+  model: string
+  promptTokens: number
+  completionTokens: number
+  /** Part of promptTokens that came from the provider's cache. */
+  cachedTokens: number
+  cost: number | null
+}
+
+/** `usage` comes at most once, `end` once and last: a stream that ends without it has failed and throws. */
+export type ModelEvent =
+  | { kind: 'text'; text: string }
+  | { kind: 'usage'; usage: ModelUsage }
+  | { kind: 'end'; reason: 'stop' | 'length' }
+
+export interface LanguageModel {
+  /** One call, as it comes: no retry, no fallback. Throws ProviderError, also after some text. */
+  stream(request: ModelRequest): AsyncIterable<ModelEvent>
+}
