@@ -30,13 +30,19 @@ export interface ModelUsage {
   cost: number | null
 }
 
-/** `usage` comes at most once, `end` once and last: a stream that ends without it has failed and throws. */
+/**
+ * `usage` comes at most once and after the last text, also before a failure that was billed; `end` comes once and
+ * last: a stream that ends without it has failed and throws. Tokens that arrive together are one `text`.
+ */
 export type ModelEvent =
   | { kind: 'text'; text: string }
   | { kind: 'usage'; usage: ModelUsage }
   | { kind: 'end'; reason: 'stop' | 'length' }
 
 export interface LanguageModel {
-  /** One call, as it comes: no retry, no fallback. Throws ProviderError, also after some text. */
+  /**
+   * One call, as it comes: no retry, no fallback. Throws ProviderError, also after some text. Leaving the loop or
+   * aborting the signal closes the connection (a pending `next()` is ended by the signal only).
+   */
   stream(request: ModelRequest): AsyncIterable<ModelEvent>
 }

@@ -8,6 +8,7 @@ export type ProviderFailure =
   | 'unauthorized' // the key is wrong or not allowed to
   | 'model_unavailable' // unknown, deprecated, or with no endpoint
   | 'too_long' // more than the model reads
+  | 'rejected' // our request is wrong, as the provider sees it (400, 422 …): the same call fails again
   | 'refused' // moderation, guardrail or content filter
   | 'overloaded' // 408, 5xx and their kin
   | 'malformed' // a reply that is not what the wire promises
