@@ -273,6 +273,8 @@ declare
   v_question messages;
   v_reply jsonb;
   v_counted jsonb;
+  v_remaining int;
+  v_reset_seconds int;
 begin
   select user_id into v_owner from conversations where id = p_conversation_id for update;
   if not found then
@@ -309,6 +311,9 @@ begin
     update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds)
     where id = v_question.id;
     v_created_at := v_question.created_at;
+    v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
+    v_remaining := greatest(0, p_max_messages - (v_counted ->> 'counted')::int);
+    v_reset_seconds := v_counted ->> 'reset_seconds';
   else
     v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
     if (v_counted ->> 'counted')::int >= p_max_messages then
@@ -324,15 +329,18 @@ begin
     values (p_conversation_id, p_message_id, 'user', p_content, 'running', v_now, v_created_at,
       v_now + make_interval(secs => p_lease_seconds));
     update conversations set last_message_at = v_created_at, updated_at = v_created_at where id = p_conversation_id;
+    -- This one counts too: what counting again would say.
+    v_remaining := p_max_messages - (v_counted ->> 'counted')::int - 1;
+    v_reset_seconds := case when (v_counted ->> 'counted')::int = 0 then greatest(1, p_window_seconds)
+      else least((v_counted ->> 'reset_seconds')::int, p_window_seconds) end;
   end if;
 
-  v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
   return jsonb_build_object(
     'kind', 'admitted',
     'message_id', p_message_id,
     'history', messages_before(p_conversation_id, v_created_at, p_history_limit),
-    'remaining', greatest(0, p_max_messages - (v_counted ->> 'counted')::int),
-    'reset_seconds', v_counted -> 'reset_seconds'
+    'remaining', v_remaining,
+    'reset_seconds', v_reset_seconds
   );
 end
 $$;
@@ -391,6 +399,8 @@ create or replace function counted_turns(
 ) returns jsonb
 language plpgsql stable
 set search_path = public, pg_temp
+-- Left to itself, the planner plans this anew for each instant, only to find the same plan.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_window interval := make_interval(secs => p_window_seconds);
@@ -1115,26 +1125,30 @@ $overloads$;
 -- functions/messages_before.sql
 -- The last p_limit messages of a conversation before an instant, oldest first: [{role, content, agent, created_at}].
 -- Answers that failed are left out: they say nothing a specialist should remember having said.
+-- In plpgsql because a function in SQL is planned again at every call.
 create or replace function messages_before(p_conversation_id text, p_before timestamptz, p_limit int) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = public, pg_temp
+-- Left to itself, the planner plans this anew for each instant, only to find the same plan.
+set plan_cache_mode = force_generic_plan
 as $$
-  select coalesce(
-    jsonb_agg(
+begin
+  return coalesce((
+    select jsonb_agg(
       jsonb_build_object('role', role, 'content', content, 'agent', agent, 'created_at', to_iso(created_at))
       order by created_at
-    ),
-    '[]'
-  )
-  from (
-    select role, content, agent, created_at
-    from messages
-    where conversation_id = p_conversation_id
-      and created_at < p_before
-      and not (role = 'assistant' and status = 'failed')
-    order by created_at desc
-    limit p_limit
-  ) recent
+    )
+    from (
+      select role, content, agent, created_at
+      from messages
+      where conversation_id = p_conversation_id
+        and created_at < p_before
+        and not (role = 'assistant' and status = 'failed')
+      order by created_at desc
+      limit p_limit
+    ) recent
+  ), '[]');
+end
 $$;
 do $overloads$
 declare
@@ -1152,13 +1166,16 @@ $overloads$;
 -- functions/next_message_instant.sql
 -- When a new message of a conversation is created: p_now, or just after its last message when the clock has not
 -- moved or stepped back. The caller holds the conversation's lock, so instants strictly increase and order is total.
+-- In plpgsql because a function in SQL is planned again at every call, which took five times as long as the reading.
 create or replace function next_message_instant(p_conversation_id text, p_now timestamptz) returns timestamptz
-language sql stable
+language plpgsql stable
 set search_path = public, pg_temp
 as $$
-  select greatest(p_now, max(created_at) + interval '1 microsecond')
-  from messages
-  where conversation_id = p_conversation_id
+begin
+  return greatest(p_now, (
+    select max(created_at) + interval '1 microsecond' from messages where conversation_id = p_conversation_id
+  ));
+end
 $$;
 do $overloads$
 declare
@@ -1859,9 +1876,9 @@ $overloads$;
 -- The journal of what is above, then who may do what with it.
 insert into schema_migrations (kind, name, checksum) values
   ('function', 'abandon_turn', '0d9cb372a3713a6a4429fb5b6def09ac350fa44cca823bda4cacd37fcb95d5df'),
-  ('function', 'begin_turn', '7868999d5ca981d255d001e3c09f6d0f6754176cd45857fb4be0e0fd591efcc2'),
+  ('function', 'begin_turn', 'e3cfd4ab297ab6c910166c8b3005319ec2555d86e63965809a8279816ddd1141'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
-  ('function', 'counted_turns', '775fbedb31ecdfbdc2b51c55348955bebc1f1a97d9d3fce40ab297e91ce93810'),
+  ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
   ('function', 'database_status', '91e585db924452ef42ac3815fc46638ca6ce50342b76061107c0fe18475f56a5'),
   ('function', 'delete_document', 'fea4d7523a4838888e01432996ee29df336a71b2ce0fe17511b76a2a2afaf012'),
   ('function', 'finish_turn', '662fd6019864431c78a0c0dee68f01d0328c421efa911c75c5652bde578a9b45'),
@@ -1877,8 +1894,8 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'list_documents', 'e6118fd922bbf7ff141042c41cb8921f932259afae498669dfeb8c922489fcfb'),
   ('function', 'match_documents_audrey', '966c9269d44577d793675fb1e1031d6bd814718136d37dd1ecaca10ba7dd1f0d'),
   ('function', 'match_documents_carole', '07d60dbfcc094e70c16ecd7717eed6bf71f38eee9de5a7ec77d15bae97a450d5'),
-  ('function', 'messages_before', '257c5c6759ed6dc719d10f7d730d6ece9aa36cc4c4975ead63f0aff809eff993'),
-  ('function', 'next_message_instant', 'ee1a1c46e382d8e35894dbc877fad1880d544f18ceb2314a2f70bad29fc4f575'),
+  ('function', 'messages_before', '169dcf44dbaeae3bf01afa5253144a3005cc7bcae9a12b73270104aa89673233'),
+  ('function', 'next_message_instant', '9d9f6c453832d8a9d386ea7fd064e9bba59e8b16ab37c34b9b8383a27c9296ab'),
   ('function', 'ping', '28f72f60c1ef01c6a14361693c0761fafdff0ee940e48d3f47ba4073e1931393'),
   ('function', 'put_document', '5482ac66bdf83abb24fde8dd6beba17a2ed0db4a06c00cbfe20dd44f0ad5032e'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),

@@ -28,6 +28,8 @@ declare
   v_question messages;
   v_reply jsonb;
   v_counted jsonb;
+  v_remaining int;
+  v_reset_seconds int;
 begin
   select user_id into v_owner from conversations where id = p_conversation_id for update;
   if not found then
@@ -64,6 +66,9 @@ begin
     update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds)
     where id = v_question.id;
     v_created_at := v_question.created_at;
+    v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
+    v_remaining := greatest(0, p_max_messages - (v_counted ->> 'counted')::int);
+    v_reset_seconds := v_counted ->> 'reset_seconds';
   else
     v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
     if (v_counted ->> 'counted')::int >= p_max_messages then
@@ -79,15 +84,18 @@ begin
     values (p_conversation_id, p_message_id, 'user', p_content, 'running', v_now, v_created_at,
       v_now + make_interval(secs => p_lease_seconds));
     update conversations set last_message_at = v_created_at, updated_at = v_created_at where id = p_conversation_id;
+    -- This one counts too: what counting again would say.
+    v_remaining := p_max_messages - (v_counted ->> 'counted')::int - 1;
+    v_reset_seconds := case when (v_counted ->> 'counted')::int = 0 then greatest(1, p_window_seconds)
+      else least((v_counted ->> 'reset_seconds')::int, p_window_seconds) end;
   end if;
 
-  v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
   return jsonb_build_object(
     'kind', 'admitted',
     'message_id', p_message_id,
     'history', messages_before(p_conversation_id, v_created_at, p_history_limit),
-    'remaining', greatest(0, p_max_messages - (v_counted ->> 'counted')::int),
-    'reset_seconds', v_counted -> 'reset_seconds'
+    'remaining', v_remaining,
+    'reset_seconds', v_reset_seconds
   );
 end
 $$;

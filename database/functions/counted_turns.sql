@@ -12,6 +12,8 @@ create or replace function counted_turns(
 ) returns jsonb
 language plpgsql stable
 set search_path = public, pg_temp
+-- Left to itself, the planner plans this anew for each instant, only to find the same plan.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_window interval := make_interval(secs => p_window_seconds);
