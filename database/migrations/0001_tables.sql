@@ -59,10 +59,10 @@ alter table messages add column if not exists steps jsonb;
 alter table messages add column if not exists feedback text check (feedback in ('up', 'down'));
 alter table messages add column if not exists feedback_comment text;
 alter table messages add column if not exists feedback_at timestamptz;
-create unique index if not exists messages_turn on messages (conversation_id, turn_id, role);
+-- The turn first: feedback finds an answer by its turn alone.
+create unique index if not exists messages_turn on messages (turn_id, conversation_id, role);
 create index if not exists messages_conversation_id_created_at on messages (conversation_id, created_at);
-create index if not exists messages_turn_id on messages (turn_id);
-create index if not exists messages_lease on messages (lease_until) where lease_until is not null;
+-- No index has lease_until: a question whose lease ends is updated in its place, and no index learns of it.
 
 create table if not exists documents (
   id uuid primary key default gen_random_uuid(),
