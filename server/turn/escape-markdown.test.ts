@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
-import { escapeMarkdown, visibleLine } from './escape-markdown.ts'
+import { escapeMarkdown } from './escape-markdown.ts'
+import { visibleLine } from './visible-text.ts'
 
 /** What a Markdown reader that trusts everything makes of it. */
 function render(markdown: string): string {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { wordsOf } from '../agents/fold-text.ts'
-import { visibleLine } from './escape-markdown.ts'
 import { composeExtractiveAnswer } from './extractive-answer.ts'
 import type { QuotablePassage } from './read-answer.ts'
+import { visibleLine } from './visible-text.ts'
 
 function passage(content: string, more: Partial<QuotablePassage> = {}): QuotablePassage {
   const known = { filename: 'guide.md', title: 'Guide', section: null, page: null, url: null, lexical: 0.9 }

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { anyCuts, filterInPieces } from '../../testing/split-text.ts'
+import { createHostCheck } from './link-hosts.ts'
+import { createLinkNeutraliser } from './neutralise-links.ts'
+import { filterText } from './text-filter.ts'
+
+const removed = '(lien retiré)'
+const isAllowed = createHostCheck(['Voir https://aide.example/tarifs et Systeme.io'], ['agence.example'])
+const create = () => createLinkNeutraliser({ isAllowed, removed })
+const neutralise = (text: string) => filterText(create(), text)
+
+/** Where a reader of Markdown that trusts everything would go or load from. */
+function targets(markdown: string): string[] {
+  const html = micromark(markdown, {
+    allowDangerousHtml: true,
+    allowDangerousProtocol: true,
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+  })
+  const tags = html.match(/<[a-z][^>]*>/gi) ?? []
+  return tags.flatMap(tag =>
+    [...tag.matchAll(/\s(?:href|src|action|srcset|style|on\w+)\s*=\s*["']?([^"'>\s]*)/gi)].map(([, target]) =>
+      (target ?? '').replaceAll('&amp;', '&'),
+    ),
+  )
+}
+
+function isHarmless(target: string): boolean {
+  const url = URL.canParse(target, 'https://site.example/') ? new URL(target, 'https://site.example/') : null
+  if (url === null || target.startsWith('mailto:')) return true
+  return ['https:', 'http:'].includes(url.protocol) && isAllowed(url.host)
+}
+
+describe('the neutraliser of links', () => {
+  const hostile = [
+    '![suivi](https://mechant.example/p.png?c=1)',
+    '[clique](https://mechant.example)',
+    '[clique](<https://mechant.example/a b>)',
+    '[clique]( \n https://mechant.example "titre")',
+    '[clique](//mechant.example/x)',
+    '[clique](/\\mechant.example/x)',
+    '[clique](\\\\mechant.example/x)',
+    '[clique](https:mechant.example)',
+    '[clique](https\\://mechant.example)',
+    '[clique](&#104;ttps://mechant.example)',
+    '[clique](java&Tab;script:alert(1))',
+    '[clique](javascript:alert(1))',
+    '[clique](data:text/html;base64,PHNjcmlwdD4=)',
+    '[clique](https://aide.example@mechant.example/)',
+    '[clique](https://mechant.example\\@aide.example/)',
+    '[clique](https://aide.example:8443/)',
+    '[clique](https://xn--ade-3ma.example/)',
+    '[clique](https://aidе.example/)',
+    '[clique](https://aide.example.mechant.example/)',
+    '[clique](ftp://aide.example/)',
+    '[clique][r]\n\n[r]: https://mechant.example "t"',
+    '[r]\n\n[r]:\n<https://mechant.example>',
+    '> [r]: //mechant.example\n\n[r]',
+    '<https://mechant.example>',
+    '<a href="https://mechant.example">x</a>',
+    "<img src=//mechant.example/p.png onerror='x'>",
+    '<svg/onload=alert(1)>',
+    '</p><!-- x --><?php ?>',
+    'va sur https://mechant.example/a_b_c ou www.mechant.example !',
+    'https://aide.example).mechant.example/',
+    'https://aide.example]@mechant.example/',
+    'https://aide.example|x@mechant.example/',
+    'HTTPS://MECHANT.EXAMPLE/?q=secret',
+    'xhttps://mechant.example/x ftp://mechant.example file:///etc/passwd',
+    '[![alt](https://mechant.example/p.png)](https://aide.example)',
+    `https://mechant.example/${'a'.repeat(5000)} fin`,
+    `[x](https://mechant.example/${'a'.repeat(5000)}) fin`,
+  ]
+
+  for (const text of hostile) {
+    it(`leaves nothing live of ${JSON.stringify(text.slice(0, 70))}`, () => {
+      const out = neutralise(text)
+      assert.deepEqual(
+        targets(out).filter(target => !isHarmless(target)),
+        [],
+        out,
+      )
+      assert.doesNotMatch(out, /\/\/[^/\s]*mechant/i)
+      assert.doesNotMatch(out, /!\[|<[a-z/!?]/i)
+    })
+  }
+
+  it('says that a link was there and keeps its words', () => {
+    assert.equal(
+      neutralise('Va sur [ma page](https://mechant.example/x) vite.'),
+      'Va sur [ma page] (lien retiré) vite.',
+    )
+    assert.equal(neutralise('Voir https://mechant.example/x, puis.'), 'Voir (lien retiré), puis.')
+  })
+
+  it('keeps links to the hosts of the passages and of the list, in their canonical form', () => {
+    assert.equal(
+      neutralise('[tarifs](https://AIDE.example/tarifs "t")'),
+      '[tarifs](https://aide.example/tarifs)',
+    )
+    assert.equal(neutralise('Voir https://www.agence.example.'), 'Voir https://www.agence.example/.')
+    assert.equal(neutralise('www.systeme.io/fr (gratuit)'), 'https://www.systeme.io/fr (gratuit)')
+    assert.equal(
+      neutralise('[https://aide.example](https://aide.example)'),
+      '[https://aide.example/](https://aide.example/)',
+    )
+    assert.deepEqual(targets(neutralise('**https://aide.example/a?b=1&c=2**')), [
+      'https://aide.example/a?b=1&c=2',
+    ])
+  })
+
+  const plain = [
+    'Rendez-vous à 12:30 : demain, http ou https ? data: oui, « www » aussi.',
+    '1. **Crée** ta page [1]\n2. Relie-la [2] (voir plus haut) !\n- a < b et 3 <4, 50 % / mois, et/ou',
+    'mon feed > le tien ; je t’aime <3 ! javascript : facile. a//b',
+    '| a | b |\n| - | - |\n| 1 | 2 |',
+    '`code` et ~~barré~~ \\*littéral\\* prenom@exemple.fr',
+  ]
+  for (const text of plain) {
+    it(`leaves ${JSON.stringify(text.slice(0, 50))} as it is`, () => assert.equal(neutralise(text), text))
+  }
+
+  it('turns neither a citation followed by brackets nor one followed by a colon into a link', () => {
+    assert.equal(
+      neutralise('Selon [1](voir plus loin) et [2]: oui'),
+      'Selon [1] (voir plus loin) et [2] : oui',
+    )
+    assert.equal(neutralise('Parti ![1]'), 'Parti ! [1]')
+  })
+
+  it('holds back only what may be the beginning of something', () => {
+    const filter = create()
+    assert.equal(filter.push('Bonjour, demain'), 'Bonjour, demain')
+    assert.equal(filter.push(' on se retrouve ht'), ' on se retrouve ')
+    assert.equal(filter.push('res'), 'htres')
+    assert.equal(filter.push(' à [la page'), ' à [la page')
+    assert.equal(filter.push(']'), '')
+    assert.equal(filter.push(' et la suite'), '] et la suite')
+    assert.equal(filter.push(' https://aide.exam'), ' ')
+    assert.equal(filter.push('ple/x puis'), 'https://aide.example/x puis')
+    assert.equal(filter.end(), '')
+  })
+
+  const fragments = fc.constantFrom(
+    ...[
+      '[',
+      ']',
+      '(',
+      ')',
+      '](',
+      '![',
+      '<',
+      '>',
+      '!',
+      ':',
+      '/',
+      '//',
+      '\\',
+      ' ',
+      '\n',
+      '"',
+      '&#58;',
+      '|',
+      '`',
+      '@',
+      '.',
+    ],
+    ...[
+      'http',
+      'https:',
+      'https://',
+      'www.',
+      'data:',
+      'javascript:',
+      'mailto:',
+      'ftp://',
+      'mechant.example',
+      'a',
+      'é',
+      '😀',
+    ],
+    ...['aide.example', '[r]: ', 'src=', '<img ', '1', ',', '*', '_', '#', '?q=x', '​'],
+  )
+  const anyText = fc.array(fragments, { maxLength: 24 }).map(parts => parts.join(''))
+
+  it('gives the same however the text is cut', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.constantFrom(...hostile)), anyCuts, (text, cuts) => {
+        assert.equal(filterInPieces(create(), text, cuts), neutralise(text))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('lets no reader of Markdown or HTML go anywhere else, whatever is written', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const out = neutralise(text)
+        // The address of a page that has none of its own is the page's: a relative link leads nowhere else.
+        const away = targets(out).filter(
+          target => /^[a-z]+:|^[/\\]{2}|^[/\\]/i.test(target) && !isHarmless(target),
+        )
+        assert.deepEqual(away, [], out)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})

@@ -1,0 +1,179 @@
+import type { HostCheck } from './link-hosts.ts'
+import { toSafeAddress } from './safe-address.ts'
+import type { TextFilter } from './text-filter.ts'
+
+/** A longer address than this is nobody's to click, and is taken out whatever its host. UTF-16 units. */
+const longestAddress = 2000
+
+/** Where something may begin that a reader of Markdown, of HTML or of a chat would make a link, picture or tag of. */
+const mayBegin = /[<!\]:/\\]|(?<![\p{L}\p{N}])[hwmdjv]/giu
+
+/** Words that begin an address, as far as readers of text act on them. `\:` is `:` in Markdown. */
+const schemes = ['https', 'http', 'mailto', 'data', 'javascript', 'vbscript']
+const beginnings = [...schemes.flatMap(scheme => [`${scheme}:`, `${scheme}\\:`]), 'www.', 'www\\.']
+const address = /(?:(?:https?|mailto|data|javascript|vbscript)\\?:|www\\?\.)/iy
+/** `anything://`, also with backslashes: browsers read those as slashes. */
+const foreignScheme = /\\?:(?:\\?\/|\\){2}/y
+const relativeScheme = /\/\/(?=[\p{L}\p{N}[])/uy
+const addressRun = /[^\s<>"«»“”`|\]]*/y
+const afterAddress = /[.,;:!?'’)*_~\\]+$/
+
+/** What was found at an offset: `taken` units of input become `text`; null when more input must decide. */
+type Step = { text: string; taken: number; swallow?: boolean } | null
+
+/**
+ * Neutralises, as it comes, what would load or lead anywhere but to allowed hosts: pictures become text, tags lose
+ * their `<`, definitions of links and addresses with another host or scheme give way to `removed` ("(link removed)").
+ * Whatever is not plainly allowed is not. Every address that stays is in its canonical form. Holds back at most an
+ * address (2,000 units).
+ */
+export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: string }): TextFilter {
+  const { isAllowed, removed } = options
+  let held = ''
+  let before = ''
+  let swallowing = false
+
+  function read(text: string, final: boolean): string {
+    let out = ''
+    let at = 0
+    if (swallowing) {
+      at = runEnd(text, 0)
+      swallowing = at === text.length
+    }
+    while (at < text.length) {
+      // The character before decides whether a word begins here.
+      const whole = before + text
+      const offset = before.length
+      mayBegin.lastIndex = at + offset
+      const found = mayBegin.exec(whole)
+      const next = found === null ? text.length : found.index - offset
+      out += text.slice(at, next)
+      at = next
+      if (found === null) break
+      const step = take(text, at, final, at === 0 ? before : text.charAt(at - 1))
+      if (step === null) break
+      out += step.text
+      at += step.taken
+      if (step.swallow) swallowing = true
+      if (swallowing) {
+        at = runEnd(text, at)
+        swallowing = at === text.length
+      }
+    }
+    const consumed = before + text.slice(0, at)
+    before = consumed.slice(/[\uDC00-\uDFFF]$/.test(consumed) ? -2 : -1)
+    held = text.slice(at)
+    return out
+  }
+
+  function take(text: string, at: number, final: boolean, previous: string): Step {
+    const character = text.charAt(at)
+    const following = text.charAt(at + 1)
+    const undecided = following === '' && !final
+    if (character === '<')
+      return undecided ? null : { text: /[a-z/!?]/i.test(following) ? '‹' : '<', taken: 1 }
+    if (character === '!') return undecided ? null : { text: following === '[' ? '! ' : '!', taken: 1 }
+    if (character === ']') {
+      if (undecided) return null
+      if (following === '(') return takeDestination(text, at, final)
+      return { text: following === ':' ? '] ' : ']', taken: 1 }
+    }
+    if (/[a-z]/i.test(character)) return takeNamed(text, at, final)
+    return takeSigns(text, at, final, previous)
+  }
+
+  /** `](…)`: the end of a link. What is not one allowed address is no link any more. */
+  function takeDestination(text: string, at: number, final: boolean): Step {
+    const destination = readDestination(text, at + 2)
+    if (destination === 'open' && !final) return null
+    if (typeof destination === 'string') return { text: '] ', taken: 1 }
+    const { inner, end } = destination
+    const [, url = inner] = /^\s*<?([^\s<>]+)>?(?:\s+["'][^"']*["'])?\s*$/.exec(inner) ?? []
+    const safe = toSafeAddress(url, isAllowed)
+    if (safe !== null) return { text: `](${safe})`, taken: end - at }
+    const leadsAnywhere = /[:\\/&#%@<]|\.\S/.test(inner)
+    return leadsAnywhere ? { text: `] ${removed}`, taken: end - at } : { text: '] ', taken: 1 }
+  }
+
+  /** `https://…`, `www.…`, `javascript:…`, `mailto:…`: an address in the text. */
+  function takeNamed(text: string, at: number, final: boolean): Step {
+    address.lastIndex = at
+    const match = address.exec(text)
+    if (match !== null) return takeRun(text, at, final)
+    const rest = text.slice(at, at + 12).toLowerCase()
+    const begun = rest.length === text.length - at && beginnings.some(word => word.startsWith(rest))
+    return begun && !final ? null : { text: text.charAt(at), taken: 1 }
+  }
+
+  function takeRun(text: string, at: number, final: boolean): Step {
+    const end = Math.min(runEnd(text, at), at + longestAddress)
+    if (end - at === longestAddress) return { text: removed, taken: longestAddress, swallow: true }
+    if (end === text.length && !final) return null
+    const shown = text.slice(at, end).replace(afterAddress, '')
+    const plain = shown.replace(/\\(?=[:/.])/g, '')
+    if (isNoData(plain)) return { text: text.slice(at, at + 4), taken: 4 }
+    if (/^(?:https?|mailto|data|javascript|vbscript)$/i.test(plain))
+      return { text: shown, taken: shown.length }
+    // Nothing is named yet, but what comes after the run must not be read as a part of it.
+    if (/^https?:\/+$/i.test(plain)) return { text: plain.replace(':', ': '), taken: shown.length }
+    if (/^www$/i.test(plain)) return { text: `${plain} `, taken: shown.length }
+    const url = /^www\./i.test(plain) ? `https://${plain}` : plain
+    return { text: toSafeAddress(url, isAllowed) ?? removed, taken: shown.length }
+  }
+
+  /** `ftp://…` whose scheme has left already, and `//host.example/…`. */
+  function takeSigns(text: string, at: number, final: boolean, previous: string): Step {
+    foreignScheme.lastIndex = at
+    relativeScheme.lastIndex = at
+    const foreign = /[a-z0-9+.-]/i.test(previous) && foreignScheme.test(text)
+    const relative = !/[\p{L}\p{N}:/]/u.test(previous) && relativeScheme.test(text)
+    if (!foreign && !relative) {
+      const short = text.length - at < 6 && /^\\?:?[\\/]*$/.test(text.slice(at))
+      return short && !final ? null : { text: text.charAt(at), taken: 1 }
+    }
+    const end = Math.min(runEnd(text, at), at + longestAddress)
+    if (end - at === longestAddress) return { text: ` ${removed}`, taken: longestAddress, swallow: true }
+    if (end === text.length && !final) return null
+    const shown = text.slice(at, end).replace(afterAddress, '')
+    if (relative && !/^\/\/[^/]*[.:[]/.test(shown)) return { text: '//', taken: 2 }
+    return { text: foreign ? ` ${removed}` : removed, taken: Math.max(1, shown.length) }
+  }
+
+  return {
+    push: text => read(held + text, false),
+    end: () => read(held, true),
+  }
+}
+
+function runEnd(text: string, at: number): number {
+  addressRun.lastIndex = at
+  return at + (addressRun.exec(text)?.[0].length ?? 0)
+}
+
+/** "data:" is a word before it is a scheme: only what has a media type or a comma is one. */
+function isNoData(text: string): boolean {
+  return /^data:/i.test(text) && !/^data:[\w.+/;=-]*[;,/]/i.test(text)
+}
+
+/** The destination after `](`, up to its bracket; `open` when more must come, `none` when it cannot be one. */
+function readDestination(text: string, from: number): { inner: string; end: number } | 'open' | 'none' {
+  let depth = 0
+  let lines = 0
+  for (let at = from; at < text.length; at++) {
+    const character = text.charAt(at)
+    if (at - from > longestAddress) return 'none'
+    if (character === '\\') at++
+    else if (character === '\n' && ++lines > 1) return 'none'
+    else if (character === '(') depth++
+    else if (character === ')' && depth-- === 0) {
+      const inner = text.slice(from, at)
+      return isProse(inner) ? 'none' : { inner, end: at + 1 }
+    }
+  }
+  return isProse(text.slice(from)) ? 'none' : 'open'
+}
+
+/** Two words that follow each other are no destination, and nothing needs to wait for the closing bracket. */
+function isProse(text: string): boolean {
+  return /^\s*[^\s<]+\s+[^\s"'(]/.test(text)
+}

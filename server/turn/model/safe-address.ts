@@ -1,0 +1,16 @@
+import type { HostCheck } from './link-hosts.ts'
+
+/**
+ * The address as it may be shown and opened, in the form that every reader of URLs understands alike (WHATWG's), or
+ * null: another scheme than http, https and mailto, a user name before the host, a backslash or an HTML entity (which
+ * readers take differently), a host that is not allowed.
+ */
+export function toSafeAddress(address: string, isAllowed: HostCheck): string | null {
+  if (/[\\\p{Cc}\s]|&#|&\w+;/u.test(address)) return null
+  const mail = /^mailto:([^@?]+@([^@?]+))$/i.exec(address)
+  if (mail) return isAllowed(mail[2]?.toLowerCase() ?? '') ? `mailto:${mail[1]}` : null
+  if (!/^https?:\/\/[^/]/i.test(address) || !URL.canParse(address)) return null
+  const url = new URL(address)
+  if (url.username !== '' || url.password !== '' || !/^[a-z0-9.-]+(?::\d+)?$/.test(url.host)) return null
+  return isAllowed(url.host) ? url.href.replaceAll('(', '%28').replaceAll(')', '%29') : null
+}
