@@ -1,0 +1,126 @@
+import type { TextFilter } from './text-filter.ts'
+
+/** A passage the answer cites: its index among those given, and the sentences that cite it, in order. */
+export interface Citation {
+  passage: number
+  sentences: string[]
+}
+
+export interface CitationFilter extends TextFilter {
+  /** Passages cited so far, in the order of the numbers shown: the first one is `[1]`. */
+  cited(): Citation[]
+}
+
+/** Longest thing taken for a citation, in UTF-16 units: `[extraits 1, 2, 3, 4]`. */
+const longest = 48
+/** How much of what was said is kept, to know the sentence that cites. */
+const longestSentence = 600
+
+const words = ['extraits', 'sources', 'passages', 'documents', 'excerpts', 'docs', 'note']
+const mark =
+  /([ \t\u00A0\u202F]*)\\?[[【]\s*\^?(?:(?:extraits?|sources?|passages?|documents?|excerpts?|docs?|notes?)\s*)?((?:n°\s*)?\d{1,2}(?:\s*(?:,|;|&|-|–|et|and)\s*\d{1,2})*)\s*(?:†[^\]】\n]{0,24})?\\?[\]】]/iuy
+const mayBegin = /[ \t\u00A0\u202F]*(?:\\?[[【]|\\$|$)/u
+
+/**
+ * Checks, as it comes, the citations that a model writes: `[2]`, `[1, 3]`, `[1][2]`, `[1-3]`, `【1†source】`. A number
+ * that points to none of the `count` passages disappears; the others are numbered anew in the order of their first
+ * use. Holds back only what may be a citation (48 units).
+ */
+export function createCitationFilter(count: number): CitationFilter {
+  const citations: Citation[] = []
+  let held = ''
+  /** White space before a citation that disappeared: kept when a word follows. */
+  let orphan = ''
+  let spoken = ''
+
+  function read(text: string, final: boolean): string {
+    let out = ''
+    let at = 0
+    while (at < text.length) {
+      const next = at + (mayBegin.exec(text.slice(at))?.index ?? text.length - at)
+      out += say(text.slice(at, next))
+      at = next
+      if (at === text.length) break
+      mark.lastIndex = at
+      const match = mark.exec(text)
+      if (match !== null && match[0].length <= longest) {
+        out += cite(match[1] ?? '', match[2] ?? '')
+        at += match[0].length
+      } else if (!final && mayBecome(text.slice(at))) break
+      else {
+        const whole = /^[ \t\u00A0\u202F]*\\?[[【]?/u.exec(text.slice(at))?.[0] ?? ''
+        out += say(whole)
+        at += whole.length
+      }
+    }
+    held = text.slice(at)
+    return out
+  }
+
+  function say(text: string): string {
+    if (text === '') return ''
+    const space = /^[\s.,;:!?…)»\]]/u.test(text) ? '' : orphan
+    orphan = ''
+    spoken = (spoken + space + text).slice(-longestSentence)
+    return space + text
+  }
+
+  function cite(space: string, numbers: string): string {
+    const known = [...new Set(expand(numbers))].filter(number => number >= 1 && number <= count)
+    if (known.length === 0) {
+      orphan ||= space
+      return ''
+    }
+    const before = orphan || space
+    orphan = ''
+    const sentence = lastSentence(spoken)
+    return before + known.map(number => `[${numberOf(number - 1, sentence)}]`).join('')
+  }
+
+  function numberOf(passage: number, sentence: string): number {
+    const at = citations.findIndex(citation => citation.passage === passage)
+    if (at < 0) return citations.push({ passage, sentences: [sentence] })
+    const { sentences } = citations[at] ?? { sentences: [] }
+    if (!sentences.includes(sentence)) sentences.push(sentence)
+    return at + 1
+  }
+
+  return {
+    push: text => read(held + text, false),
+    end: () => read(held, true),
+    cited: () => citations,
+  }
+}
+
+/** `1, 3` and `1-3` as numbers; a range that counts down or is longer than what one answer reads is two numbers. */
+function expand(numbers: string): number[] {
+  return numbers.split(/\s*(?:,|;|&|et|and)\s*/iu).flatMap(part => {
+    const [first = 0, last = first] = (part.match(/\d+/g) ?? []).map(Number)
+    const length = last - first + 1
+    return length >= 1 && length <= 20 ? Array.from({ length }, (_, step) => first + step) : [first, last]
+  })
+}
+
+function mayBecome(text: string): boolean {
+  if (text.length > longest) return false
+  const [, word = '', rest = ''] =
+    /^[ \t\u00A0\u202F]*(?:\\?(?:[[【]\s*(?:\^?([a-z]*)(\s*(?:n°?)?[\d\s,;&–etand-]*(?:†[^\]】\n]{0,24})?\\?))?)?)?$/iu.exec(
+      text,
+    ) ?? [null, 'x']
+  return rest === '' || word === '' ? isWordBegun(word) : isWord(word)
+}
+
+function isWordBegun(word: string): boolean {
+  return word === '' || words.some(known => known.startsWith(word.toLowerCase())) || /^n$/i.test(word)
+}
+
+function isWord(word: string): boolean {
+  return words.some(known => known === word.toLowerCase() || known === `${word.toLowerCase()}s`)
+}
+
+/** The sentence that a citation stands at the end of, or in. */
+function lastSentence(spoken: string): string {
+  const text = spoken.trimEnd()
+  const ended = [...text.slice(0, -1).matchAll(/[.!?…]["»”)]*\s+|\n+/gu)].at(-1)
+  return text.slice(ended === undefined ? 0 : ended.index + ended[0].length).trim()
+}
