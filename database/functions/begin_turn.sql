@@ -33,7 +33,8 @@ declare
 begin
   select user_id into v_owner from conversations where id = p_conversation_id for update;
   if not found then
-    insert into users (id) values (p_user_id) on conflict (id) do nothing;
+    -- Writes nothing when the visitor is known, but holds their row: they cannot be erased in the midst of this.
+    insert into users (id) values (p_user_id) on conflict (id) do update set name = users.name where false;
     v_user_is_new := found;
     insert into conversations (id, user_id) values (p_conversation_id, p_user_id) on conflict (id) do nothing;
     select user_id into v_owner from conversations where id = p_conversation_id for update;

@@ -10,6 +10,7 @@ export type EmbeddedRequest = { id: number } & (
   | { kind: 'query'; sql: string; values: Value[] }
   | { kind: 'script'; sql: string }
   | { kind: 'dump' }
+  | { kind: 'copy'; target: string }
   | { kind: 'close' }
 )
 export type EmbeddedReply =
@@ -23,6 +24,9 @@ export interface EmbeddedWorkerData {
 
 /** The embedded driver, with what migrating and tests need beside the port. */
 export interface EmbeddedDatabase extends Database, SqlSession {
+  query(sql: string, values?: Value[]): Promise<Record<string, unknown>[]>
+  /** Copies the files as they are between two calls into a new folder, which can be opened as another database. */
+  copyFiles(target: string): Promise<void>
   /** An uncompressed tar of the whole data directory, to give as `snapshot` to another one. */
   dump(): Promise<Uint8Array<ArrayBuffer>>
 }
@@ -117,6 +121,9 @@ export function createEmbeddedDatabase(data: EmbeddedWorkerData = {}, onLost?: O
     },
     async dump() {
       return (await channel.send({ kind: 'dump' })) as Uint8Array<ArrayBuffer>
+    },
+    async copyFiles(target) {
+      await channel.send({ kind: 'copy', target })
     },
     close() {
       closing ??= close()
