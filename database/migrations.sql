@@ -35,14 +35,29 @@ create table if not exists schema_migrations (
   primary key (kind, name)
 );
 
+-- Nor on top of a later version.
+do $newer$
+declare
+  v_release text := substring(obj_description('schema_migrations'::regclass, 'pg_class') from '\d+\.\d+\.\d+');
+begin
+  if exists (
+    select from schema_migrations
+    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping']::text[])
+  ) or string_to_array(v_release, '.')::int[] > string_to_array(substring('0.1.0' from '\d+\.\d+\.\d+'), '.')::int[] then
+    raise exception 'Cette base vient d''une version plus récente (%) : rien n''a été changé, prends le fichier de cette version. Nothing was changed: this database was made by a later version.', coalesce(v_release, 'inconnue')
+      using errcode = 'CB409';
+  end if;
+end
+$newer$;
+
 -- migrations/0001_tables.sql
 do $guard$
 declare
   v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0001_tables');
 begin
   if v_checksum is null then
-    insert into schema_migrations (kind, name, checksum) values ('migration', '0001_tables', 'b4bde143d391b3bfc6ca1dad9bcd8292af386ea9b3a7cf0d62390f1e663419d5');
-    execute $migration_b4bde143$
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0001_tables', '084fc590e8b76377358d5fd11639654e668fe14aae52ef7df81d34cb449ef253');
+    execute $migration_084fc590$
 -- The tables. Their names and columns are the ones operators' SQL already uses. `if not exists` everywhere: on a
 -- database that has v2's, only what is missing is added. Those of v1, whose ids are uuid, were refused before this.
 -- Ids of users, conversations and messages are text, because "conv-456" has always been a valid id.
@@ -104,10 +119,10 @@ alter table messages add column if not exists steps jsonb;
 alter table messages add column if not exists feedback text check (feedback in ('up', 'down'));
 alter table messages add column if not exists feedback_comment text;
 alter table messages add column if not exists feedback_at timestamptz;
-create unique index if not exists messages_turn on messages (conversation_id, turn_id, role);
+-- The turn first: feedback finds an answer by its turn alone.
+create unique index if not exists messages_turn on messages (turn_id, conversation_id, role);
 create index if not exists messages_conversation_id_created_at on messages (conversation_id, created_at);
-create index if not exists messages_turn_id on messages (turn_id);
-create index if not exists messages_lease on messages (lease_until) where lease_until is not null;
+-- No index has lease_until: a question whose lease ends is updated in its place, and no index learns of it.
 
 create table if not exists documents (
   id uuid primary key default gen_random_uuid(),
@@ -162,8 +177,8 @@ select
 from messages
 where role = 'assistant' and agent is not null
 group by date(created_at), agent;
-$migration_b4bde143$;
-  elsif v_checksum <> 'b4bde143d391b3bfc6ca1dad9bcd8292af386ea9b3a7cf0d62390f1e663419d5' then
+$migration_084fc590$;
+  elsif v_checksum <> '084fc590e8b76377358d5fd11639654e668fe14aae52ef7df81d34cb449ef253' then
     raise exception 'migration 0001_tables was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
@@ -214,6 +229,61 @@ $migration_152e2a3b$;
 end
 $guard$;
 
+-- migrations/0003_keeping.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0003_keeping');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0003_keeping', '85f1fcddff809e1f88274b17470db33389b08a41e632871beba99b7376077340');
+    execute $migration_85f1fcdd$
+-- What a server does at times, once across processes, and what must stay erased.
+
+-- One row a task that servers share (functions claim_job, finish_job); instants are the database's.
+create table if not exists jobs (
+  name text primary key,
+  last_started_at timestamptz,
+  last_finished_at timestamptz,
+  -- Until when the process that took it has it for itself; null when none does.
+  lease_until timestamptz,
+  -- What the last run did, in numbers.
+  result jsonb
+);
+
+-- Visitors whose data were erased on demand, so that a backup from before, restored, is erased again
+-- (replay_erasures). The hash is of the visitor's id: the id itself is gone.
+create table if not exists erasures (
+  user_hash text primary key check (user_hash ~ '^[0-9a-f]{64}$'),
+  erased_at timestamptz not null
+);
+
+-- Rows come nearly in the order of time, so this finds old ones at next to no cost to a turn, which a tree would have.
+create index if not exists messages_created_at on messages using brin (created_at) with (pages_per_range = 32);
+$migration_85f1fcdd$;
+  elsif v_checksum <> '85f1fcddff809e1f88274b17470db33389b08a41e632871beba99b7376077340' then
+    raise exception 'migration 0003_keeping was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
+-- Functions that are no more, then those that are.
+do $gone$
+declare
+  v_function text;
+begin
+  for v_function in
+    select p.oid::regprocedure::text
+    from schema_migrations m
+    join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'index_chunks', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+  loop
+    execute 'drop function ' || v_function;
+  end loop;
+  delete from schema_migrations
+  where kind = 'function' and name <> all (array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'index_chunks', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+end
+$gone$;
+
 -- functions/abandon_turn.sql
 -- Gives up a turn that was admitted and could not be answered: its question is marked failed and its lease ends, so
 -- that the same message, sent again, is answered at once. Called by abandonTurn(). A turn that has its answer is left
@@ -236,6 +306,92 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'abandon_turn' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/apply_retention.sql
+-- Deletes what is older than p_days, at most p_limit messages a call: {messages, conversations, users, more}.
+-- No message older than that stays, in whatever conversation; conversations that have none left go with them, and
+-- visitors whose last conversation that was. Questions being answered and conversations that somebody is writing to are
+-- left for the next time. `more`: call again. Nothing is deleted for p_days below 1. Called by applyRetention().
+create or replace function apply_retention(p_days int, p_limit int default 500) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_limit timestamptz := clock_timestamp() - make_interval(days => p_days);
+  v_messages int := 0;
+  v_touched text[];
+  v_conversations text[];
+  v_owners text[];
+  v_users text[];
+  v_users_gone int;
+begin
+  if p_days < 1 then
+    return jsonb_build_object('messages', 0, 'conversations', 0, 'users', 0, 'more', false);
+  end if;
+
+  -- Conversations first, as begin_turn does: whoever holds one is writing to it.
+  select coalesce(array_agg(id), '{}') into v_touched
+  from (
+    select c.id
+    from conversations c
+    where c.id in (
+        select m.conversation_id from messages m
+        where m.created_at < v_limit and (m.lease_until is null or m.lease_until <= clock_timestamp())
+        limit p_limit
+      )
+      or c.created_at < v_limit and coalesce(c.last_message_at, c.created_at) < v_limit
+        and not exists (select from messages m where m.conversation_id = c.id)
+    limit p_limit
+    for update of c skip locked
+  ) as each;
+
+  delete from messages
+  where id in (
+    select id from messages
+    where conversation_id = any (v_touched)
+      and created_at < v_limit
+      and (lease_until is null or lease_until <= clock_timestamp())
+    limit p_limit
+  );
+  get diagnostics v_messages = row_count;
+
+  with gone as (
+    delete from conversations c
+    where c.id = any (v_touched)
+      and c.created_at < v_limit
+      and not exists (select from messages m where m.conversation_id = c.id)
+    returning c.id, c.user_id
+  )
+  select coalesce(array_agg(id), '{}'), coalesce(array_agg(distinct user_id), '{}') into v_conversations, v_owners
+  from gone;
+
+  -- A visitor who is opening a conversation in this very moment holds their row: skipped.
+  select coalesce(array_agg(id), '{}') into v_users
+  from (select id from users where id = any (v_owners) order by id for update skip locked) as each;
+  delete from users u
+  where u.id = any (v_users) and not exists (select from conversations c where c.user_id = u.id);
+  get diagnostics v_users_gone = row_count;
+  return jsonb_build_object(
+    'messages', v_messages,
+    'conversations', cardinality(v_conversations),
+    'users', v_users_gone,
+    'more', (v_messages > 0 or cardinality(v_conversations) > 0)
+      and (v_messages >= p_limit or cardinality(v_touched) >= p_limit)
+  );
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'apply_retention' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -278,7 +434,8 @@ declare
 begin
   select user_id into v_owner from conversations where id = p_conversation_id for update;
   if not found then
-    insert into users (id) values (p_user_id) on conflict (id) do nothing;
+    -- Writes nothing when the visitor is known, but holds their row: they cannot be erased in the midst of this.
+    insert into users (id) values (p_user_id) on conflict (id) do update set name = users.name where false;
     v_user_is_new := found;
     insert into conversations (id, user_id) values (p_conversation_id, p_user_id) on conflict (id) do nothing;
     select user_id into v_owner from conversations where id = p_conversation_id for update;
@@ -378,6 +535,73 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'check_rate_limit' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/claim_job.sql
+-- Takes a job for one process: {claimed}. True when it has not been finished for p_every_seconds and nobody has it;
+-- then nobody else gets it for p_lease_seconds, or until finish_job(). A process that was killed holds it no longer
+-- than that. Called by claimJob().
+create or replace function claim_job(p_name text, p_every_seconds int, p_lease_seconds int) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_job jobs;
+  v_now timestamptz;
+begin
+  insert into jobs (name) values (p_name) on conflict (name) do nothing;
+  select * into v_job from jobs where name = p_name for update;
+  v_now := clock_timestamp();
+  -- The second bounds end what a clock since stepped back would keep for long.
+  if v_job.lease_until > v_now and v_job.lease_until <= v_now + make_interval(secs => p_lease_seconds)
+    or v_job.last_finished_at > v_now - make_interval(secs => p_every_seconds) and v_job.last_finished_at <= v_now
+  then
+    return jsonb_build_object('claimed', false);
+  end if;
+  update jobs set last_started_at = v_now, lease_until = v_now + make_interval(secs => p_lease_seconds)
+  where name = p_name;
+  return jsonb_build_object('claimed', true);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'claim_job' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/count_visitor.sql
+-- How many rows of a visitor there are: {users, conversations, messages}. Called by countVisitor(), to show what would
+-- be erased and to prove afterwards that it is gone.
+create or replace function count_visitor(p_user_id text) returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select jsonb_build_object(
+    'users', (select count(*) from users where id = p_user_id),
+    'conversations', (select count(*) from conversations where user_id = p_user_id),
+    'messages', (
+      select count(*) from messages m join conversations c on c.id = m.conversation_id where c.user_id = p_user_id
+    )
+  )
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'count_visitor' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -491,6 +715,129 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'delete_document' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/erase_visitor.sql
+-- Erases a visitor: the conversations that are theirs with every message, feedback and figure in them, and the visitor;
+-- {conversations, messages, users}, what was erased. Called by eraseVisitor(). A turn that is being answered finds
+-- its question gone and stores nothing (finish_turn). That they were erased is kept, as a hash and an instant, so that
+-- a backup from before is erased again when it is restored (replay_erasures): also when nothing of them is here any
+-- more, because an old backup may still have it.
+create or replace function erase_visitor(p_user_id text) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_conversations text[];
+  v_messages int;
+  v_users int;
+begin
+  -- Whoever is opening a conversation holds this row, and is waited for.
+  perform from users where id = p_user_id for update;
+  select coalesce(array_agg(id), '{}') into v_conversations
+  from (select id from conversations where user_id = p_user_id order by id for update) as each;
+
+  delete from messages where conversation_id = any (v_conversations);
+  get diagnostics v_messages = row_count;
+  delete from conversations where id = any (v_conversations);
+  delete from users where id = p_user_id;
+  get diagnostics v_users = row_count;
+
+  insert into erasures as known (user_hash, erased_at)
+  values (encode(sha256(convert_to(p_user_id, 'UTF8')), 'hex'), clock_timestamp())
+  on conflict (user_hash) do update set erased_at = greatest(known.erased_at, excluded.erased_at);
+  return jsonb_build_object(
+    'conversations', cardinality(v_conversations),
+    'messages', v_messages,
+    'users', v_users
+  );
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'erase_visitor' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/export_visitor.sql
+-- Everything stored about a visitor, every column of every row: {user, conversations: [{…, messages: [{…}]}]}, oldest
+-- first; `user` is null for an id that nobody has. Called by exportVisitor(). A message has its feedback, sources and
+-- figures in its own row.
+create or replace function export_visitor(p_user_id text) returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select jsonb_build_object(
+    'user', (select to_jsonb(u) from users u where u.id = p_user_id),
+    'conversations', coalesce(
+      (
+        select jsonb_agg(
+          to_jsonb(c) || jsonb_build_object(
+            'messages', coalesce(
+              (
+                select jsonb_agg(to_jsonb(m) - 'conversation_id' order by m.created_at, m.id)
+                from messages m
+                where m.conversation_id = c.id
+              ),
+              '[]'
+            )
+          )
+          order by c.created_at, c.id
+        )
+        from conversations c
+        where c.user_id = p_user_id
+      ),
+      '[]'
+    )
+  )
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'export_visitor' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/finish_job.sql
+-- Gives a job back: {finished}. p_done says whether it is through; when it is not, it can be claimed again at once.
+-- p_result is kept for people to read. Called by finishJob().
+create or replace function finish_job(p_name text, p_done bool, p_result jsonb default null) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+begin
+  update jobs set
+    lease_until = null,
+    last_finished_at = case when p_done then clock_timestamp() else last_finished_at end,
+    result = p_result
+  where name = p_name;
+  return jsonb_build_object('finished', found);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'finish_job' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -1521,6 +1868,58 @@ begin
 end
 $overloads$;
 
+-- functions/replay_erasures.sql
+-- Erases again the visitors who were erased before, which a restored backup may have brought back: {erasures,
+-- conversations, users}, what is known and what was removed. p_erasures: [{user_hash, erased_at}], known elsewhere, are
+-- added first. What a visitor wrote after their erasure stays. Called by restoring, and by the daily retention.
+create or replace function replay_erasures(p_erasures jsonb default '[]') returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_conversations int;
+  v_users int;
+begin
+  insert into erasures as known (user_hash, erased_at)
+  select user_hash, max(erased_at)
+  from jsonb_to_recordset(p_erasures) as given (user_hash text, erased_at timestamptz)
+  group by user_hash
+  on conflict (user_hash) do update set erased_at = greatest(known.erased_at, excluded.erased_at);
+
+  with gone as materialized (
+    select u.id, e.erased_at
+    from users u
+    join erasures e on e.user_hash = encode(sha256(convert_to(u.id, 'UTF8')), 'hex')
+  )
+  delete from conversations c using gone where c.user_id = gone.id and c.created_at <= gone.erased_at;
+  get diagnostics v_conversations = row_count;
+
+  delete from users u
+  using erasures e
+  where e.user_hash = encode(sha256(convert_to(u.id, 'UTF8')), 'hex')
+    and u.created_at <= e.erased_at
+    and not exists (select from conversations c where c.user_id = u.id);
+  get diagnostics v_users = row_count;
+  return jsonb_build_object(
+    'erasures', (select count(*) from erasures),
+    'conversations', v_conversations,
+    'users', v_users
+  );
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'replay_erasures' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/save_feedback.sql
 -- A visitor's opinion of an answer, the last one given stands. Called by saveFeedback(). p_message_id is the turn's
 -- id or the answer's row id, in a conversation of that visitor; the newest when several match.
@@ -1556,6 +1955,35 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'save_feedback' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/schema_version.sql
+-- What this database is made of, for a driver that cannot look into the journal: {release, applied: {migration: {name:
+-- checksum}, function: {…}, access: {…}}}. `release` is the version of the program whose SQL was applied last, null
+-- when nobody wrote it down. Called by openSupabase().
+create or replace function schema_version() returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select jsonb_build_object(
+    'release', substring(obj_description('schema_migrations'::regclass, 'pg_class') from '\d+\.\d+\.\d+'),
+    'applied', (
+      select jsonb_object_agg(kind, files)
+      from (select kind, jsonb_object_agg(name, checksum) as files from schema_migrations group by kind) as kinds
+    )
+  )
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'schema_version' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -1876,11 +2304,17 @@ $overloads$;
 -- The journal of what is above, then who may do what with it.
 insert into schema_migrations (kind, name, checksum) values
   ('function', 'abandon_turn', '0d9cb372a3713a6a4429fb5b6def09ac350fa44cca823bda4cacd37fcb95d5df'),
-  ('function', 'begin_turn', 'e3cfd4ab297ab6c910166c8b3005319ec2555d86e63965809a8279816ddd1141'),
+  ('function', 'apply_retention', '054e2a9fa8a32b1da24fc4b2bb5d7d1329c1e873626dd0c2af7c151aae76ef21'),
+  ('function', 'begin_turn', '4013339c16faf19f67069cad2401ca199d2a8152591ff2e78521a811331ad462'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
+  ('function', 'claim_job', '3500a20656bfe2aba117b92e7e3025da5c8bab6d6a926836c9bd7432393759d9'),
+  ('function', 'count_visitor', '98206f6e63287b75cd73b4c693b8d16797de2be85b959f6218c21cc2bf67ec89'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
   ('function', 'database_status', '91e585db924452ef42ac3815fc46638ca6ce50342b76061107c0fe18475f56a5'),
   ('function', 'delete_document', 'fea4d7523a4838888e01432996ee29df336a71b2ce0fe17511b76a2a2afaf012'),
+  ('function', 'erase_visitor', 'eed7e246f6d15b9690d6d7ef6b19949767b60b06257406a2b978122168ee4f1a'),
+  ('function', 'export_visitor', '20afc50db16b86526d8c61741ceffdd9e90eabda9407ff347185822ce4b315b6'),
+  ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
   ('function', 'finish_turn', '662fd6019864431c78a0c0dee68f01d0328c421efa911c75c5652bde578a9b45'),
   ('function', 'index_chunks', '173d64f6922e2b7afed07745dca23cd4b325b88964552cf5d228de015c8eb96f'),
   ('function', 'lexical_correction', '9366c056de1d0aa1a6b18adad1eb99b5a25ec27e189d24ffbdbc4eafaa9804f5'),
@@ -1903,7 +2337,9 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
   ('function', 'reindex_chunks', '000f3c6a0d80211651fbdcd4c4eae268085ac4a154df4bea3d8d6cf72c2f94c2'),
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
+  ('function', 'replay_erasures', '0fad5cd78aa12a29c2fb8fa3369e5cd42339c7aa33dc5fae120432f83225b0c3'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
+  ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
   ('function', 'search_embeddings', '6eb0942ec38a185f49873b15b6c7fc467d358f72298966503ab78a2ada1273a5'),
   ('function', 'search_knowledge', '856a6433f29b5b141659b2c3efe7eb9b401c5f39482c7ce1fb4741c02a4d3574'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
@@ -1911,53 +2347,90 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),
   ('function', 'to_iso', '10fc7d3e32194e17dcbf6b15dcd06e7a106a59f2ed81d167dc6c794ce40220c0'),
   ('function', 'unindex_chunks', 'a6b258cfb3986d2c26073949cd170c7c69a64061c4aabc4e1ed5bef9368b43a7'),
-  ('access', 'access', '30f28485c58cc7b74eaccd92bbafb381f6ed7fa4f246d7d52f8c1b4a86b2cf16')
+  ('access', 'access', 'acd3b83e3a67d85fff5db8807e11b84fb635ac4a4a6034ca03195ee8cc4bbaae')
 on conflict (kind, name) do update set checksum = excluded.checksum, applied_at = clock_timestamp();
+comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
+select set_config('chatbot.relations', array['agent_analytics', 'conversations', 'document_chunks', 'documents', 'erasures', 'jobs', 'lexical_chunks', 'lexical_terms', 'lexical_words', 'messages', 'schema_migrations', 'users']::text[]::text, true),
+  set_config('chatbot.functions', array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'index_chunks', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
+-- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
+-- with the sequences of our tables; what an operator has beside it in the same schema is left alone.
 -- Row-level security is on and forced for every table, with one policy: the owner's own role, because a forced
 -- policy would lock out an owner who is no superuser. Functions run with the rights of whoever calls them
--- (security invoker), so a function left open by mistake still shows nothing.
+-- (security invoker), so a function left open by mistake still shows nothing. Supabase gives anon and authenticated
+-- everything on each new object (default privileges): all of it is taken away again here.
+-- Tables that are as they should be are not touched: switching row-level security waits for everybody who uses them.
 do $$
 declare
   v_object record;
   v_role text;
+  v_relations constant text[] := current_setting('chatbot.relations')::text[];
+  v_functions constant text[] := current_setting('chatbot.functions')::text[];
 begin
   for v_object in
-    select c.oid::regclass::text as name, c.relkind, pg_get_userbyid(c.relowner) as owner
+    select c.oid, c.oid::regclass::text as name, pg_get_userbyid(c.relowner) as owner,
+      case when c.relkind in ('r', 'p') then 'table' when c.relkind in ('v', 'm') then 'view' else 'sequence' end as kind,
+      c.relrowsecurity and c.relforcerowsecurity as is_secured,
+      exists (
+        select from pg_policy where polrelid = c.oid and polname = 'owner_only' and polroles = array[c.relowner]
+      ) as has_policy,
+      array( -- somebody's policies for everybody; one for a role of the operator's own stays
+        select polname::text from pg_policy
+        where polrelid = c.oid
+          and polroles && array[0::oid, to_regrole('anon')::oid, to_regrole('authenticated')::oid]
+      ) as open_policies,
+      exists (
+        select from unnest(c.reloptions) as option where option in ('security_invoker=true', 'security_invoker=on')
+      ) as is_invoker
     from pg_class c
-    where c.relnamespace = current_schema()::regnamespace
-      and c.relkind in ('r', 'v')
+    where c.relnamespace = 'public'::regnamespace
+      and c.relkind in ('r', 'p', 'v', 'm', 'S')
       and (
-        c.relname in ('users', 'conversations', 'messages', 'documents', 'document_chunks', 'agent_analytics', 'schema_migrations')
-        or c.relname like 'lexical\_%'
+        c.relname = any (v_relations)
+        or exists ( -- a sequence that a column of ours owns
+          select from pg_depend d join pg_class t on t.oid = d.refobjid
+          where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_class'::regclass
+            and d.deptype in ('a', 'i') and c.relkind = 'S'
+            and t.relnamespace = c.relnamespace and t.relname = any (v_relations)
+        )
       )
   loop
-    if v_object.relkind = 'r' then
-      execute format('alter table %s enable row level security', v_object.name);
-      execute format('alter table %s force row level security', v_object.name);
+    if v_object.kind = 'table' and not v_object.is_secured then
+      execute format('alter table %s enable row level security, force row level security', v_object.name);
+    end if;
+    foreach v_role in array v_object.open_policies loop
+      execute format('drop policy %I on %s', v_role, v_object.name);
+    end loop;
+    if v_object.kind = 'table' and not v_object.has_policy then
       execute format('drop policy if exists owner_only on %s', v_object.name);
       execute format('create policy owner_only on %s to %I using (true) with check (true)', v_object.name, v_object.owner);
     end if;
+    if v_object.kind = 'view' and not v_object.is_invoker then
+      execute format('alter view %s set (security_invoker = true)', v_object.name);
+    end if;
     execute format('revoke all on %s from public', v_object.name);
-    foreach v_role in array array['anon', 'authenticated'] loop
+    foreach v_role in array array['anon', 'authenticated', 'service_role'] loop
       if to_regrole(v_role) is not null then
         execute format('revoke all on %s from %I', v_object.name, v_role);
       end if;
     end loop;
     if to_regrole('service_role') is not null then
-      execute format('grant select, insert, update, delete on %s to service_role', v_object.name);
+      execute format(
+        case v_object.kind when 'sequence' then 'grant usage, select on %s to service_role'
+          else 'grant select, insert, update, delete on %s to service_role' end,
+        v_object.name);
     end if;
   end loop;
 
   for v_object in
     select p.oid::regprocedure::text as name
     from pg_proc p
-    join schema_migrations m on m.kind = 'function' and m.name = p.proname
-    where p.pronamespace = current_schema()::regnamespace
+    where p.pronamespace = 'public'::regnamespace and p.proname = any (v_functions)
+      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
   loop
     execute format('revoke all on function %s from public', v_object.name);
-    foreach v_role in array array['anon', 'authenticated'] loop
+    foreach v_role in array array['anon', 'authenticated', 'service_role'] loop
       if to_regrole(v_role) is not null then
         execute format('revoke all on function %s from %I', v_object.name, v_role);
       end if;

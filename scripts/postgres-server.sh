@@ -96,7 +96,11 @@ create role chatbot login createdb;
 create role anon;
 create role authenticated;
 create role service_role bypassrls;
-grant anon, authenticated, service_role to chatbot;
+create role authenticator login noinherit;
+grant anon, authenticated, service_role to chatbot, authenticator;
+alter role authenticator set statement_timeout = '8s';
+alter role authenticated set statement_timeout = '8s';
+alter role anon set statement_timeout = '3s';
 create database chatbot owner chatbot;
 SQL
   echo "postgres://chatbot@127.0.0.1:$port/chatbot"

@@ -22,12 +22,22 @@ function toStorable(value: Json): Json {
   )
 }
 
-function toValue(value: Json): string | number | boolean | null {
-  if (typeof value === 'string') return toStorableText(value)
-  if (value === null || typeof value !== 'object') return value
+function toStorableJson(value: Json): string {
   const text = JSON.stringify(value)
   // Rare: only then is it worth walking through the whole value.
   return /\\u0000|\\ud[89a-f]/.test(text) ? JSON.stringify(toStorable(value)) : text
+}
+
+function toValue(value: Json): string | number | boolean | null {
+  if (typeof value === 'string') return toStorableText(value)
+  return value === null || typeof value !== 'object' ? value : toStorableJson(value)
+}
+
+function checkNames(name: string, args: JsonObject): string[] {
+  const names = Object.keys(args)
+  for (const each of [name, ...names])
+    if (!identifier.test(each)) throw new Error(`not a function's name: ${each}`)
+  return names
 }
 
 /**
@@ -35,11 +45,15 @@ function toValue(value: Json): string | number | boolean | null {
  * Throws on a name that is no plain identifier: names are ours, never a visitor's.
  */
 export function toCallStatement(name: string, args: JsonObject): CallStatement {
-  const names = Object.keys(args)
-  for (const each of [name, ...names])
-    if (!identifier.test(each)) throw new Error(`not a function's name: ${each}`)
+  const names = checkNames(name, args)
   return {
     text: `select ${name}(${names.map((each, index) => `${each} => $${index + 1}`).join(', ')}) as result`,
     values: Object.values(args).map(toValue),
   }
+}
+
+/** The same call for PostgREST: the arguments by name as one JSON text. Throws as toCallStatement does. */
+export function toRequestBody(name: string, args: JsonObject): string {
+  checkNames(name, args)
+  return toStorableJson(args)
 }

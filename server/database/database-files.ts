@@ -12,6 +12,8 @@ export interface DatabaseFile {
 
 /** All of database/ that a database is made of, in the order it is applied. */
 export interface DatabaseFiles {
+  /** Version of this program (package.json): tells a later database from an earlier one. */
+  release: string
   journal: DatabaseFile
   migrations: DatabaseFile[]
   functions: DatabaseFile[]
@@ -37,11 +39,14 @@ async function readFolder(folder: string): Promise<DatabaseFile[]> {
 export async function readDatabaseFiles(directory: string = databaseDirectory): Promise<DatabaseFiles> {
   const readOne = async (name: string) =>
     toDatabaseFile(name, await readFile(join(directory, `${name}.sql`), 'utf8'))
-  const [journal, migrations, functions, access] = await Promise.all([
+  const [{ version }, journal, migrations, functions, access] = await Promise.all([
+    readFile(new URL('../../package.json', import.meta.url), 'utf8').then(
+      text => JSON.parse(text) as { version: string },
+    ),
     readOne('journal'),
     readFolder(join(directory, 'migrations')),
     readFolder(join(directory, 'functions')),
     readOne('access'),
   ])
-  return { journal, migrations, functions, access }
+  return { release: version, journal, migrations, functions, access }
 }

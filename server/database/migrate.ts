@@ -1,3 +1,4 @@
+import { type AppliedSchema, compareSchema, toTooNew } from './compare-schema.ts'
 import { createDatabaseError } from './database-error.ts'
 import type { DatabaseFiles } from './database-files.ts'
 import { toMigrationScript } from './migration-script.ts'
@@ -14,37 +15,39 @@ export interface MigrationReport {
   functions: string[]
 }
 
-/** Checksums by `kind/name`; empty on a database that has no journal yet. */
-async function readJournal(session: SqlSession): Promise<Map<string, string>> {
+/** Nothing on a database that has no journal yet. */
+async function readApplied(session: SqlSession): Promise<AppliedSchema> {
   const [there] = await session.query(`select to_regclass('public.schema_migrations') is not null as found`)
-  if (!there?.found) return new Map()
-  const rows = await session.query('select kind, name, checksum from public.schema_migrations')
-  return new Map(rows.map(row => [`${row.kind}/${row.name}`, String(row.checksum)]))
+  if (!there?.found) return { release: null, applied: {} }
+  const [row] = await session.query(`select
+    substring(obj_description('public.schema_migrations'::regclass, 'pg_class') from '\\d+\\.\\d+\\.\\d+') as release`)
+  const applied: Record<string, Record<string, string>> = {}
+  for (const { kind, name, checksum } of await session.query(
+    'select kind, name, checksum from public.schema_migrations',
+  )) {
+    applied[String(kind)] = { ...applied[String(kind)], [String(name)]: String(checksum) }
+  }
+  return { release: typeof row?.release === 'string' ? row.release : null, applied }
 }
 
 /**
  * Brings a database to `files`: migrations once each and in order, functions and access rules when their text
- * changed, all in one transaction. Throws a DatabaseError, before touching anything, when a migration that is
- * applied here was edited since.
+ * changed, all in one transaction. A database of a later program is left as it is. Throws a DatabaseError, before
+ * touching anything, when a migration that is applied here was edited since, or a later program removed a function.
  */
 export async function migrate(session: SqlSession, files: DatabaseFiles): Promise<MigrationReport> {
-  const journal = await readJournal(session)
-  const edited = files.migrations.filter(file => {
-    const checksum = journal.get(`migration/${file.name}`)
-    return checksum !== undefined && checksum !== file.checksum
-  })
-  if (edited.length > 0) {
-    const names = edited.map(file => `${file.name}.sql`).join(', ')
+  const comparison = compareSchema(await readApplied(session), files)
+  if (comparison.kind === 'edited') {
+    const names = comparison.migrations.map(name => `${name}.sql`).join(', ')
     throw createDatabaseError(
       'migration_edited',
       `La migration ${names} a été modifiée après avoir été appliquée à cette base : rétablis ce fichier et écris une nouvelle migration.`,
     )
   }
-  const migrations = files.migrations.filter(file => !journal.has(`migration/${file.name}`))
-  const functions = files.functions.filter(file => journal.get(`function/${file.name}`) !== file.checksum)
-  const accessChanged = journal.get(`access/${files.access.name}`) !== files.access.checksum
-  if (migrations.length > 0 || functions.length > 0 || accessChanged) {
-    await session.script(toMigrationScript(files))
+  if (comparison.kind === 'newer' && comparison.missing.length > 0) {
+    throw createDatabaseError('schema_newer', toTooNew(comparison))
   }
-  return { migrations: migrations.map(file => file.name), functions: functions.map(file => file.name) }
+  if (comparison.kind !== 'older') return { migrations: [], functions: [] }
+  await session.script(toMigrationScript(files))
+  return { migrations: comparison.migrations, functions: comparison.functions }
 }

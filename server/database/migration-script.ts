@@ -1,4 +1,10 @@
 import type { DatabaseFile, DatabaseFiles } from './database-files.ts'
+import {
+  toGoneFunctions,
+  toNewerGuard,
+  toOwnObjectsStatement,
+  toReleaseStatement,
+} from './schema-ownership.ts'
 
 /** Any number will do, as long as every version of us takes the same one: two that start at once go in turn. */
 const migrationLock = 5_417_209_003
@@ -95,13 +101,21 @@ ${refuseVersionOne}
 
 ${files.journal.sql.trim()}
 
+-- Nor on top of a later version.
+${toNewerGuard(files)}
+
 ${files.migrations.map(toMigration).join('\n\n')}
+
+-- Functions that are no more, then those that are.
+${toGoneFunctions(files)}
 
 ${files.functions.map(toFunction).join('\n\n')}
 
 -- The journal of what is above, then who may do what with it.
 ${toJournalRows(files)}
+${toReleaseStatement(files)}
 
+${toOwnObjectsStatement(files)}
 ${files.access.sql.trim()}
 
 -- Supabase's REST interface learns the functions again; elsewhere nobody listens.
