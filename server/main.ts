@@ -60,13 +60,18 @@ async function start(): Promise<void> {
       logger.error({ error }, 'the embedded database is gone')
       process.exit(1)
     },
+    onWaiting: problem => logger.warn({ problem: problem.message }, 'waiting for the database'),
+    onAway: error => logger.error({ error }, 'the database is away'),
+    onBack: () => logger.info('the database is back'),
   })
   // The router learns on this thread while the embedded database opens on its own.
   const router = createRouter({ team, personas, threshold: config.routingConfidence })
   const { database, exclusive } = await opening
   running.database = database
   if (exclusive) await releaseTurns(database)
-  await reindexChunks(database)
+  running.reindexed = reindex(database, running)
+  // Elsewhere an old knowledge base may take minutes, and others answer from it meanwhile.
+  if (exclusive) await running.reindexed
   running.loaded = loadSamples(config, database, running)
   await running.loaded
   if (running.shuttingDown) return
@@ -121,6 +126,7 @@ interface Running {
   /** No new turn. */
   closing: boolean
   loading: AbortController
+  reindexed?: Promise<void>
   loaded?: Promise<void>
   database?: Database
   app?: FastifyInstance
@@ -141,6 +147,16 @@ async function stop(running: Running, signal: 'SIGTERM' | 'SIGINT'): Promise<voi
     if (!drained) running.logger.warn('turns were still running at the end of the drain')
   }
   await Promise.race([running.database?.close(), delay(closeMilliseconds)])
+}
+
+/** A failure leaves some chunks unfindable by their words until the next start; answering goes on. */
+async function reindex(database: Database, running: Running): Promise<void> {
+  try {
+    const { documents } = await reindexChunks(database)
+    if (documents > 0) running.logger.info({ documents }, 'indexed documents that were not')
+  } catch (error) {
+    if (!running.shuttingDown) running.logger.error({ error }, 'indexing documents failed')
+  }
 }
 
 async function loadSamples(

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Database } from '../ports/database.ts'
+import { answerSnapshotRequests } from './backup/folder-snapshot.ts'
 import { createDatabaseError, DatabaseError } from './database-error.ts'
 import { readDatabaseFiles } from './database-files.ts'
 import { lockDirectory } from './directory-lock.ts'
@@ -10,7 +11,7 @@ import { type MigrationReport, migrate } from './migrate.ts'
 /** Which database to open. The embedded one keeps its files in `dataDir`/database. */
 export type DatabaseOptions =
   | { driver: 'embedded'; dataDir: string }
-  | { driver: 'postgres'; url: string }
+  | { driver: 'postgres'; url: string; poolSize?: number }
   | { driver: 'supabase'; url: string; serviceKey: string }
 
 export interface OpenedDatabase {
@@ -39,7 +40,8 @@ function toUnusable(directory: string, error: unknown): DatabaseError {
   )
 }
 
-function prepareDirectory(dataDir: string): string {
+/** Makes the data folder when there is none; its whole path. Throws DatabaseError `directory_unusable`. */
+export function prepareDirectory(dataDir: string): string {
   const directory = resolve(dataDir)
   try {
     makeDirectory(directory)
@@ -80,7 +82,9 @@ async function openEmbedded(dataDir: string, onLost: OnLost | undefined): Promis
   const embedded = createEmbeddedDatabase({ dataDir: files }, error => {
     if (open) onLost?.(error)
   })
+  const snapshots = answerSnapshotRequests(directory, embedded.copyFiles)
   const close = async () => {
+    await snapshots.stop()
     await embedded.close()
     lock.release()
   }
@@ -101,20 +105,39 @@ async function openEmbedded(dataDir: string, onLost: OnLost | undefined): Promis
   }
 }
 
+/** What the process that opens a database is told of it. */
+export interface DatabaseListener {
+  /** Once, if the embedded database ends by itself: every call fails from then on, and only a new process helps. */
+  onLost?: OnLost
+  /** When a database elsewhere goes away, and when it is back: calls fail meanwhile, and nobody has to do anything. */
+  onAway?(error: Error): void
+  onBack?(): void
+  /** Once, when a database elsewhere is not there at the start and is waited for. */
+  onWaiting?(problem: Error): void
+}
+
+async function openServer(
+  options: Extract<DatabaseOptions, { driver: 'postgres' }>,
+  listener: DatabaseListener,
+): Promise<OpenedDatabase> {
+  const { openPostgres } = await import('./open-postgres.ts') // so that the embedded database loads no client
+  const { database, migrated } = await openPostgres({ ...options, ...listener })
+  return { driver: 'postgres', exclusive: false, migrated, database }
+}
+
 /**
  * Opens and migrates the database that was chosen. Throws DatabaseError, whose message is one line for the operator,
  * when the folder cannot be used, is another process's, or the driver is not in this version: a database that was
- * asked for is never silently replaced by another. `onLost` is told once if the database ends by itself afterwards:
- * every call fails from then on, and only a new process helps.
+ * asked for is never silently replaced by another.
  */
 export async function openDatabase(
   options: DatabaseOptions,
-  { onLost }: { onLost?: OnLost } = {},
+  listener: DatabaseListener = {},
 ): Promise<OpenedDatabase> {
-  if (options.driver === 'embedded') return openEmbedded(options.dataDir, onLost)
-  const variable = options.driver === 'postgres' ? 'DATABASE_URL' : 'SUPABASE_URL'
+  if (options.driver === 'embedded') return openEmbedded(options.dataDir, listener.onLost)
+  if (options.driver === 'postgres') return openServer(options, listener)
   throw createDatabaseError(
     'driver_missing',
-    `${variable} est donné, mais le pilote « ${options.driver} » n'est pas dans cette version : retire ${variable} pour utiliser la base intégrée.`,
+    "SUPABASE_URL est donné, mais le pilote « supabase » n'est pas dans cette version : retire SUPABASE_URL pour utiliser la base intégrée.",
   )
 }

@@ -1,0 +1,38 @@
+/** What a driver must know of a verb to wait for it and to repeat it. */
+export interface VerbTraits {
+  /** Milliseconds after which a living database is given up on. */
+  deadline: number
+  /** Milliseconds to wait for a connection when none can be made. */
+  patience: number
+  /** Somebody waits for the answer now: given up on as soon as the database is known to be away. */
+  prompt: boolean
+  /** Called twice with the same arguments, it does and says the same: so it may be, when the first answer was lost. */
+  repeatable: boolean
+}
+
+/** A visitor waits. With a database away, the answer is no within 2 s; a busy one is waited for. */
+const prompt = { deadline: 10_000, patience: 1500, prompt: true }
+/** An operator's command or a job: large documents, indexing, everything a visitor ever said. */
+const patient = { deadline: 600_000, patience: 10_000, prompt: false }
+
+const traits: Record<string, VerbTraits> = {
+  // begin_turn knows its caller by p_lease_holder; finish_turn's first answer wins.
+  begin_turn: { ...prompt, repeatable: true },
+  finish_turn: { ...prompt, repeatable: true },
+  abandon_turn: { ...prompt, repeatable: true },
+  search_knowledge: { ...prompt, repeatable: true },
+  read_conversation: { ...prompt, repeatable: true },
+  rate_limit_status: { ...prompt, repeatable: true },
+  save_feedback: { ...prompt, repeatable: true },
+  ping: { ...prompt, repeatable: true },
+  database_status: { ...patient, repeatable: true },
+  list_documents: { ...patient, repeatable: true },
+  read_document: { ...patient, repeatable: true },
+  put_document: { ...patient, repeatable: true },
+}
+
+/** The traits of a verb; one that is not listed is patient and never repeated. */
+export function traitsOf(name: string): VerbTraits {
+  const listed = Object.hasOwn(traits, name) ? traits[name] : undefined
+  return listed ?? { ...patient, repeatable: false }
+}
