@@ -56,8 +56,8 @@ declare
   v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0001_tables');
 begin
   if v_checksum is null then
-    insert into schema_migrations (kind, name, checksum) values ('migration', '0001_tables', '084fc590e8b76377358d5fd11639654e668fe14aae52ef7df81d34cb449ef253');
-    execute $migration_084fc590$
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0001_tables', '5753edc462d6e7befebbd6ffeee7f2d40e5628c263cba2335332aa4321a33acd');
+    execute $migration_5753edc4$
 -- The tables. Their names and columns are the ones operators' SQL already uses. `if not exists` everywhere: on a
 -- database that has v2's, only what is missing is added. Those of v1, whose ids are uuid, were refused before this.
 -- Ids of users, conversations and messages are text, because "conv-456" has always been a valid id.
@@ -107,6 +107,8 @@ alter table messages add column if not exists status text not null default 'comp
 alter table messages add column if not exists counted_at timestamptz;
 -- Until when the process that answers a question has it for itself; null when none does.
 alter table messages add column if not exists lease_until timestamptz;
+-- Which request that is, so that the same one, asking again because the answer was lost, is let in again.
+alter table messages add column if not exists lease_holder text;
 alter table messages add column if not exists confidence double precision;
 alter table messages add column if not exists reasoning text;
 alter table messages add column if not exists sources jsonb not null default '[]';
@@ -177,8 +179,8 @@ select
 from messages
 where role = 'assistant' and agent is not null
 group by date(created_at), agent;
-$migration_084fc590$;
-  elsif v_checksum <> '084fc590e8b76377358d5fd11639654e668fe14aae52ef7df81d34cb449ef253' then
+$migration_5753edc4$;
+  elsif v_checksum <> '5753edc462d6e7befebbd6ffeee7f2d40e5628c263cba2335332aa4321a33acd' then
     raise exception 'migration 0001_tables was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
@@ -287,15 +289,20 @@ $gone$;
 -- functions/abandon_turn.sql
 -- Gives up a turn that was admitted and could not be answered: its question is marked failed and its lease ends, so
 -- that the same message, sent again, is answered at once. Called by abandonTurn(). A turn that has its answer is left
--- alone. {abandoned: true | false}.
-create or replace function abandon_turn(p_conversation_id text, p_message_id text) returns jsonb
+-- alone, and so is one whose lease another holds by now (p_lease_holder). {abandoned: true | false}.
+create or replace function abandon_turn(
+  p_conversation_id text,
+  p_message_id text,
+  p_lease_holder text default null
+) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
 as $$
 begin
   perform 1 from conversations where id = p_conversation_id for update;
-  update messages set status = 'failed', lease_until = null
-  where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user' and status = 'running';
+  update messages set status = 'failed', lease_until = null, lease_holder = null
+  where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user' and status = 'running'
+    and (p_lease_holder is null or lease_holder is not distinct from p_lease_holder);
   return jsonb_build_object('abandoned', found);
 end
 $$;
@@ -405,7 +412,8 @@ $overloads$;
 --   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds}
 --   {kind: limited, limit, retry_after, reset_seconds} · {kind: forbidden} · {kind: reused} (same id, other text)
 --   {kind: running} (being answered now) · {kind: finished, reply} (answered before)
--- A turn whose lease is over is admitted again: the same row, not counted twice.
+-- A turn whose lease is over is admitted again: the same row, not counted twice. So is one whose lease the caller holds
+-- already (p_lease_holder, an id of the request): the first answer was lost on the way.
 -- The conversation's row is locked first and the clock read after, so that whatever the number of callers, turns of
 -- one conversation come one after the other and their instants with them.
 create or replace function begin_turn(
@@ -416,7 +424,8 @@ create or replace function begin_turn(
   p_max_messages int default 10,
   p_window_seconds int default 60,
   p_history_limit int default 10,
-  p_lease_seconds int default 60
+  p_lease_seconds int default 60,
+  p_lease_holder text default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -462,10 +471,12 @@ begin
     end if;
     -- The second bound ends a lease that a clock since stepped back would keep for hours.
     if v_question.lease_until > v_now
+      and (p_lease_holder is null or v_question.lease_holder is distinct from p_lease_holder)
       and v_question.lease_until <= v_now + make_interval(secs => greatest(p_lease_seconds, 900)) then
       return jsonb_build_object('kind', 'running');
     end if;
-    update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds)
+    update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds),
+      lease_holder = p_lease_holder
     where id = v_question.id;
     v_created_at := v_question.created_at;
     v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
@@ -482,9 +493,10 @@ begin
       );
     end if;
     v_created_at := next_message_instant(p_conversation_id, v_now);
-    insert into messages (conversation_id, turn_id, role, content, status, counted_at, created_at, lease_until)
+    insert into messages (conversation_id, turn_id, role, content, status, counted_at, created_at, lease_until,
+      lease_holder)
     values (p_conversation_id, p_message_id, 'user', p_content, 'running', v_now, v_created_at,
-      v_now + make_interval(secs => p_lease_seconds));
+      v_now + make_interval(secs => p_lease_seconds), p_lease_holder);
     update conversations set last_message_at = v_created_at, updated_at = v_created_at where id = p_conversation_id;
     -- This one counts too: what counting again would say.
     v_remaining := p_max_messages - (v_counted ->> 'counted')::int - 1;
@@ -879,7 +891,7 @@ begin
     return jsonb_build_object('kind', 'finished', 'reply', v_reply);
   end if;
 
-  update messages set status = 'complete', agent = p_agent, lease_until = null
+  update messages set status = 'complete', agent = p_agent, lease_until = null, lease_holder = null
   where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user';
   if not found then
     raise exception 'no such turn' using errcode = 'CB404';
@@ -2303,9 +2315,9 @@ $overloads$;
 
 -- The journal of what is above, then who may do what with it.
 insert into schema_migrations (kind, name, checksum) values
-  ('function', 'abandon_turn', '0d9cb372a3713a6a4429fb5b6def09ac350fa44cca823bda4cacd37fcb95d5df'),
+  ('function', 'abandon_turn', 'ec5c794d02f9f22478c8620c8627b79b9eeb0bbc337ff5ee222327bbf2b3e1bc'),
   ('function', 'apply_retention', '054e2a9fa8a32b1da24fc4b2bb5d7d1329c1e873626dd0c2af7c151aae76ef21'),
-  ('function', 'begin_turn', '4013339c16faf19f67069cad2401ca199d2a8152591ff2e78521a811331ad462'),
+  ('function', 'begin_turn', '1a389f9f50b6e7c64ef858fd0ad8feed4b3d57dcc5b35b5c99de4a9e9952929b'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'claim_job', '3500a20656bfe2aba117b92e7e3025da5c8bab6d6a926836c9bd7432393759d9'),
   ('function', 'count_visitor', '98206f6e63287b75cd73b4c693b8d16797de2be85b959f6218c21cc2bf67ec89'),
@@ -2315,7 +2327,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'erase_visitor', 'eed7e246f6d15b9690d6d7ef6b19949767b60b06257406a2b978122168ee4f1a'),
   ('function', 'export_visitor', '20afc50db16b86526d8c61741ceffdd9e90eabda9407ff347185822ce4b315b6'),
   ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
-  ('function', 'finish_turn', '662fd6019864431c78a0c0dee68f01d0328c421efa911c75c5652bde578a9b45'),
+  ('function', 'finish_turn', '482198773b1ba906454b605fa6b294d39287feea7c213b0906c077a9b58aa7d3'),
   ('function', 'index_chunks', '173d64f6922e2b7afed07745dca23cd4b325b88964552cf5d228de015c8eb96f'),
   ('function', 'lexical_correction', '9366c056de1d0aa1a6b18adad1eb99b5a25ec27e189d24ffbdbc4eafaa9804f5'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),

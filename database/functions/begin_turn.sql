@@ -4,7 +4,8 @@
 --   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds}
 --   {kind: limited, limit, retry_after, reset_seconds} · {kind: forbidden} · {kind: reused} (same id, other text)
 --   {kind: running} (being answered now) · {kind: finished, reply} (answered before)
--- A turn whose lease is over is admitted again: the same row, not counted twice.
+-- A turn whose lease is over is admitted again: the same row, not counted twice. So is one whose lease the caller holds
+-- already (p_lease_holder, an id of the request): the first answer was lost on the way.
 -- The conversation's row is locked first and the clock read after, so that whatever the number of callers, turns of
 -- one conversation come one after the other and their instants with them.
 create or replace function begin_turn(
@@ -15,7 +16,8 @@ create or replace function begin_turn(
   p_max_messages int default 10,
   p_window_seconds int default 60,
   p_history_limit int default 10,
-  p_lease_seconds int default 60
+  p_lease_seconds int default 60,
+  p_lease_holder text default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -61,10 +63,12 @@ begin
     end if;
     -- The second bound ends a lease that a clock since stepped back would keep for hours.
     if v_question.lease_until > v_now
+      and (p_lease_holder is null or v_question.lease_holder is distinct from p_lease_holder)
       and v_question.lease_until <= v_now + make_interval(secs => greatest(p_lease_seconds, 900)) then
       return jsonb_build_object('kind', 'running');
     end if;
-    update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds)
+    update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds),
+      lease_holder = p_lease_holder
     where id = v_question.id;
     v_created_at := v_question.created_at;
     v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
@@ -81,9 +85,10 @@ begin
       );
     end if;
     v_created_at := next_message_instant(p_conversation_id, v_now);
-    insert into messages (conversation_id, turn_id, role, content, status, counted_at, created_at, lease_until)
+    insert into messages (conversation_id, turn_id, role, content, status, counted_at, created_at, lease_until,
+      lease_holder)
     values (p_conversation_id, p_message_id, 'user', p_content, 'running', v_now, v_created_at,
-      v_now + make_interval(secs => p_lease_seconds));
+      v_now + make_interval(secs => p_lease_seconds), p_lease_holder);
     update conversations set last_message_at = v_created_at, updated_at = v_created_at where id = p_conversation_id;
     -- This one counts too: what counting again would say.
     v_remaining := p_max_messages - (v_counted ->> 'counted')::int - 1;

@@ -32,7 +32,7 @@ begin
     return jsonb_build_object('kind', 'finished', 'reply', v_reply);
   end if;
 
-  update messages set status = 'complete', agent = p_agent, lease_until = null
+  update messages set status = 'complete', agent = p_agent, lease_until = null, lease_holder = null
   where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user';
   if not found then
     raise exception 'no such turn' using errcode = 'CB404';

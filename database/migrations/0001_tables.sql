@@ -47,6 +47,8 @@ alter table messages add column if not exists status text not null default 'comp
 alter table messages add column if not exists counted_at timestamptz;
 -- Until when the process that answers a question has it for itself; null when none does.
 alter table messages add column if not exists lease_until timestamptz;
+-- Which request that is, so that the same one, asking again because the answer was lost, is let in again.
+alter table messages add column if not exists lease_holder text;
 alter table messages add column if not exists confidence double precision;
 alter table messages add column if not exists reasoning text;
 alter table messages add column if not exists sources jsonb not null default '[]';

@@ -15,6 +15,8 @@ export interface BeginTurnInput {
   historyLimit: number
   /** How long this process has the turn for itself. */
   leaseSeconds: number
+  /** An id of this request: asked again with it while the lease lasts, the turn is admitted again. */
+  leaseHolder?: string
 }
 
 /** One earlier message; `agent` is null on a question that has no answer yet. */
@@ -85,7 +87,8 @@ const BeginTurnResult = z.union([
 /**
  * Admits and stores a visitor's message (database/functions/begin_turn.sql). `history` is oldest first, without this
  * message. `reused`: that message id was used with another text. `running`: another caller is answering it now.
- * A turn whose lease is over is `admitted` again, without a second row and without being counted twice.
+ * A turn whose lease is over, or held by this `leaseHolder` already, is `admitted` again, without a second row and
+ * without being counted twice.
  */
 export async function beginTurn(database: Database, input: BeginTurnInput): Promise<BeginTurnOutcome> {
   const result = await database.call('begin_turn', {
@@ -97,6 +100,7 @@ export async function beginTurn(database: Database, input: BeginTurnInput): Prom
     p_window_seconds: input.windowSeconds,
     p_history_limit: input.historyLimit,
     p_lease_seconds: input.leaseSeconds,
+    p_lease_holder: input.leaseHolder ?? null,
   })
   return BeginTurnResult.parse(result)
 }

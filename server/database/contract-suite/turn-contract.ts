@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { abandonTurn } from '../../operations/abandon-turn.ts'
 import { beginTurn } from '../../operations/begin-turn.ts'
 import { finishTurn } from '../../operations/finish-turn.ts'
 import { readConversation } from '../../operations/read-conversation.ts'
@@ -225,6 +226,30 @@ export function describeTurns(given: () => ContractDatabase): void {
         history.map(({ content }) => content),
         ['m1'],
       )
+    })
+
+    it('lets its holder in again, whose first answer was lost, and nobody else', async () => {
+      const { database } = given()
+      const turn = toBeginTurn({ leaseHolder: 'request-1' })
+      const first = await admit(database, turn)
+      assert.deepEqual(await admit(database, turn), first)
+      assert.equal((await beginTurn(database, { ...turn, leaseHolder: 'request-2' })).kind, 'running')
+      const { leaseHolder: _, ...anonymous } = turn
+      assert.equal((await beginTurn(database, anonymous)).kind, 'running')
+      assert.equal(await rowsOf(turn.conversationId), 1)
+    })
+
+    it('is given up by its holder, and not by who held it before', async () => {
+      const { database } = given()
+      const turn = toBeginTurn({ leaseHolder: 'request-1', leaseSeconds: 30 })
+      await admit(database, turn)
+      await ageConversation(given(), turn.conversationId, 31)
+      await admit(database, { ...turn, leaseHolder: 'request-2' })
+      const giveUp = (leaseHolder: string) => abandonTurn(database, { ...turn, leaseHolder })
+      assert.deepEqual(await giveUp('request-1'), { abandoned: false })
+      assert.equal((await beginTurn(database, turn)).kind, 'running')
+      assert.deepEqual(await giveUp('request-2'), { abandoned: true })
+      await admit(database, turn)
     })
 
     it('that a clock since stepped back would keep for hours does not hold', async () => {
