@@ -8,6 +8,7 @@ const allowed = {
   'server/agents': ['server/agents', 'contract', 'server/errors.ts'],
   'server/turn': ['server/turn', 'server/ports', 'server/operations', 'server/agents', 'contract', 'server/errors.ts'],
   'server/ingest': ['server/ingest', 'server/ports', 'server/operations', 'contract', 'server/errors.ts'],
+  'server/keep': ['server/keep', 'server/ports', 'server/operations', 'server/errors.ts'],
   'server/database': ['server/database', 'server/ports', 'server/errors.ts'],
   'server/providers': ['server/providers', 'server/ports', 'server/errors.ts'],
   'server/http': ['server/http', 'server/turn', 'server/operations', 'contract', 'server/errors.ts'],

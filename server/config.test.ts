@@ -84,6 +84,7 @@ describe('parseConfig', () => {
       ['RAG_INITIAL_RESULTS', '0', '101'],
       ['ROUTING_CONFIDENCE', '-0.1', '1.1'],
       ['MAX_HISTORY_MESSAGES', '-1', '101'],
+      ['RETENTION_DAYS', '-1', '36501'],
     ] as const) {
       assert.equal(problemsOf({ [name]: low }).length, 1, `${name}=${low}`)
       assert.equal(problemsOf({ [name]: high }).length, 1, `${name}=${high}`)

@@ -18,6 +18,8 @@ export interface Config {
   search: { similarityThreshold: number; initialResults: number; rerankTopN: number }
   rateLimit: { messages: number; windowSeconds: number }
   maxHistoryMessages: number
+  /** Days that messages are kept; 0 keeps them for ever. */
+  retentionDays: number
   routingConfidence: number
   maxStreamsPerAddress: number
   monthlyBudgetEur: number | undefined
@@ -127,6 +129,7 @@ function toConfig(env: Environment, withoutEffect: string[]): Config {
     },
     rateLimit: { messages: env.RATE_LIMIT_MESSAGES, windowSeconds: env.RATE_LIMIT_WINDOW_SECONDS },
     maxHistoryMessages: env.MAX_HISTORY_MESSAGES,
+    retentionDays: env.RETENTION_DAYS,
     routingConfidence: env.ROUTING_CONFIDENCE,
     maxStreamsPerAddress: env.MAX_STREAMS_PER_ADDRESS,
     monthlyBudgetEur: env.MONTHLY_BUDGET_EUR,

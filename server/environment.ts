@@ -75,6 +75,7 @@ export const Environment = z.object({
   RATE_LIMIT_MESSAGES: integer(1, 10_000).default(10),
   RATE_LIMIT_WINDOW_SECONDS: integer(1, 86_400).default(60),
   MAX_HISTORY_MESSAGES: integer(0, 100).default(10),
+  RETENTION_DAYS: integer(0, 36_500).default(180),
   ROUTING_CONFIDENCE: decimal(0, 1).default(0.7),
   MONTHLY_BUDGET_EUR: decimal(0, 1_000_000).optional(),
 })

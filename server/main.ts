@@ -11,6 +11,7 @@ import { createApp } from './app.ts'
 import { type Config, parseConfig } from './config.ts'
 import { openDatabase } from './database/open-database.ts'
 import { loadDemoAssets } from './http/demo-assets.ts'
+import { keepDaily } from './keep/keep-daily.ts'
 import { loadSampleKnowledge } from './load-sample-knowledge.ts'
 import { databaseStatus } from './operations/database-status.ts'
 import { pingDatabase } from './operations/ping-database.ts'
@@ -113,6 +114,14 @@ async function start(): Promise<void> {
   running.app = app
 
   const port = await listen(app, config)
+  void keepDaily({
+    database,
+    days: config.retentionDays,
+    random: Math.random,
+    onKept: outcome => logger.info({ ...outcome, days: config.retentionDays }, 'retention applied'),
+    onError: error => logger.error({ error }, 'retention failed; it is tried again within the hour'),
+    signal: running.loading.signal,
+  })
   const state = toStartState(config, port, await databaseStatus(database))
   if (interactive) process.stdout.write(toStartScreen(state, personas))
   else logger.info(state, 'listening')

@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Database } from '../ports/database.ts'
-import { answerSnapshotRequests } from './backup/folder-snapshot.ts'
 import { createDatabaseError, DatabaseError } from './database-error.ts'
 import { readDatabaseFiles } from './database-files.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { createEmbeddedDatabase, type OnLost } from './embedded.ts'
+import { answerFolderRequests } from './folder-requests.ts'
 import { type MigrationReport, migrate } from './migrate.ts'
 
 /** Which database to open. The embedded one keeps its files in `dataDir`/database. */
@@ -82,9 +82,9 @@ async function openEmbedded(dataDir: string, onLost: OnLost | undefined): Promis
   const embedded = createEmbeddedDatabase({ dataDir: files }, error => {
     if (open) onLost?.(error)
   })
-  const snapshots = answerSnapshotRequests(directory, embedded.copyFiles)
+  const requests = answerFolderRequests(directory, embedded)
   const close = async () => {
-    await snapshots.stop()
+    await requests.stop()
     await embedded.close()
     lock.release()
   }
