@@ -15,8 +15,8 @@ export interface ModelRequest {
   /** Asks for JSON of this JSON schema, by the provider's structured output where it has one. */
   schema?: { name: string; schema: JsonObject }
   signal?: AbortSignal
-  /** Milliseconds; each adapter's own defaults where absent (failures.md: 15 s, 20 s, 60 s). */
-  deadlines?: { firstToken?: number; idle?: number; total?: number }
+  /** Milliseconds; each adapter's own defaults where absent (failures.md: 5 s, 15 s, 20 s, 60 s). */
+  deadlines?: { connect?: number; firstToken?: number; idle?: number; total?: number }
 }
 
 /** What a call used. Cost in US dollars as the provider says it; null when it does not. */

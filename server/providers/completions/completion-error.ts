@@ -1,0 +1,136 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { ProviderError, type ProviderFailure } from '../../ports/provider-error.ts'
+import { isObject, readNumber, readObject, readText } from '../http/read-value.ts'
+import { readLimitReset, readRetryAfter } from '../http/retry-after.ts'
+import { failureOfStatus, isPassing } from '../http/status-failure.ts'
+
+/** Codes and types in errors of OpenAI's and OpenRouter's wires (failures.md rows 1–14, 23, 39–41). */
+const failureOfWord: Record<string, ProviderFailure> = {
+  rate_limit_exceeded: 'rate_limited',
+  slow_down: 'rate_limited',
+  insufficient_quota: 'quota_exhausted',
+  credit_balance_exhausted: 'quota_exhausted',
+  project_spend_limit_exceeded: 'quota_exhausted',
+  billing_hard_limit_reached: 'quota_exhausted',
+  invalid_api_key: 'unauthorized',
+  context_length_exceeded: 'too_long',
+  max_tokens_exceeded: 'too_long',
+  string_too_long: 'too_long',
+  content_policy_violation: 'refused',
+  content_filter: 'refused',
+  refusal: 'refused',
+  model_not_found: 'model_unavailable',
+  model_deprecated: 'model_unavailable',
+  no_endpoints: 'model_unavailable',
+  privacy_restricted: 'model_unavailable',
+  free_variant_ended: 'model_unavailable',
+  server: 'overloaded',
+  server_error: 'overloaded',
+  server_is_overloaded: 'overloaded',
+  provider_unavailable: 'overloaded',
+  provider_overloaded: 'overloaded',
+  capacity_exhausted: 'overloaded',
+  temporarily_unavailable: 'overloaded',
+  timeout: 'overloaded',
+}
+
+/** Where these wires have words only. Each names the row of failures.md it comes from. */
+const failureOfText: readonly [RegExp, ProviderFailure][] = [
+  [/free-models-per-day/i, 'quota_exhausted'], // 2
+  [/is not a valid model id/i, 'model_unavailable'], // 11
+  [/maximum context length/i, 'too_long'], // 41
+  [/^request blocked/i, 'refused'], // 9
+]
+
+/** What an error is made of: an HTTP reply, or an error within a stream (then `headers` is empty). */
+export interface ErrorReply {
+  status: number
+  headers: IncomingHttpHeaders
+  body: unknown
+}
+
+/**
+ * The error of a reply in OpenAI's wire and OpenRouter's. Its message has the status and the provider's code words, never
+ * its prose, which may quote the visitor. `now`: milliseconds since 1970.
+ */
+export function toCompletionError(
+  reply: ErrorReply,
+  call: { provider: string; model?: string | undefined },
+  now: number,
+): ProviderError {
+  const error = readErrorObject(reply.body)
+  const metadata = readObject(error.metadata)
+  const availability = readObject(error.availability)
+  const status = readNumber(error.code) ?? readNumber(error.http_status) ?? reply.status
+  const words = [metadata.error_type, availability.code, error.code, error.type, metadata.limit_source]
+    .map(readText)
+    .filter(word => word !== undefined && /^[a-z][a-z0-9_.-]{1,63}$/i.test(word))
+    .filter(word => word !== undefined)
+  const failure = chooseFailure(error, words, status, reply.headers)
+  const shown = [`HTTP ${status}`, ...new Set(words), readText(error.param)].filter(Boolean).join(', ')
+  const { provider, model } = call
+  return new ProviderError(failure, {
+    provider,
+    model,
+    status,
+    message: `${provider}: ${failure} (${shown.slice(0, 200)})`,
+    retryable: readRetryable(availability, reply.headers) ?? isPassing(failure),
+    retryAfter:
+      readNumber(availability.retry_after) ??
+      readRetryAfter(reply.headers, now) ??
+      (failure === 'rate_limited' ? readWait(metadata, reply.headers, now) : undefined),
+    alternatives: readNames(availability.fallback_models),
+  })
+}
+
+/** True when a whole reply or an event of a stream is an error, whatever its status (rows 16 and 27). */
+export function saysError(body: unknown): boolean {
+  const { error, object } = readObject(body)
+  return (error !== undefined && error !== null) || object === 'error'
+}
+
+function chooseFailure(
+  error: Record<string, unknown>,
+  words: readonly (string | undefined)[],
+  status: number,
+  headers: IncomingHttpHeaders,
+): ProviderFailure {
+  const text = readText(error.message) ?? ''
+  const metadata = readObject(error.metadata)
+  const said = failureOfText.find(([pattern]) => pattern.test(text))?.[1]
+  if (said !== undefined) return said
+  // The one 402 worth a wait: a budget in flight that other calls give back (row 6).
+  if (metadata.limit_source === 'openrouter_in_flight_budget' && headers['retry-after'] !== undefined) {
+    return 'rate_limited'
+  }
+  if (['reasons', 'patterns', 'flagged_input'].some(member => member in metadata)) return 'refused'
+  for (const word of words) {
+    const known = word === undefined ? undefined : failureOfWord[word]
+    if (known !== undefined) return known
+  }
+  return failureOfStatus(status >= 300 ? status : 500)
+}
+
+/** `{error: {…}}`, `{error: "text"}` (Ollama), `{object: "error", message}` (vLLM), `{message}` (Mistral). */
+function readErrorObject(body: unknown): Record<string, unknown> {
+  const whole = readObject(body)
+  if (isObject(whole.error)) return whole.error
+  return typeof whole.error === 'string' ? { message: whole.error } : whole
+}
+
+function readRetryable(
+  availability: Record<string, unknown>,
+  headers: IncomingHttpHeaders,
+): boolean | undefined {
+  if (typeof availability.retryable === 'boolean') return availability.retryable
+  const header = headers['x-should-retry']
+  return header === 'true' || header === 'false' ? header === 'true' : undefined
+}
+
+function readWait(metadata: Record<string, unknown>, headers: IncomingHttpHeaders, now: number) {
+  return readLimitReset({ ...headers, ...readObject(metadata.headers) }, now)
+}
+
+function readNames(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(name => typeof name === 'string') : []
+}

@@ -1,0 +1,100 @@
+import { ProviderError } from '../../ports/provider-error.ts'
+import { createEventReader, type StreamEvent } from '../http/event-reader.ts'
+import type { HttpCall } from '../http/http-call.ts'
+import type { HttpReply } from '../http/http-pool.ts'
+import { readJson } from '../http/post-json.ts'
+import type { CompletionReader } from './completion-reader.ts'
+
+const maxEventCharacters = 1_000_000
+/** Once the model has said its last word, usage and `[DONE]` may take this long; without them it is as good. */
+const closingMilliseconds = 2_000
+
+/** The next visible text of a reply (may be empty); undefined at its end. Throws ProviderError. */
+export type TextSource = () => Promise<string | undefined>
+
+/** The texts of a reply, streamed or whole, by its content type. Feeds `reader`, which then knows how it ended. */
+export function createTextSource(reply: HttpReply, call: HttpCall, reader: CompletionReader): TextSource {
+  return reply.mediaType === 'text/event-stream'
+    ? createStreamSource(reply, call, reader)
+    : createWholeSource(reply, call, reader)
+}
+
+/** A server that does not stream, or an error page under status 200 (failures.md rows 15 to 20). */
+function createWholeSource(reply: HttpReply, call: HttpCall, reader: CompletionReader): TextSource {
+  let read = false
+  return async () => {
+    if (read) return undefined
+    read = true
+    const { body } = await readJson(reply, call)
+    return reader.readWhole(body)
+  }
+}
+
+function createStreamSource(reply: HttpReply, call: HttpCall, reader: CompletionReader): TextSource {
+  const events = createEventReader(maxEventCharacters)
+  let failure: unknown
+  let ended = false
+  let closing = false
+
+  /** What one piece of the network holds, as one text; a failure after some text waits for the next call. */
+  function takeIn(complete: readonly StreamEvent[]): string {
+    let text = ''
+    try {
+      for (const event of complete) text += reader.readEvent(event)
+    } catch (error) {
+      if (text === '') throw error
+      failure = error
+    }
+    return text
+  }
+
+  return async () => {
+    if (failure !== undefined) throw failure
+    if (ended) return undefined
+    const bytes = await readOrEnd(reply, reader)
+    if (bytes === undefined) {
+      ended = true
+      return takeLast(() => takeIn(events.finish()))
+    }
+    const complete = feed(events, bytes, call)
+    if (complete.length > 0) reply.watch.data()
+    const text = takeIn(complete)
+    ended = reader.isDone()
+    if (reader.isFinished() && !closing) {
+      closing = true
+      reply.watch.closing(closingMilliseconds)
+    }
+    return text
+  }
+}
+
+/** After the model's last word, a lost connection or a silent one takes nothing from the answer. */
+async function readOrEnd(reply: HttpReply, reader: CompletionReader): Promise<Buffer | undefined> {
+  try {
+    return await reply.read()
+  } catch (error) {
+    const cancelled = error instanceof ProviderError && error.failure === 'cancelled'
+    if (reader.isFinished() && !cancelled) return undefined
+    throw error
+  }
+}
+
+function feed(events: ReturnType<typeof createEventReader>, bytes: Buffer, call: HttpCall): StreamEvent[] {
+  try {
+    return events.feed(bytes)
+  } catch (cause) {
+    const { provider, model } = call
+    const message = `${provider}: an event of more than ${maxEventCharacters} characters`
+    throw new ProviderError('malformed', { provider, model, message, cause })
+  }
+}
+
+/** An event that the end of the stream cut in two is not malformed: the stream is truncated, or was finished. */
+function takeLast(take: () => string): string {
+  try {
+    return take()
+  } catch (error) {
+    if (error instanceof ProviderError && error.failure === 'malformed') return ''
+    throw error
+  }
+}

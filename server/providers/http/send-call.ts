@@ -1,0 +1,113 @@
+import {
+  type ClientRequest,
+  type Agent as HttpAgent,
+  type IncomingMessage,
+  request as requestPlain,
+} from 'node:http'
+import { type Agent as HttpsAgent, request as requestSecure } from 'node:https'
+import { ProviderError } from '../../ports/provider-error.ts'
+import type { HttpCall } from './http-call.ts'
+import { isStaleSocket, toBrokenReply, toConnectionFailure } from './http-failure.ts'
+import type { HttpReply } from './http-pool.ts'
+import { createReplyBody, type ReplyBody } from './reply-body.ts'
+import { type CallWatch, watchCall } from './watch-call.ts'
+
+export interface Agents {
+  plain: HttpAgent
+  secure: HttpsAgent
+}
+
+/** How long the rest of a released reply may take before its socket is given up. */
+const drainMilliseconds = 1_000
+
+/** One call over these agents' sockets: see HttpPool.send. */
+export function sendCall(call: HttpCall, agents: Agents): Promise<HttpReply> {
+  return new Promise((resolve, reject) => {
+    let request: ClientRequest | undefined
+    let body: ReplyBody | undefined
+    let stopped = false
+    const stop = (error: ProviderError) => {
+      stopped = true
+      watch.end()
+      body?.fail(error)
+      request?.destroy()
+      reject(error)
+    }
+    const watch = watchCall(call, stop)
+    const attempt = (pooled: boolean) => {
+      const sent = startRequest(call, pooled ? agents : undefined)
+      request = sent
+      sent.on('socket', socket => {
+        if (!socket.connecting) return watch.connected()
+        socket.once(isSecure(call) ? 'secureConnect' : 'connect', watch.connected)
+      })
+      sent.on('error', error => {
+        if (stopped || body !== undefined) return
+        if (pooled && sent.reusedSocket && isStaleSocket(error)) attempt(false)
+        else stop(toConnectionFailure(error, call))
+      })
+      sent.on('response', response => {
+        body = createReplyBody(response, {
+          maxBytes: call.maxReplyBytes,
+          onTooLarge: () => stop(tooLarge(call)),
+          onEnd: watch.end,
+          onBroken: error => stop(toBrokenReply(error, call)),
+        })
+        resolve(toReply(sent, response, body, watch))
+      })
+    }
+    if (!call.signal?.aborted) attempt(true)
+  })
+}
+
+/** `agents` absent: on a socket of its own, which is closed after. */
+function startRequest(call: HttpCall, agents: Agents | undefined): ClientRequest {
+  const { method = 'POST', body } = call
+  const headers: Record<string, string | number> = { accept: 'application/json', ...call.headers }
+  if (body !== undefined) {
+    headers['content-type'] = 'application/json'
+    headers['content-length'] = Buffer.byteLength(body)
+  }
+  const request = isSecure(call)
+    ? requestSecure(call.url, { method, headers, agent: agents?.secure ?? false })
+    : requestPlain(call.url, { method, headers, agent: agents?.plain ?? false })
+  request.end(body)
+  return request
+}
+
+function toReply(
+  request: ClientRequest,
+  response: IncomingMessage,
+  body: ReplyBody,
+  watch: CallWatch,
+): HttpReply {
+  const [mediaType = ''] = (response.headers['content-type'] ?? '').split(';', 1)
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    mediaType: mediaType.trim().toLowerCase(),
+    watch,
+    read: body.read,
+    release() {
+      watch.end()
+      body.discard()
+      if (body.ended) return
+      const drain = setTimeout(() => request.destroy(), drainMilliseconds).unref()
+      response.once('end', () => clearTimeout(drain))
+    },
+    close() {
+      watch.end()
+      body.discard()
+      if (!body.ended) request.destroy()
+    },
+  }
+}
+
+function isSecure(call: HttpCall): boolean {
+  return call.url.startsWith('https:')
+}
+
+function tooLarge({ provider, model, maxReplyBytes }: HttpCall): ProviderError {
+  const message = `${provider}: reply larger than ${maxReplyBytes} bytes`
+  return new ProviderError('malformed', { provider, model, message })
+}

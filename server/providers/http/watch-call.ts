@@ -1,0 +1,63 @@
+import { ProviderError } from '../../ports/provider-error.ts'
+import { defaultDeadlines, type HttpCall } from './http-call.ts'
+
+/** The clocks and the signal of one call: whichever comes first calls `onStop`, once. */
+export interface CallWatch {
+  /** The connection stands. */
+  connected(): void
+  /** An event with data came: the idle clock starts over. */
+  data(): void
+  /** The first token came: its clock is done, the idle clock runs. */
+  firstToken(): void
+  /** From here on `milliseconds` without data are enough (what is left is a formality). */
+  closing(milliseconds: number): void
+  /** Ends all clocks; nothing is called after. */
+  end(): void
+}
+
+/**
+ * Watches one call from now on. Clocks: connect, first token, idle between events with data, total; and the caller's
+ * signal, whose abort is `cancelled` (`timeout` when it was AbortSignal.timeout's).
+ */
+export function watchCall(call: HttpCall, onStop: (error: ProviderError) => void): CallWatch {
+  const limits = { ...defaultDeadlines, ...call.deadlines }
+  const { provider, model, signal } = call
+  const stop = (failure: 'timeout' | 'cancelled' | 'unreachable', what: string) => {
+    end()
+    const retryable = failure !== 'cancelled'
+    onStop(new ProviderError(failure, { provider, model, retryable, message: `${provider}: ${what}` }))
+  }
+  const onAbort = () => {
+    const byTime = signal?.reason instanceof Error && signal.reason.name === 'TimeoutError'
+    if (byTime) stop('timeout', "not done within the caller's time")
+    else stop('cancelled', 'cancelled by the caller')
+  }
+  const timer = (milliseconds: number, what: string, failure: 'timeout' | 'unreachable' = 'timeout') =>
+    setTimeout(() => stop(failure, `${what} within ${milliseconds} ms`), milliseconds)
+
+  const connect = timer(limits.connect, 'no connection', 'unreachable')
+  const first = timer(limits.firstToken, 'no first token')
+  const total = timer(limits.total, 'not done')
+  let idle: NodeJS.Timeout | undefined
+
+  function end() {
+    for (const running of [connect, first, total, idle]) clearTimeout(running)
+    signal?.removeEventListener('abort', onAbort)
+  }
+  function closing(milliseconds: number) {
+    clearTimeout(idle)
+    idle = timer(milliseconds, 'no data')
+  }
+  signal?.addEventListener('abort', onAbort, { once: true })
+  if (signal?.aborted) queueMicrotask(onAbort)
+  return {
+    connected: () => clearTimeout(connect),
+    data() {
+      if (idle === undefined) closing(limits.idle)
+      else idle.refresh()
+    },
+    firstToken: () => clearTimeout(first),
+    closing,
+    end,
+  }
+}

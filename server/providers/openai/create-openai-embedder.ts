@@ -1,0 +1,108 @@
+import type { Embedder } from '../../ports/embedder.ts'
+import { ProviderError } from '../../ports/provider-error.ts'
+import { saysError, toCompletionError } from '../completions/completion-error.ts'
+import type { HttpCall } from '../http/http-call.ts'
+import type { HttpPool } from '../http/http-pool.ts'
+import { postJson } from '../http/post-json.ts'
+import { readCount, readObject } from '../http/read-value.ts'
+import { toEmbeddingBatches } from './embedding-batches.ts'
+import { readEmbeddings } from './read-embeddings.ts'
+
+export interface OpenAiEmbedderOptions {
+  pool: HttpPool
+  /** None for most servers of one's own. */
+  apiKey?: string | undefined
+  /** Up to and without `/embeddings`; OpenAI's own by default. */
+  baseUrl?: string
+  model?: string
+  /** How long the model's vectors are; any other length is refused. */
+  dimensions?: number
+  /** As errors and logs name it; `openai`, or the host of another base URL. */
+  provider?: string
+  /** OpenAI's limits by default: 2,048 texts and 300,000 tokens a call. */
+  batch?: { maxTexts: number; maxTokens: number }
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+const openAiUrl = 'https://api.openai.com/v1'
+
+/**
+ * Embeddings over OpenAI's wire: OpenAI's `text-embedding-3-small` by default, or any server that speaks it. Members that
+ * only OpenAI knows (`dimensions`, base64) are sent for its own models only. What its failures become is failures.md,
+ * rows 39 to 42.
+ */
+export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
+  const { baseUrl = openAiUrl, model = 'text-embedding-3-small', dimensions = 1536 } = options
+  const wire: EmbeddingWire = {
+    ...options,
+    baseUrl,
+    model,
+    dimensions,
+    provider: options.provider ?? (baseUrl === openAiUrl ? 'openai' : new URL(baseUrl).host),
+    extras: model.startsWith('text-embedding-3-') ? { dimensions, encoding_format: 'base64' } : {},
+    now: options.now ?? Date.now,
+  }
+  const batch = options.batch ?? { maxTexts: 2_048, maxTokens: 300_000 }
+  return {
+    model,
+    dimensions,
+    async embed(texts, { signal, deadline } = {}) {
+      const end = deadline === undefined ? undefined : performance.now() + deadline
+      const whole = { vectors: [] as number[][], tokens: 0, cost: null as number | null }
+      for (const inputs of toEmbeddingBatches(texts, batch)) {
+        const total = end === undefined ? undefined : Math.max(1, Math.ceil(end - performance.now()))
+        const part = await embedBatch(wire, inputs, { signal, total })
+        whole.vectors.push(...part.vectors)
+        whole.tokens += part.tokens
+        if (part.cost !== null) whole.cost = (whole.cost ?? 0) + part.cost
+      }
+      return whole
+    },
+  }
+}
+
+interface EmbeddingWire {
+  pool: HttpPool
+  apiKey?: string | undefined
+  baseUrl: string
+  model: string
+  dimensions: number
+  provider: string
+  extras: Record<string, unknown>
+  now(): number
+}
+
+async function embedBatch(
+  wire: EmbeddingWire,
+  inputs: readonly string[],
+  limits: { signal: AbortSignal | undefined; total: number | undefined },
+): Promise<Awaited<ReturnType<Embedder['embed']>>> {
+  const { provider, model, dimensions, apiKey } = wire
+  const call: HttpCall = {
+    provider,
+    model,
+    url: `${wire.baseUrl}/embeddings`,
+    headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
+    body: JSON.stringify({ model, input: inputs, ...wire.extras }),
+    signal: limits.signal,
+    deadlines: limits.total === undefined ? {} : { total: limits.total },
+    // A number takes at most some 25 characters of JSON.
+    maxReplyBytes: 100_000 + inputs.length * (dimensions * 25 + 1_000),
+  }
+  const reply = await postJson(wire.pool, call)
+  if (reply.status < 200 || reply.status >= 300 || saysError(reply.body)) {
+    throw toCompletionError(reply, { provider, model }, wire.now())
+  }
+  const read = readEmbeddings(reply.body, inputs.length, dimensions)
+  if ('problem' in read) {
+    const message = `${provider}: malformed (${read.problem})`
+    throw new ProviderError('malformed', { provider, model, status: reply.status, message })
+  }
+  const usage = readObject(readObject(reply.body).usage)
+  return {
+    vectors: read.vectors,
+    tokens: readCount(usage.total_tokens) || readCount(usage.prompt_tokens),
+    cost: typeof usage.cost === 'number' && usage.cost >= 0 ? usage.cost : null,
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * A vector as OpenAI's wire carries it: numbers, or base64 of 32-bit floats, little-endian. Undefined when it is neither,
+ * holds something that is no finite number, or is all zeros (its cosine to anything is undefined).
+ */
+export function readVector(value: unknown): number[] | undefined {
+  const numbers = typeof value === 'string' ? decodeFloats(value) : value
+  if (!Array.isArray(numbers) || numbers.length === 0) return undefined
+  let zero = true
+  for (const number of numbers) {
+    if (typeof number !== 'number' || !Number.isFinite(number)) return undefined
+    if (number !== 0) zero = false
+  }
+  return zero ? undefined : numbers
+}
+
+function decodeFloats(base64: string): number[] | undefined {
+  const bytes = Buffer.from(base64, 'base64')
+  if (bytes.length === 0 || bytes.length % 4 !== 0) return undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(index * 4, true))
+}
