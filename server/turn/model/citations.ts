@@ -78,11 +78,10 @@ export function createCitationFilter(count: number): CitationFilter {
   }
 
   function numberOf(passage: number, sentence: string): number {
-    const at = citations.findIndex(citation => citation.passage === passage)
-    if (at < 0) return citations.push({ passage, sentences: [sentence] })
-    const { sentences } = citations[at] ?? { sentences: [] }
-    if (!sentences.includes(sentence)) sentences.push(sentence)
-    return at + 1
+    const known = citations.find(citation => citation.passage === passage)
+    if (known === undefined) return citations.push({ passage, sentences: [sentence] })
+    if (!known.sentences.includes(sentence)) known.sentences.push(sentence)
+    return citations.indexOf(known) + 1
   }
 
   return {

@@ -1,0 +1,141 @@
+import type { Language } from '../../agents/persona.ts'
+import type { LanguageModel, ModelMessage } from '../../ports/language-model.ts'
+import { ProviderError } from '../../ports/provider-error.ts'
+import { createAttempts } from './attempts.ts'
+import type { Breakers, CallOutcome } from './breaker.ts'
+import { type Citation, type CitationFilter, createCitationFilter } from './citations.ts'
+import type { HostCheck } from './link-hosts.ts'
+import { callModel } from './model-call.ts'
+import { type ModelLog, type PriceOf, toModelCall, toTrouble } from './model-log.ts'
+import { interruptedLine, modelTexts } from './model-texts.ts'
+import { createLinkNeutraliser } from './neutralise-links.ts'
+import { breakerOutcome, type ChainLimits } from './retry-rules.ts'
+import { createHiddenStripper } from './strip-hidden.ts'
+import { pipeFilters, type TextFilter } from './text-filter.ts'
+import type { Timers } from './timers.ts'
+import { createTrimmer } from './trim-stream.ts'
+import { createCanaryWatch, LeakedPromptError } from './watch-canary.ts'
+
+export interface ChainDeps {
+  languageModel: LanguageModel
+  breakers: Breakers
+  timers: Timers
+  /** 0..1, for the jitter. */
+  random(): number
+  limits: ChainLimits
+  priceOf?: PriceOf | undefined
+}
+
+export interface ChainInput {
+  /** Names of the models to ask, best first. Empty: none is asked. */
+  models: readonly string[]
+  prompt: { whole: readonly ModelMessage[]; cut: readonly ModelMessage[] }
+  /** How many passages the prompt numbers. */
+  passages: number
+  isAllowed: HostCheck
+  language: Language
+  canary: string
+  maxTokens: number
+  temperature: number
+  /** The instant, on the timers' clock, by which the first words must be there. */
+  deadline: number
+}
+
+/**
+ * What became of the chain: `complete` and `partial` have a message, word for word what was yielded; `refused` and
+ * `none` have shown nothing, and something else must answer.
+ */
+export interface ChainResult {
+  kind: 'complete' | 'partial' | 'refused' | 'none'
+  message: string
+  citations: Citation[]
+  model: string | null
+}
+
+/**
+ * Asks one model after the other until one answers, and yields what may be shown as it comes. A call is made again
+ * only while nothing has been shown: after that, an answer that is cut ends with a line that says so. Never throws.
+ * Every call and every failure goes to the log.
+ */
+export async function* streamAnswer(
+  deps: ChainDeps,
+  input: ChainInput,
+  log: ModelLog,
+): AsyncGenerator<string, ChainResult> {
+  const attempts = createAttempts(deps, input, log)
+  const use = { messages: input.prompt.whole, maxTokens: input.maxTokens, temperature: input.temperature }
+  for (let attempt = await attempts.next(); attempt !== null; attempt = await attempts.next()) {
+    const { model, permit, firstWords } = attempt
+    const citations = createCitationFilter(input.passages)
+    const filter = answerFilter(input, citations)
+    const result = yield* callModel(deps, { ...use, model, filter, firstWords })
+    const { visible, error, usage, milliseconds } = result
+    if (error === undefined || usage !== null || visible !== '')
+      log.calls.push(toModelCall('answer', model, usage, milliseconds, deps.priceOf))
+
+    if (visible !== '') {
+      permit.ended(outcomeOf(error))
+      const ended = { citations: citations.cited(), model: usage?.model ?? model }
+      if (error === undefined) return { kind: 'complete', message: visible, ...ended }
+      const line = closingOf(visible) + interruptedLine(input.language)
+      log.troubles.push(troubleOf(error, model, milliseconds, 'interrupted'))
+      yield line
+      return { kind: 'partial', message: visible + line, ...ended }
+    }
+    if (isRefusal(error)) {
+      permit.ended('none')
+      log.troubles.push(troubleOf(error, model, milliseconds, 'refusal'))
+      return nothingShown('refused')
+    }
+    const tooLong = failureOf(error) === 'too_long' && use.messages !== input.prompt.cut
+    if (tooLong) use.messages = input.prompt.cut
+    // Thinking used up what it may write: it may write twice as much.
+    if (failureOf(error) === 'truncated') use.maxTokens = input.maxTokens * 2
+    attempts.failed(attempt, error, milliseconds, tooLong)
+  }
+  return nothingShown('none')
+}
+
+function answerFilter(input: ChainInput, citations: CitationFilter): TextFilter {
+  const removed = modelTexts[input.language].linkRemoved
+  return pipeFilters([
+    createHiddenStripper(),
+    createCanaryWatch(input.canary),
+    citations,
+    createLinkNeutraliser({ isAllowed: input.isAllowed, removed }),
+    createTrimmer(),
+  ])
+}
+
+function nothingShown(kind: 'refused' | 'none'): ChainResult {
+  return { kind, message: '', citations: [], model: null }
+}
+
+function troubleOf(error: unknown, model: string, milliseconds: number, next: string) {
+  const trouble = toTrouble(error, { step: 'answer', model, milliseconds, next })
+  if (!(error instanceof LeakedPromptError)) return trouble
+  const { error: _, ...rest } = trouble
+  return { ...rest, reason: 'leaked' as const }
+}
+
+function failureOf(error: unknown): string | null {
+  return error instanceof ProviderError ? error.failure : null
+}
+
+/** The message, or what it made the model say, is the reason: another model would not be the honest way out. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof LeakedPromptError || failureOf(error) === 'refused'
+}
+
+/** An answer that was shown tells that the provider works, unless it broke off; one cut at its length is whole to it. */
+function outcomeOf(error: unknown): CallOutcome {
+  if (error === undefined) return 'ok'
+  if (failureOf(error) === 'truncated' && (error as ProviderError).provider === 'chain') return 'ok'
+  return breakerOutcome(error)
+}
+
+/** Ends a block of code that was cut, so that the line after it is not a part of it. */
+function closingOf(text: string): string {
+  const fences = text.match(/^\s*```/gm)?.length ?? 0
+  return fences % 2 === 1 ? '\n```' : ''
+}

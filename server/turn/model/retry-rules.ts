@@ -1,0 +1,75 @@
+import type { ProviderError } from '../../ports/provider-error.ts'
+import type { CallOutcome } from './breaker.ts'
+
+/** Bounds of the chain; milliseconds. */
+export interface ChainLimits {
+  /**
+   * From the turn's beginning to the first words, whatever fails: then the extractive answer comes. failures.md
+   * lets a turn take 45 s to its first words, trust.md (R6) wants a useful answer within 15 s at p99 with every provider
+   * down, silent ones included. The stricter one holds: 14 s, and what is left of it is shared
+   * out among the attempts. Slow models of one's own want more.
+   */
+  firstWords: number
+  /** What the first model may take of the time left while another one waits. */
+  firstShare: number
+  /** An attempt is not worth beginning with less than this left. */
+  least: number
+  /** failures.md: first token, idle between two data events, all of a call. */
+  firstToken: number
+  idle: number
+  total: number
+  /** A longer Retry-After means: fall back now. */
+  longestRetryAfter: number
+  backoff: { first: number; most: number; jitter: number }
+}
+
+export const chainLimits: ChainLimits = {
+  firstWords: 14_000,
+  firstShare: 0.6,
+  least: 1000,
+  firstToken: 15_000,
+  idle: 20_000,
+  total: 60_000,
+  longestRetryAfter: 10_000,
+  backoff: { first: 500, most: 8000, jitter: 0.25 },
+}
+
+/**
+ * The order of attempts: two tries a model, one model after the other; then, while time is left, one more try of each,
+ * because two models that fail three calls in ten would otherwise leave one turn in 123 without a model's answer.
+ */
+export function planAttempts<Model>(models: readonly Model[]): Model[] {
+  return [...models.flatMap(model => [model, model]), ...models]
+}
+
+/**
+ * Milliseconds to wait before the same call is made again, or null when it must not be: it is not retryable, or the
+ * provider asks for more than ten seconds. `failures` counts those before (0 for the first one); `random` is 0..1.
+ * 0.5 s · 2ⁿ up to 8 s, less up to a quarter; Retry-After is the floor.
+ */
+export function retryDelay(
+  error: ProviderError,
+  failures: number,
+  random: number,
+  limits: ChainLimits = chainLimits,
+): number | null {
+  if (!error.retryable) return null
+  const asked = (error.retryAfter ?? 0) * 1000
+  if (asked > limits.longestRetryAfter) return null
+  const { first, most, jitter } = limits.backoff
+  return Math.max(asked, Math.min(most, first * 2 ** failures) * (1 - jitter * random))
+}
+
+/** What a failed call says of its provider: nothing, when it was the message or ourselves. */
+export function breakerOutcome(error: unknown): CallOutcome {
+  const failure = (error as Partial<ProviderError> | null)?.failure
+  if (failure === undefined) return 'none'
+  return ['refused', 'too_long', 'cancelled'].includes(failure) ? 'none' : 'failed'
+}
+
+/** For optional steps: what will not pass in a moment (no credit, a wrong key, a quota) leaves them out at once. */
+export function stepOutcome(error: unknown): CallOutcome {
+  const failure = (error as Partial<ProviderError> | null)?.failure
+  const lasting = ['rate_limited', 'quota_exhausted', 'unauthorized', 'model_unavailable', 'certificate']
+  return failure !== undefined && lasting.includes(failure) ? 'failed_for_now' : breakerOutcome(error)
+}
