@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../../ports/language-model.ts'
 import type { HttpCall } from '../http/http-call.ts'
-import type { HttpReply } from '../http/http-pool.ts'
+import type { HttpReply } from '../http/http-reply.ts'
 import { readJson } from '../http/post-json.ts'
 import { findRefusedMember, type OptionalMember, toCompletionBody } from './completion-body.ts'
 import { toCompletionError } from './completion-error.ts'

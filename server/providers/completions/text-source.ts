@@ -1,7 +1,7 @@
 import { ProviderError } from '../../ports/provider-error.ts'
 import { createEventReader, type StreamEvent } from '../http/event-reader.ts'
 import type { HttpCall } from '../http/http-call.ts'
-import type { HttpReply } from '../http/http-pool.ts'
+import type { HttpReply } from '../http/http-reply.ts'
 import { readJson } from '../http/post-json.ts'
 import type { CompletionReader } from './completion-reader.ts'
 

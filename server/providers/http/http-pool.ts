@@ -1,23 +1,8 @@
-import { Agent as HttpAgent, type IncomingHttpHeaders } from 'node:http'
+import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { HttpCall } from './http-call.ts'
+import type { HttpReply } from './http-reply.ts'
 import { sendCall } from './send-call.ts'
-import type { CallWatch } from './watch-call.ts'
-
-/** A reply whose head is here and whose body may still come. One of `release` and `close` ends it. */
-export interface HttpReply {
-  status: number
-  headers: IncomingHttpHeaders
-  /** In lower case, without parameters: `application/json`. */
-  mediaType: string
-  watch: CallWatch
-  /** The next bytes of the body; undefined at its end. Throws ProviderError. */
-  read(): Promise<Buffer | undefined>
-  /** All was read that is wanted: what is left (a last empty chunk) is dropped, so that the socket is used again. */
-  release(): void
-  /** Lets go of it at once, socket and all, unless all was read; harmless after `release`. */
-  close(): void
-}
 
 /** Kept-alive connections to providers: one a process. */
 export interface HttpPool {

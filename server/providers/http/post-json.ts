@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { ProviderError } from '../../ports/provider-error.ts'
 import type { HttpCall } from './http-call.ts'
-import type { HttpPool, HttpReply } from './http-pool.ts'
+import type { HttpPool } from './http-pool.ts'
+import type { HttpReply } from './http-reply.ts'
 
 /** A whole reply. `body` is undefined when it is no JSON (an HTML page, a redirect, nothing). */
 export interface JsonReply {

@@ -8,7 +8,7 @@ import { type Agent as HttpsAgent, request as requestSecure } from 'node:https'
 import { ProviderError } from '../../ports/provider-error.ts'
 import type { HttpCall } from './http-call.ts'
 import { isStaleSocket, toBrokenReply, toConnectionFailure } from './http-failure.ts'
-import type { HttpReply } from './http-pool.ts'
+import type { HttpReply } from './http-reply.ts'
 import { createReplyBody, type ReplyBody } from './reply-body.ts'
 import { type CallWatch, watchCall } from './watch-call.ts'
 
