@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { loadTeam } from '../server/agents/load-team.ts'
 import { TeamFilesError } from '../server/agents/parse-team.ts'
-import { ConfigError, parseConfig } from '../server/config.ts'
+import { type Config, ConfigError, parseConfig } from '../server/config.ts'
 import { DatabaseError } from '../server/database/database-error.ts'
 import { openDatabase } from '../server/database/open-database.ts'
 import { AppError } from '../server/errors.ts'
@@ -22,10 +22,22 @@ export function workingDirectory(): string {
   return (process.env.npm_lifecycle_event && process.env.INIT_CWD) || process.cwd()
 }
 
+/** What the environment and `.env` say. Throws ConfigError. */
+export function readConfig(): Config {
+  return parseConfig(readEnvironment(process.cwd(), process.env))
+}
+
+/** The embedded database's folder, also where another database is configured. */
+export function readDataDir(): string {
+  const { DATABASE_URL: _url, SUPABASE_URL: _supabase, ...rest } = readEnvironment(process.cwd(), process.env)
+  const { database } = parseConfig({ ...rest, SUPABASE_SERVICE_KEY: undefined })
+  if (database.driver !== 'embedded') throw new Error('without an address, the database is the embedded one')
+  return database.dataDir
+}
+
 /** Opens the database that the environment and `.env` name. Throws ConfigError or DatabaseError. */
 export async function openConfiguredDatabase(): Promise<Database> {
-  const config = parseConfig(readEnvironment(process.cwd(), process.env))
-  return (await openDatabase(config.database)).database
+  return (await openDatabase(readConfig().database)).database
 }
 
 /** Who may own documents: the specialists of agents/, and `shared`. */

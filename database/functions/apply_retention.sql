@@ -19,6 +19,11 @@ begin
     return jsonb_build_object('messages', 0, 'conversations', 0, 'users', 0, 'more', false);
   end if;
 
+  -- What a conversion of an older version could not carry over has been looked at by now.
+  if to_regclass('public.unconverted_rows') is not null then
+    execute 'delete from unconverted_rows where recorded_at < $1' using v_limit;
+  end if;
+
   -- Conversations first, as begin_turn does: whoever holds one is writing to it.
   select coalesce(array_agg(id), '{}') into v_touched
   from (

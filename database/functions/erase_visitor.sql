@@ -23,6 +23,19 @@ begin
   delete from users where id = p_user_id;
   get diagnostics v_users = row_count;
 
+  -- What a conversion of an older version could not carry over is theirs too.
+  if to_regclass('public.unconverted_rows') is not null then
+    execute $sql$
+      delete from unconverted_rows
+      where source_table = 'users' and source_id = $1
+        or "row" ->> 'user_id' = $1
+        or "row" ->> 'conversation_id' = any ($2)
+        or "row" ->> 'conversation_id' in (
+          select source_id from unconverted_rows where source_table = 'conversations' and "row" ->> 'user_id' = $1
+        )
+    $sql$ using p_user_id, v_conversations;
+  end if;
+
   insert into erasures as known (user_hash, erased_at)
   values (encode(sha256(convert_to(p_user_id, 'UTF8')), 'hex'), clock_timestamp())
   on conflict (user_hash) do update set erased_at = greatest(known.erased_at, excluded.erased_at);

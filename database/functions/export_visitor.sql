@@ -1,11 +1,28 @@
--- Everything stored about a visitor, every column of every row: {user, conversations: [{…, messages: [{…}]}]}, oldest
--- first; `user` is null for an id that nobody has. Called by exportVisitor(). A message has its feedback, sources and
--- figures in its own row.
+-- Everything stored about a visitor, every column of every row: {user, conversations: [{…, messages: [{…}]}],
+-- unconverted_rows: […]}, oldest first; `user` is null for an id that nobody has. A message has its feedback, sources
+-- and figures in its own row; unconverted_rows is what a conversion of an older version could not carry over. Called by
+-- exportVisitor().
 create or replace function export_visitor(p_user_id text) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = public, pg_temp
 as $$
-  select jsonb_build_object(
+declare
+  v_unconverted jsonb := '[]';
+begin
+  if to_regclass('public.unconverted_rows') is not null then
+    execute $sql$
+      select coalesce(jsonb_agg(to_jsonb(r)), '[]')
+      from unconverted_rows r
+      where source_table = 'users' and source_id = $1
+        or "row" ->> 'user_id' = $1
+        or "row" ->> 'conversation_id' in (
+          select id from conversations where user_id = $1
+          union all
+          select source_id from unconverted_rows where source_table = 'conversations' and "row" ->> 'user_id' = $1
+        )
+    $sql$ into v_unconverted using p_user_id;
+  end if;
+  return jsonb_build_object(
     'user', (select to_jsonb(u) from users u where u.id = p_user_id),
     'conversations', coalesce(
       (
@@ -26,6 +43,8 @@ as $$
         where c.user_id = p_user_id
       ),
       '[]'
-    )
-  )
+    ),
+    'unconverted_rows', v_unconverted
+  );
+end
 $$;

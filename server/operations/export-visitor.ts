@@ -6,6 +6,8 @@ const ExportVisitorResult = z.object({
   /** Null for an id that nobody has. */
   user: Row.nullable(),
   conversations: z.array(Row.and(z.object({ messages: z.array(Row) }))),
+  /** What a conversion of version 1 or 2 could not carry over. */
+  unconverted_rows: z.array(Row),
 })
 export type VisitorExport = z.infer<typeof ExportVisitorResult>
 

@@ -1,6 +1,6 @@
 import { createDatabaseError } from '../database-error.ts'
 import type { DatabaseFiles } from '../database-files.ts'
-import { findTables, quoteName, storedColumns, type TableShape } from './our-tables.ts'
+import { findTables, ourTableNames, quoteName, storedColumns, type TableShape } from './our-tables.ts'
 import { digestTables } from './read-rows.ts'
 import type { RowSource } from './row-source.ts'
 import { createTableDigest, differingTables, type TableDigest } from './table-digest.ts'
@@ -24,6 +24,35 @@ async function addMissingColumns(session: TransferSession, wanted: TableShape, f
     const rule = generated === null ? '' : ` generated always as (${generated}) stored`
     await session.script(`alter table ${quoteName(wanted.name)} add column ${quoteName(name)} ${type}${rule}`)
   }
+}
+
+function toUnknownTable(name: string): Error {
+  return createDatabaseError(
+    'backup_unusable',
+    `La sauvegarde a une table que cette version ne connaît pas (${name}) : mets d'abord le programme à jour. Rien n'a été changé.`,
+  )
+}
+
+/** A table of ours that no migration makes, closed to everybody but its owner and the server, as the others are. */
+async function createTable(session: TransferSession, { name, columns }: TableShape): Promise<void> {
+  const table = quoteName(name)
+  const list = columns.map(column => `${quoteName(column.name)} ${column.type}`).join(', ')
+  await session.script(`create table ${table} (${list});
+    alter table ${table} enable row level security, force row level security;
+    create policy owner_only on ${table} to current_user using (true) with check (true);
+    do $rights$
+    declare
+      v_role text;
+    begin
+      revoke all on ${table} from public;
+      foreach v_role in array array['anon', 'authenticated'] loop
+        if to_regrole(v_role) is not null then execute format('revoke all on ${table} from %I', v_role); end if;
+      end loop;
+      if to_regrole('service_role') is not null then
+        grant select, insert, update, delete on ${table} to service_role;
+      end if;
+    end
+    $rights$;`)
 }
 
 /** Takes away what slows storing down and can be made again from the rows; returns the SQL that makes it. */
@@ -117,12 +146,11 @@ export async function loadTables(
 ): Promise<Record<string, TableDigest>> {
   const wanted = source.header.tables
   const found = new Map((await findTables(session, files)).ours.map(table => [table.name, table]))
-  const missing = wanted.filter(({ name }) => !found.has(name))
-  if (missing.length > 0) {
-    throw createDatabaseError(
-      'backup_unusable',
-      `La sauvegarde a des tables que cette version ne connaît pas (${missing.map(({ name }) => name).join(', ')}) : mets d'abord le programme à jour. Rien n'a été changé.`,
-    )
+  for (const table of wanted) {
+    if (found.has(table.name)) continue
+    if (!ourTableNames(files).has(table.name)) throw toUnknownTable(table.name)
+    await createTable(session, table)
+    found.set(table.name, table)
   }
   const all = [...found.values()]
   const list = all.map(({ name }) => quoteName(name)).join(', ')

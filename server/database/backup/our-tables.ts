@@ -1,4 +1,5 @@
 import type { DatabaseFiles } from '../database-files.ts'
+import { readOwnObjects } from '../schema-ownership.ts'
 import type { TransferSession } from './transfer-session.ts'
 
 /** A column; `generated` is the expression of one that the database works out by itself, null for others. */
@@ -23,13 +24,12 @@ export interface FoundTables {
 /** What says which migrations ran; a backup has it in its header, and migrating writes it anew. */
 const journalTable = 'schema_migrations'
 
-const creation = /^\s*create (?:unlogged )?table (?:if not exists )?(?:public\.)?"?([a-z_][a-z0-9_]*)"?/gim
+/** What a conversion of version 1 or 2 could not carry over, kept by it (database/legacy); other databases have none. */
+const conversionTable = 'unconverted_rows'
 
-/** Names of the tables that our migrations make: a table that a later migration adds is included by being there. */
+/** Names that our tables have: a table that a later migration adds is included by being there. */
 export function ourTableNames(files: DatabaseFiles): Set<string> {
-  const names = [files.journal, ...files.migrations].flatMap(({ sql }) =>
-    [...sql.matchAll(creation)].map(([, name = '']) => name.toLowerCase()),
-  )
+  const names = [...readOwnObjects(files).relations, conversionTable]
   return new Set(names.filter(name => name !== journalTable))
 }
 

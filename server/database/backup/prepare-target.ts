@@ -3,7 +3,7 @@ import type { DatabaseFiles } from '../database-files.ts'
 import { migrate } from '../migrate.ts'
 import type { BackupHeader } from './backup-file.ts'
 import { checkMigrations, readMigrations } from './database-source.ts'
-import { findTables, ourTableNames, quoteName } from './our-tables.ts'
+import { findTables, quoteName } from './our-tables.ts'
 import type { TransferSession } from './transfer-session.ts'
 
 /** What a server writes into a database that nobody has used yet. */
@@ -23,10 +23,10 @@ export async function tablesWithData(session: TransferSession, files: DatabaseFi
 
 /** Tables of ours, all empty, made by a newer program than the backup's: they are made again as they were then. */
 async function dropTables(session: TransferSession, files: DatabaseFiles): Promise<void> {
-  const names = [...ourTableNames(files), 'schema_migrations'].map(name => `public.${quoteName(name)}`)
-  await session.script(
-    `begin; set local client_min_messages = warning; drop table if exists ${names.join(', ')} cascade; commit`,
-  )
+  const { ours } = await findTables(session, files)
+  const names = [...ours.map(({ name }) => name), 'schema_migrations']
+  const drops = names.map(name => `drop table if exists public.${quoteName(name)} cascade`)
+  await session.script(`begin; set local client_min_messages = warning; ${drops.join('; ')}; commit`)
 }
 
 function sameMigrations(left: BackupHeader['migrations'], right: BackupHeader['migrations']): boolean {

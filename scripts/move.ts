@@ -1,0 +1,48 @@
+// `npm run move -- --to <DATABASE_URL>`: the embedded database into an empty Postgres.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { move } from '../server/database/backup/move.ts'
+import { parsePostgresAddress } from '../server/database/postgres-address.ts'
+import { exitCode, readDataDir, root, runCommand, UsageError } from './command-line.ts'
+import { parseOptions } from './parse-options.ts'
+import { createTransferDisplay, toRestoreProgress } from './transfer-display.ts'
+import { describeTables, duration } from './transfer-lines.ts'
+
+const help = `Déménager de la base embarquée vers un Postgres vide (avec pgvector ; celui de Supabase aussi) :
+
+  npm run move -- --to postgresql://utilisateur:motdepasse@hote:5432/base
+
+Arrête le serveur d’abord. La base embarquée n’est pas changée. Interrompue, la commande se relance.`
+
+async function run(): Promise<number> {
+  const { values } = parseOptions(process.argv.slice(2), {
+    to: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  })
+  if (values.help) {
+    console.log(help)
+    return exitCode.done
+  }
+  if (values.to === undefined) throw new UsageError('Il manque --to <DATABASE_URL>.')
+  if (!/^postgres(ql)?:\/\//.test(values.to))
+    throw new UsageError('--to doit ressembler à postgresql://utilisateur:motdepasse@hote:5432/base.')
+  parsePostgresAddress(values.to)
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  const started = performance.now()
+  const display = createTransferDisplay()
+  const dataDir = readDataDir()
+  const report = await move(dataDir, values.to, version, toRestoreProgress(display)).finally(display.end)
+  console.log(
+    `Déménagé et comparé : ${describeTables(report.tables)}, identiques · ${duration(performance.now() - started)}`,
+  )
+  if (report.migrated.length > 0)
+    console.log(`Mis à la version de ce programme : ${report.migrated.join(', ')}`)
+  console.log(`Mets maintenant ceci dans .env, puis démarre le serveur :
+
+DATABASE_URL=${values.to}
+
+La base embarquée est restée dans ${dataDir} : supprime-la quand tout va bien.`)
+  return exitCode.done
+}
+
+await runCommand('move', run)

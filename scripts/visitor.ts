@@ -1,0 +1,123 @@
+// `npm run visitor -- export|erase --user-id X`, `npm run visitor -- erasures`: what the law gives a visitor.
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { openBesideServer } from '../server/database/open-beside.ts'
+import { countVisitor, type VisitorCounts } from '../server/operations/count-visitor.ts'
+import { eraseVisitor } from '../server/operations/erase-visitor.ts'
+import { exportVisitor } from '../server/operations/export-visitor.ts'
+import { listErasures } from '../server/operations/list-erasures.ts'
+import type { Database } from '../server/ports/database.ts'
+import { exitCode, readConfig, runCommand, UsageError, workingDirectory } from './command-line.ts'
+import { confirm } from './confirm.ts'
+import { count } from './ingest-lines.ts'
+import { parseOptions } from './parse-options.ts'
+import { printable } from './printable.ts'
+
+const help = `Les droits d’une visiteuse (accès, effacement), serveur en marche ou non :
+
+  npm run visitor -- export --user-id <id> [--to <fichier>]  toutes ses données, en JSON
+  npm run visitor -- erase --user-id <id> [--yes]            tout effacer (--yes : sans demander)
+  npm run visitor -- erasures [--to <fichier>]               la liste des effacements, pour npm run restore
+
+L’id est le numéro de visiteuse (user_id). Pour le trouver à partir d’une phrase, dans l’éditeur SQL :
+select c.user_id from messages m join conversations c on c.id = m.conversation_id where m.content like '%phrase%';`
+
+const actions = ['export', 'erase', 'erasures'] as const
+type Action = (typeof actions)[number]
+
+interface Arguments {
+  action: Action
+  userId: string
+  to: string | undefined
+  yes: boolean
+}
+
+function parseVisitorArguments(args: readonly string[]): Arguments | null {
+  const { values, positionals } = parseOptions(
+    args,
+    {
+      'user-id': { type: 'string' },
+      to: { type: 'string' },
+      yes: { type: 'boolean', short: 'y' },
+      help: { type: 'boolean', short: 'h' },
+    },
+    { words: 1 },
+  )
+  if (values.help) return null
+  const action = actions.find(each => each === positionals[0])
+  if (action === undefined) throw new UsageError('Que faire ? export, erase ou erasures.')
+  const userId = values['user-id'] ?? ''
+  if (userId === '' && action !== 'erasures') throw new UsageError('Il manque --user-id <id>.')
+  return { action, userId, to: values.to, yes: values.yes === true }
+}
+
+function describe({ users, conversations, messages }: VisitorCounts): string {
+  return `${count(users, 'fiche')}, ${count(conversations, 'conversation')}, ${count(messages, 'message')}`
+}
+
+/** Into a file for the owner's eyes only, or on standard output. */
+function put(value: unknown, to: string | undefined, what: string): void {
+  const text = `${JSON.stringify(value, null, 2)}\n`
+  if (to === undefined) {
+    process.stdout.write(text)
+    return
+  }
+  const file = resolve(workingDirectory(), to)
+  writeFileSync(file, text, { mode: 0o600 })
+  console.log(`${what} · ${file}`)
+}
+
+async function exportAll(database: Database, { userId, to }: Arguments): Promise<number> {
+  const found = await exportVisitor(database, { userId })
+  if (found.user === null && found.conversations.length === 0 && found.unconverted_rows.length === 0) {
+    process.stderr.write(`Rien n’est enregistré pour « ${printable(userId)} ».\n`)
+    return exitCode.failed
+  }
+  put(found, to, `Exporté : ${describe(await countVisitor(database, { userId }))}`)
+  return exitCode.done
+}
+
+async function erase(database: Database, { userId, yes }: Arguments): Promise<number> {
+  const found = await countVisitor(database, { userId })
+  const name = `« ${printable(userId)} »`
+  const question = `Effacer tout de ${name} : ${describe(found)}, sans retour possible ?`
+  if (!yes && !(await confirm(question, 'Pour effacer sans terminal, ajoute --yes.'))) {
+    console.log('Rien n’a été effacé.')
+    return exitCode.done
+  }
+  const erased = await eraseVisitor(database, { userId })
+  const left = await countVisitor(database, { userId })
+  if (left.users + left.conversations + left.messages > 0) {
+    process.stderr.write(
+      `${name} a écrit pendant l’effacement, il reste ${describe(left)} : relance la commande.\n`,
+    )
+    return exitCode.failed
+  }
+  console.log(
+    `Effacé : ${describe(erased)} de ${name} ; vérifié, il ne reste rien. Les statistiques de ses messages partent avec eux.`,
+  )
+  console.log(
+    'Les sauvegardes d’avant l’ont encore : refais-en une (npm run backup) et supprime les anciennes quand tu peux. Une restauration rejoue les effacements que la sauvegarde connaît ; avec une plus ancienne, ajoute --erasures.',
+  )
+  return exitCode.done
+}
+
+async function run(): Promise<number> {
+  const request = parseVisitorArguments(process.argv.slice(2))
+  if (request === null) {
+    console.log(help)
+    return exitCode.done
+  }
+  const database = await openBesideServer(readConfig().database)
+  try {
+    if (request.action === 'export') return await exportAll(database, request)
+    if (request.action === 'erase') return await erase(database, request)
+    const list = await listErasures(database)
+    put(list, request.to, count(list.erasures.length, 'effacement'))
+    return exitCode.done
+  } finally {
+    await database.close()
+  }
+}
+
+await runCommand('visitor', run)
