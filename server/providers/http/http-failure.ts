@@ -14,6 +14,12 @@ export function toConnectionFailure(error: Error, call: HttpCall): ProviderError
   return new ProviderError('unreachable', { ...about, retryable: true })
 }
 
+/** Node refused to send it: an address or a key with letters that cannot be sent. Its own error quotes them. */
+export function toUnsendable(error: unknown, { provider, model }: HttpCall): ProviderError {
+  const code = error instanceof Error ? errorCode(error) : 'not sent'
+  return new ProviderError('rejected', { provider, model, message: `${provider}: ${code}` })
+}
+
 /** The connection was lost in the middle of a reply. */
 export function toBrokenReply(error: Error | undefined, call: HttpCall): ProviderError {
   const { provider, model } = call

@@ -7,7 +7,7 @@ import {
 import { type Agent as HttpsAgent, request as requestSecure } from 'node:https'
 import { ProviderError } from '../../ports/provider-error.ts'
 import type { HttpCall } from './http-call.ts'
-import { isStaleSocket, toBrokenReply, toConnectionFailure } from './http-failure.ts'
+import { isStaleSocket, toBrokenReply, toConnectionFailure, toUnsendable } from './http-failure.ts'
 import type { HttpReply } from './http-reply.ts'
 import { createReplyBody, type ReplyBody } from './reply-body.ts'
 import { type CallWatch, watchCall } from './watch-call.ts'
@@ -56,7 +56,12 @@ export function sendCall(call: HttpCall, agents: Agents): Promise<HttpReply> {
         resolve(toReply(sent, response, body, watch))
       })
     }
-    if (!call.signal?.aborted) attempt(true)
+    if (call.signal?.aborted) return
+    try {
+      attempt(true)
+    } catch (error) {
+      stop(toUnsendable(error, call))
+    }
   })
 }
 
