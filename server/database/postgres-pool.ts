@@ -36,6 +36,8 @@ export interface PostgresPool {
    * with the signal's reason, and the connection is not used again.
    */
   use<T>(work: (client: pg.ClientBase) => Promise<T>, wait: Wait): Promise<T>
+  /** Has the server answer on a connection of the pool, which is kept free for that. */
+  check(signal: AbortSignal): Promise<void>
   /** Leaves the connections there are to those who use them, and makes new ones from now on. */
   renew(): void
   /** Connections, those that nobody uses, and callers who wait for one. */
@@ -44,14 +46,14 @@ export interface PostgresPool {
 }
 
 /**
- * Connections of one connector, at most `size`. It keeps nothing in them that a pooler in transaction mode would lose
+ * Connections of one connector, at most `size` (from 2), of which calls use all but one. It keeps nothing in them that a pooler in transaction mode would lose
  * or share: no named statements, no session settings. `cancel` is asked to stop what an abandoned connection does.
  */
 export function createPostgresPool(
   connector: Connector,
   { size, cancel }: { size: number; cancel(client: pg.ClientBase): Promise<void> },
 ): PostgresPool {
-  const slots = createSlots(size)
+  const slots = createSlots(size - 1)
   const lastUse = new WeakMap<pg.ClientBase, number>()
   let current: pg.Pool | undefined
 
@@ -147,6 +149,16 @@ export function createPostgresPool(
         )
         .finally(freeSlot)
       return outcome
+    },
+    async check(signal) {
+      const client = await abortable(connectOnce(), signal, late => late.release())
+      try {
+        await abortable(client.query('select 1'), signal)
+        client.release()
+      } catch (error) {
+        client.release(true)
+        throw error
+      }
     },
     renew,
     counts: () => ({

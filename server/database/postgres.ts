@@ -14,7 +14,7 @@ import { traitsOf, type VerbTraits } from './verbs.ts'
 export interface PostgresOptions {
   /** DATABASE_URL, as libpq reads it. */
   url: string
-  /** Connections at most. */
+  /** Connections at most; from 2, because one is kept for asking whether the server is there. */
   poolSize?: number
   /** Told when the database goes away and when it is back. */
   onAway?(error: Error): void
@@ -91,12 +91,17 @@ export function createPostgresDatabase(options: PostgresOptions): PostgresDataba
   })
   let closing: Promise<void> | undefined
 
-  /** A server that takes no more connections but answers on those there are is not away. */
+  /**
+   * On a connection that is there, or on a new one: a pooler may give no new one, and those that are there may lead to a
+   * server that is no more. A server that takes no more connections but has ours is not away either.
+   */
   async function probe(timeoutMilliseconds: number): Promise<void> {
+    const signal = AbortSignal.timeout(timeoutMilliseconds)
     try {
-      await connector.probe(timeoutMilliseconds)
+      await Promise.any([pool.check(signal), connector.probe(timeoutMilliseconds)])
     } catch (error) {
-      if (sqlState(error) !== '53300' || pool.counts().open === 0) throw error
+      const [, ofNew] = (error as AggregateError).errors
+      if (sqlState(ofNew) !== '53300' || pool.counts().open === 0) throw ofNew
     }
   }
 

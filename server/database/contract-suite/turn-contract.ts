@@ -232,7 +232,7 @@ export function describeTurns(given: () => ContractDatabase): void {
       const { database } = given()
       const turn = toBeginTurn({ leaseHolder: 'request-1' })
       const first = await admit(database, turn)
-      assert.deepEqual(await admit(database, turn), first)
+      assert.equal((await admit(database, turn)).remaining, first.remaining)
       assert.equal((await beginTurn(database, { ...turn, leaseHolder: 'request-2' })).kind, 'running')
       const { leaseHolder: _, ...anonymous } = turn
       assert.equal((await beginTurn(database, anonymous)).kind, 'running')
