@@ -31,6 +31,31 @@ export function createMetrics() {
       buckets: [0.001, 0.0025, ...secondsBuckets],
       registers,
     }),
+    calls: new Histogram({
+      name: 'chat_model_call_duration_seconds',
+      help: 'Time of calls to providers that ended well or were billed',
+      labelNames: ['step', 'model'] as const,
+      buckets: secondsBuckets,
+      registers,
+    }),
+    tokens: new Counter({
+      name: 'chat_model_tokens_total',
+      help: 'Tokens of calls to providers, as they say',
+      labelNames: ['step', 'model', 'kind'] as const,
+      registers,
+    }),
+    cost: new Counter({
+      name: 'chat_model_cost_dollars_total',
+      help: 'Cost of calls to providers',
+      labelNames: ['step', 'model'] as const,
+      registers,
+    }),
+    troubles: new Counter({
+      name: 'chat_model_troubles_total',
+      help: 'Calls to providers that failed or were not made, by reason',
+      labelNames: ['step', 'model', 'reason'] as const,
+      registers,
+    }),
     openStreams: new Gauge({ name: 'chat_open_streams', help: 'Event streams open now', registers }),
   }
 }

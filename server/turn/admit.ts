@@ -12,7 +12,7 @@ export type Admission = Extract<BeginTurnOutcome, { kind: 'admitted' | 'running'
 export async function admit(
   { database, settings }: Pick<TurnDeps, 'database' | 'settings'>,
   request: TurnRequest,
-  messageId: string,
+  { messageId, leaseHolder }: { messageId: string; leaseHolder: string },
 ): Promise<Admission> {
   const result = await beginTurn(database, {
     conversationId: request.conversation_id,
@@ -23,6 +23,7 @@ export async function admit(
     windowSeconds: settings.rateLimit.windowSeconds,
     historyLimit: settings.maxHistoryMessages,
     leaseSeconds: settings.leaseSeconds,
+    leaseHolder,
   })
   switch (result.kind) {
     case 'forbidden':

@@ -27,6 +27,6 @@ export function answer(
 }
 
 /** A specialist's own passages and the shared ones, in the order given: never another specialist's. */
-function passagesFor(agent: string, passages: readonly Passage[]): Passage[] {
+export function passagesFor(agent: string, passages: readonly Passage[]): Passage[] {
   return passages.filter(passage => passage.owner === agent || passage.owner === 'shared')
 }

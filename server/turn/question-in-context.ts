@@ -40,11 +40,16 @@ export function readQuestion(
     if (chosen && words <= longestChoice) return standing(previousQuestion)
     if (words <= longestDetail) return standing(inContext)
   }
-  if (leaningOf(message) < leansEnough || previousQuestion === '') return standing(message)
+  if (standsAlone(message) || previousQuestion === '') return standing(message)
   return {
     search: inContext,
     readingsFor: agent => (agent === conversation.lastSpeaker ? [message, inContext] : [message]),
   }
+}
+
+/** Whether a message is searched for as it is, whatever was said before (but for a reply to the clarifying question). */
+export function standsAlone(message: string): boolean {
+  return leaningOf(message) < leansEnough
 }
 
 function standing(question: string): QuestionInContext {

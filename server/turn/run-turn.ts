@@ -3,18 +3,35 @@ import { detectLanguage } from '../agents/language.ts'
 import { AppError } from '../errors.ts'
 import { abandonTurn } from '../operations/abandon-turn.ts'
 import { finishTurn } from '../operations/finish-turn.ts'
-import { searchKnowledge } from '../operations/search-knowledge.ts'
 import { type Admission, admit } from './admit.ts'
-import { answer } from './answer.ts'
+import { findPassages, startEmbedding } from './find-passages.ts'
+import { createModelLog, type ModelLog, toStoredSteps, totalsOf } from './model/model-log.ts'
+import { createModelTools, type ModelTools } from './model/model-tools.ts'
 import { readQuestion } from './question-in-context.ts'
+import { route } from './route.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
+import { tellAnswer } from './tell-answer.ts'
 import { type Turn, type TurnDeps, type TurnReport, type TurnRequest, toChatReply } from './turn.ts'
 
 /** Milliseconds between two looks at a turn that another request is answering. */
 const repeatInterval = 200
 
-/** The chat turn, in the order of DESIGN's picture: admit → search → route → answer → finish. */
+/** What one turn carries from step to step. */
+interface Work {
+  stopwatch: Stopwatch
+  /** Instant of the tools' clock at which it began. */
+  began: number
+  log: ModelLog
+  tools: ModelTools
+  embedding: ReturnType<typeof startEmbedding>
+}
+
+/**
+ * The chat turn, in the order of DESIGN's picture: admit (and embed beside it) → search → route → rerank and answer →
+ * finish.
+ */
 export function createTurns(deps: TurnDeps) {
+  const tools = createModelTools(deps)
   return {
     /**
      * Admits a message and gives the events of its turn, to be read to the end.
@@ -24,9 +41,18 @@ export function createTurns(deps: TurnDeps) {
     async begin(request: TurnRequest): Promise<Turn> {
       const messageId = request.message_id ?? deps.createId()
       const stopwatch = createStopwatch(deps.clock)
+      const log = createModelLog()
+      const work: Work = {
+        stopwatch,
+        began: tools.timers.now(),
+        log,
+        tools,
+        embedding: startEmbedding(deps, tools, request.message, log),
+      }
       const admission = await stopwatch
         .time('admit', () => admit(deps, request, messageId))
         .catch(error => {
+          work.embedding.cancel()
           if (isLimit(error))
             deps.report({ ...unanswered(request), outcome: 'limited', steps: stopwatch.steps() })
           throw error
@@ -39,7 +65,8 @@ export function createTurns(deps: TurnDeps) {
               resetSeconds: admission.resetSeconds,
             }
           : null
-      return { rateLimit, events: tellTurn(deps, request, messageId, admission, stopwatch) }
+      if (admission.kind !== 'admitted') work.embedding.cancel()
+      return { rateLimit, events: tellTurn(deps, request, messageId, admission, work) }
     },
   }
 }
@@ -52,9 +79,9 @@ async function* tellTurn(
   request: TurnRequest,
   messageId: string,
   first: Admission,
-  stopwatch: Stopwatch,
+  work: Work,
 ): AsyncGenerator<ChatEvent> {
-  const report = unanswered(request)
+  const report = { ...unanswered(request), calls: work.log.calls, troubles: work.log.troubles }
   try {
     yield { type: 'accepted', conversation_id: request.conversation_id, message_id: messageId }
     let admission = first
@@ -62,7 +89,7 @@ async function* tellTurn(
       await deps.wait(repeatInterval)
       admission = await admit(deps, request, messageId)
     }
-    if (admission.kind === 'admitted') yield* runTurn(deps, request, admission, stopwatch, report)
+    if (admission.kind === 'admitted') yield* runTurn(deps, request, admission, work, report)
     else yield* repeatTurn(admission, report)
   } catch (error) {
     report.error = error
@@ -72,7 +99,7 @@ async function* tellTurn(
     )
     throw error
   } finally {
-    deps.report({ ...report, steps: stopwatch.steps() })
+    deps.report({ ...report, steps: work.stopwatch.steps() })
   }
 }
 
@@ -80,57 +107,49 @@ async function* runTurn(
   deps: TurnDeps,
   request: TurnRequest,
   { messageId, history }: Extract<Admission, { kind: 'admitted' }>,
-  stopwatch: Stopwatch,
+  work: Work,
   report: TurnReport,
 ): AsyncGenerator<ChatEvent> {
+  const { stopwatch, log } = work
   const language = detectLanguage(request.message, request.language ?? deps.team.language)
   const question = readQuestion(request.message, history, deps)
-  const passages = await stopwatch.time('search', () =>
-    searchKnowledge(deps.database, {
-      query: question.search,
-      agents: deps.personas.map(persona => persona.id),
-      limit: deps.settings.initialResults,
-    }),
-  )
+  const passages = await stopwatch.time('search', () => findPassages(deps, work, question.search))
 
   const decision = await stopwatch.time('route', () =>
-    deps.router.choose({ message: request.message, history, passages }),
+    route(deps, work, { message: request.message, history, passages }),
   )
   const { agent, confidence, reasoning } = decision
   Object.assign(report, { agent, confidence, kind: decision.kind })
   yield { type: 'agent', agent, confidence, reasoning }
 
-  const { message, sources, conversationStatus } = await stopwatch.time('answer', () =>
-    answer(deps, {
-      readings: question.readingsFor(agent),
-      decision,
-      passages,
-      language,
-    }),
-  )
-  yield { type: 'sources', sources }
-  yield { type: 'delta', text: message }
+  const told = yield* tellAnswer(deps, work, {
+    message: request.message,
+    history,
+    question,
+    decision,
+    passages,
+    language,
+  })
+  report.answeredBy = told.answeredBy
 
   const { reply } = await stopwatch.time('finish', () =>
     finishTurn(deps.database, {
       conversationId: request.conversation_id,
       messageId,
-      answer: message,
+      answer: told.message,
       agent,
       confidence,
       reasoning,
-      sources,
-      status: 'complete',
-      model: null,
-      promptTokens: null,
-      completionTokens: null,
-      cost: null,
+      sources: told.sources,
+      status: told.status,
+      model: told.model,
+      ...totalsOf(log.calls),
       latencyMs: stopwatch.total(),
-      steps: stopwatch.steps(),
-      conversationStatus,
+      steps: { ...stopwatch.steps(), ...toStoredSteps(log) },
+      conversationStatus: told.conversationStatus,
     }),
   )
-  report.outcome = 'complete'
+  report.outcome = told.status
   yield { type: 'done', reply: toChatReply(reply) }
 }
 
@@ -143,6 +162,9 @@ function unanswered(request: TurnRequest): TurnReport {
     kind: null,
     confidence: null,
     steps: {},
+    answeredBy: null,
+    calls: [],
+    troubles: [],
   }
 }
 

@@ -2,6 +2,10 @@
 export interface Stopwatch {
   /** Runs a step and notes how long it took, also when it throws. */
   time<T>(step: string, work: () => T | Promise<T>): Promise<T>
+  /** Notes how long it took from the beginning until now. */
+  mark(step: string): void
+  /** Notes a step that was timed elsewhere. */
+  note(step: string, milliseconds: number): void
   steps(): Record<string, number>
   total(): number
 }
@@ -18,6 +22,12 @@ export function createStopwatch(clock: () => number): Stopwatch {
       } finally {
         steps[step] = round(clock() - begun)
       }
+    },
+    note(step, milliseconds) {
+      steps[step] = round(milliseconds)
+    },
+    mark(step) {
+      steps[step] = round(clock() - started)
     },
     steps: () => ({ ...steps }),
     total: () => Math.round(clock() - started),

@@ -3,6 +3,12 @@ import type { Router, RoutingDecision } from '../agents/choose-agent.ts'
 import type { Language, Persona, Team } from '../agents/persona.ts'
 import type { StoredReply } from '../operations/stored-reply.ts'
 import type { Database } from '../ports/database.ts'
+import type { Embedder } from '../ports/embedder.ts'
+import type { LanguageModel } from '../ports/language-model.ts'
+import type { Reranker } from '../ports/reranker.ts'
+import type { ModelCall, PriceOf, Trouble } from './model/model-log.ts'
+import type { ChainLimits } from './model/retry-rules.ts'
+import type { Timers } from './model/timers.ts'
 
 /** A parsed request, the id that its log lines carry, and the language its sender asked for (null: none of ours). */
 export type TurnRequest = ChatRequest & { request_id: string; language: Language | null }
@@ -19,6 +25,18 @@ export interface TurnDeps {
   wait(milliseconds: number): Promise<void>
   /** Told once a turn, whatever became of it. */
   report(turn: TurnReport): void
+  /** Writes the answers, as `settings.models` says; without it they are quoted from the documents. */
+  languageModel?: LanguageModel | undefined
+  /** Finds passages by meaning too; without it by words alone. */
+  embedder?: Embedder | undefined
+  /** Orders the passages a model answers from; without it they keep the search's order. */
+  reranker?: Reranker | undefined
+  /** Prices the calls whose provider does not say what they cost. */
+  priceOf?: PriceOf | undefined
+  /** Deadlines and pauses; without it the system's timers, on `clock`. */
+  timers?: Timers | undefined
+  /** 0..1; without it Math.random. */
+  random?(): number
 }
 
 export interface TurnSettings {
@@ -28,19 +46,53 @@ export interface TurnSettings {
   initialResults: number
   /** Seconds after which a turn whose process died may be taken up again. */
   leaseSeconds: number
+  /** How the language model is used; nothing is asked of it without. */
+  models?: ModelSettings | undefined
+}
+
+/** What the models are asked for and held to. */
+export interface ModelSettings {
+  /** By persona's id, for those whose file names none; `answers` for the others. */
+  agents: Readonly<Record<string, string>>
+  answers: string
+  /** Asked when the first one fails (FALLBACK_MODEL). */
+  fallback: string
+  /** Routes what the local router is unsure of (ORCHESTRATOR_MODEL). */
+  orchestrator: string
+  /** How sure it must be (ROUTING_CONFIDENCE). */
+  routingConfidence: number
+  /** Passages given to the model (RAG_RERANK_TOP_N) … */
+  passages: number
+  /** … and how similar they must be (RAG_SIMILARITY_THRESHOLD, see rerank.ts). */
+  similarityThreshold: number
+  /** Hosts that answers may link to beside those the passages name (ALLOWED_LINK_HOSTS). */
+  allowedLinkHosts: readonly string[]
+  /** Unguessable, one a deployment, at least 8 letters and digits: it must never be seen in an answer. */
+  canary: string
+  /** What differs from `chainLimits`. */
+  limits?: Partial<ChainLimits>
 }
 
 /** What logs and metrics learn of a turn: no text of anybody's. */
 export interface TurnReport {
   requestId: string
-  outcome: 'complete' | 'repeated' | 'limited' | 'failed'
+  outcome: 'complete' | 'partial' | 'repeated' | 'limited' | 'failed'
   agent: string | null
   kind: RoutingDecision['kind'] | null
   confidence: number | null
   /** Milliseconds of each step, in the order they ended. */
   steps: Record<string, number>
+  /** Who wrote the answer; null when there is none, or it was stored before. */
+  answeredBy: AnsweredBy | null
+  /** Every call to a provider, with what it used … */
+  calls: readonly ModelCall[]
+  /** … and every failure that the visitor did not see: a warning each. */
+  troubles: readonly Trouble[]
   error?: unknown
 }
+
+/** A language model, the documents' own words, the team's texts, or our words for what a model refused. */
+export type AnsweredBy = 'model' | 'extractive' | 'team' | 'refusal'
 
 export interface RateLimitState {
   limit: number
@@ -61,6 +113,15 @@ export interface Answer {
   sources: Source[]
   /** Set when the conversation changes hands. */
   conversationStatus: 'escalated' | undefined
+}
+
+/** An answer whose text has been told, and what is stored of how it came about. */
+export interface ToldAnswer extends Answer {
+  /** `partial`: it was cut, and says so. */
+  status: 'complete' | 'partial'
+  /** The model that wrote it. */
+  model: string | null
+  answeredBy: AnsweredBy
 }
 
 /** The stored row of an answer as the reply that HTTP shows. */

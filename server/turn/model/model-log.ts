@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../ports/database.ts'
 import type { ModelUsage } from '../../ports/language-model.ts'
 import { ProviderError, type ProviderFailure } from '../../ports/provider-error.ts'
 
@@ -95,5 +96,23 @@ export function totalsOf(calls: readonly ModelCall[]): {
     promptTokens: sum(calls.map(call => call.promptTokens)),
     completionTokens: sum(calls.map(call => call.completionTokens)),
     cost: sum(calls.map(call => call.cost)),
+  }
+}
+
+/** What a turn's row keeps of its calls and failures, beside the milliseconds of its steps; nothing when none was made. */
+export function toStoredSteps({ calls, troubles }: ModelLog): JsonObject {
+  return {
+    ...(calls.length > 0 ? { calls: calls.map(call => ({ ...call })) } : {}),
+    ...(troubles.length > 0
+      ? {
+          troubles: troubles.map(({ step, model, reason, milliseconds, next }) => ({
+            step,
+            model,
+            reason,
+            milliseconds,
+            next,
+          })),
+        }
+      : {}),
   }
 }

@@ -1,0 +1,119 @@
+import type { ChatEvent } from '../../../contract/chat.ts'
+import type { HistoryMessage } from '../../agents/conversation.ts'
+import type { Language, Persona } from '../../agents/persona.ts'
+import type { Passage } from '../../operations/search-knowledge.ts'
+import type { LanguageModel } from '../../ports/language-model.ts'
+import type { ModelSettings, ToldAnswer, TurnDeps } from '../turn.ts'
+import { streamAnswer } from './answer-chain.ts'
+import { citedSources, sourceFor } from './cited-sources.ts'
+import { composePrompt, type PromptInput, promptSizes } from './compose-prompt.ts'
+import { createHostCheck } from './link-hosts.ts'
+import type { ModelLog } from './model-log.ts'
+import { refusalMessage } from './model-texts.ts'
+import type { ModelTools } from './model-tools.ts'
+import { rerank } from './rerank.ts'
+
+/** Twice what 250 French words are: the end of an answer is worth more than the tokens it costs. */
+const maxTokens = 1000
+/** As the product that ours replaces has it. */
+const temperature = 0.7
+
+export interface ModelQuestion {
+  persona: Persona
+  /** What was asked, and what it was searched with. */
+  message: string
+  search: string
+  history: readonly HistoryMessage[]
+  /** The specialist's and the shared ones, in the order of the search. */
+  passages: readonly Passage[]
+  language: Language
+  /** Instant of the tools' clock at which the turn began. */
+  began: number
+}
+
+/**
+ * Answers with the persona's model, else the fallback one, as it comes: `sources`, then `delta`s. Null when nothing was
+ * shown and something else must answer.
+ *
+ * `sources` are the passages that the model was given, best first: what it will cite is not known when the first word
+ * leaves, and its numbers are given in the order of first use. The answer's own sources, one a number, come with
+ * `done`, which is what is stored.
+ */
+export async function* answerWithModel(
+  deps: Pick<TurnDeps, 'team' | 'personas' | 'reranker' | 'priceOf' | 'createId'> & {
+    languageModel: LanguageModel
+    models: ModelSettings
+    tools: ModelTools
+  },
+  question: ModelQuestion,
+  log: ModelLog,
+): AsyncGenerator<ChatEvent, ToldAnswer | null> {
+  const { models, tools, team } = deps
+  const { persona, language, message } = question
+  const passages = await rerank(
+    { reranker: deps.reranker, breakers: tools.stepBreakers, timers: tools.timers },
+    {
+      query: question.search,
+      passages: question.passages,
+      limit: models.passages,
+      threshold: models.similarityThreshold,
+    },
+    log,
+  )
+  const prompt: PromptInput = {
+    team,
+    persona,
+    personas: deps.personas,
+    history: question.history,
+    passages,
+    question: message,
+    language,
+    delimiter: deps.createId().replace(/[^a-z0-9]/gi, ''),
+    canary: models.canary,
+  }
+  const answer = streamAnswer(
+    { ...tools, languageModel: deps.languageModel, breakers: tools.modelBreakers, priceOf: deps.priceOf },
+    {
+      models: [persona.model ?? models.agents[persona.id] ?? models.answers, models.fallback],
+      prompt: {
+        whole: composePrompt(prompt).messages,
+        cut: composePrompt(prompt, promptSizes.cut).messages,
+      },
+      passages: passages.length,
+      isAllowed: createHostCheck([...textsOf(passages), team.contact ?? ''], models.allowedLinkHosts),
+      language,
+      canary: models.canary,
+      maxTokens,
+      temperature,
+      deadline: question.began + tools.limits.firstWords,
+    },
+    log,
+  )
+  // The model is asked first: what can be read beside the question is read while it thinks.
+  const first = answer.next()
+  const given = passages.map(passage => sourceFor(passage, [question.search]))
+  let told = false
+  for (let step = await first; ; step = await answer.next()) {
+    if (!step.done) {
+      if (!told) yield { type: 'sources', sources: given }
+      told = true
+      yield { type: 'delta', text: step.value }
+      continue
+    }
+    const { kind, message: text, citations, model } = step.value
+    if (kind === 'none') return null
+    const rest = { conversationStatus: undefined, model }
+    if (kind !== 'refused') {
+      const sources = citedSources(citations, passages, question.search)
+      return { ...rest, message: text, sources, status: kind, answeredBy: 'model' }
+    }
+    const refusal = refusalMessage(language, team.contact)
+    yield { type: 'sources', sources: [] }
+    yield { type: 'delta', text: refusal }
+    return { ...rest, message: refusal, sources: [], status: 'complete', answeredBy: 'refusal' }
+  }
+}
+
+function textsOf(passages: readonly Passage[]): string[] {
+  return passages.flatMap(({ content, url }) => (url ? [content, url] : [content]))
+}

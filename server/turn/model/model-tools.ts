@@ -1,0 +1,40 @@
+import type { TurnDeps } from '../turn.ts'
+import { type Breakers, createBreakers, modelBreaker, stepBreaker } from './breaker.ts'
+import { createVectorCache, type VectorCache } from './embed-question.ts'
+import { type ChainLimits, chainLimits } from './retry-rules.ts'
+import type { Timers } from './timers.ts'
+
+/** What turns share: the memory of what failed, of what was embedded, and time. */
+export interface ModelTools {
+  timers: Timers
+  random(): number
+  limits: ChainLimits
+  modelBreakers: Breakers
+  stepBreakers: Breakers
+  cache: VectorCache
+}
+
+/** Made once for all turns of a process. */
+export function createModelTools(
+  deps: Pick<TurnDeps, 'clock' | 'timers' | 'random' | 'settings'>,
+): ModelTools {
+  const timers = deps.timers ?? systemTimers(deps.clock)
+  return {
+    timers,
+    random: deps.random ?? Math.random,
+    limits: { ...chainLimits, ...deps.settings.models?.limits },
+    modelBreakers: createBreakers(timers.now, modelBreaker),
+    stepBreakers: createBreakers(timers.now, stepBreaker),
+    cache: createVectorCache(),
+  }
+}
+
+function systemTimers(now: () => number): Timers {
+  return {
+    now,
+    after(milliseconds, act) {
+      const timer = setTimeout(act, milliseconds)
+      return () => clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import type { ChatEvent } from '../../contract/chat.ts'
+import type { RoutingDecision } from '../agents/choose-agent.ts'
+import type { HistoryMessage } from '../agents/conversation.ts'
+import type { Language } from '../agents/persona.ts'
+import type { Passage } from '../operations/search-knowledge.ts'
+import { answer, passagesFor } from './answer.ts'
+import { answerWithModel } from './model/answer-with-model.ts'
+import type { ModelLog } from './model/model-log.ts'
+import type { ModelTools } from './model/model-tools.ts'
+import type { QuestionInContext } from './question-in-context.ts'
+import type { Stopwatch } from './stopwatch.ts'
+import type { ToldAnswer, TurnDeps } from './turn.ts'
+
+interface Asked {
+  message: string
+  history: readonly HistoryMessage[]
+  question: QuestionInContext
+  decision: RoutingDecision
+  passages: readonly Passage[]
+  language: Language
+}
+
+interface Work {
+  stopwatch: Stopwatch
+  began: number
+  log: ModelLog
+  tools: ModelTools
+}
+
+/**
+ * Tells the answer as it comes, `sources` then `delta`s, and gives what is to be stored: a model's words for a
+ * specialist's question; where there is no model, or none answers, the documents' own; the team's texts otherwise.
+ */
+export async function* tellAnswer(
+  deps: TurnDeps,
+  work: Work,
+  asked: Asked,
+): AsyncGenerator<ChatEvent, ToldAnswer> {
+  const { stopwatch } = work
+  const began = deps.clock()
+  try {
+    let first = true
+    const events = writeAnswer(deps, work, asked)
+    for (;;) {
+      const next = await events.next()
+      if (next.done) return next.value
+      if (first && next.value.type === 'delta') {
+        first = false
+        stopwatch.mark('first_words')
+      }
+      yield next.value
+    }
+  } finally {
+    stopwatch.note('answer', deps.clock() - began)
+  }
+}
+
+async function* writeAnswer(deps: TurnDeps, work: Work, asked: Asked): AsyncGenerator<ChatEvent, ToldAnswer> {
+  const { decision, question, language } = asked
+  const persona = deps.personas.find(({ id }) => decision.kind === 'agent' && id === decision.agent)
+  const { languageModel } = deps
+  const { models } = deps.settings
+  if (persona && languageModel && models) {
+    const { tools, began } = work
+    const passages = passagesFor(persona.id, asked.passages)
+    const { history } = asked
+    // "Carole", said to the clarifying question, asks the question before it.
+    const message = question.readingsFor(persona.id)[0] ?? asked.message
+    const told = yield* answerWithModel(
+      { ...deps, languageModel, models, tools },
+      { persona, message, search: question.search, history, passages, language, began },
+      work.log,
+    )
+    if (told) return told
+  }
+  const composed = answer(deps, {
+    readings: question.readingsFor(decision.agent),
+    decision,
+    passages: asked.passages,
+    language,
+  })
+  yield { type: 'sources', sources: composed.sources }
+  yield { type: 'delta', text: composed.message }
+  const answeredBy = decision.kind === 'agent' ? 'extractive' : 'team'
+  return { ...composed, status: 'complete', model: null, answeredBy }
+}
