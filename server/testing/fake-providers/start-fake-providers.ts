@@ -39,6 +39,13 @@ export const fakeKeys = {
   cohere: 'fake-0123456789abcdef',
 }
 
+/** The free calls that tell whether a key is good. */
+const keyChecks: Record<string, string> = {
+  'GET /openrouter/api/v1/key': fakeKeys.openrouter,
+  'GET /openai/v1/models': fakeKeys.openai,
+  'GET /cohere/v1/models': fakeKeys.cohere,
+}
+
 /** Latencies like the real ones of an afternoon in Europe (milliseconds). */
 export const realisticLatency = {
   completion: { first: 600, token: 20 },
@@ -110,6 +117,13 @@ export async function startFakeProviders(
         problems.push(`fake: ${error instanceof Error ? error.message : error}`)
         response.destroy()
       })
+      return
+    }
+    const keyCheck = keyChecks[`${request.method} ${request.url}`]
+    if (keyCheck !== undefined) {
+      const good = request.headers.authorization === `Bearer ${keyCheck}`
+      response.writeHead(good ? 200 : 401, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(good ? { data: [] } : { error: { code: 401, message: 'invalid key' } }))
       return
     }
     problems.push(`unknown call: ${request.method} ${request.url}`)

@@ -1,0 +1,114 @@
+import type { Embedder } from '../ports/embedder.ts'
+import type { LanguageModel } from '../ports/language-model.ts'
+import type { Reranker } from '../ports/reranker.ts'
+import { createAiSdkModel } from './ai-sdk/create-ai-sdk-model.ts'
+import { type AiSdkSettings, loadAiSdkProvider } from './ai-sdk/load-ai-sdk-provider.ts'
+import { createCohereReranker } from './cohere/create-cohere-reranker.ts'
+import { createHttpPool, type HttpPool } from './http/http-pool.ts'
+import { createOpenAiCompatible } from './openai/create-openai-compatible.ts'
+import { createOpenAiEmbedder } from './openai/create-openai-embedder.ts'
+import { createOpenRouter } from './openrouter/create-openrouter.ts'
+import { padEmbedder } from './pad-embedder.ts'
+import {
+  loadTransformersEmbedder,
+  type TransformersOptions,
+} from './transformers/load-transformers-embedder.ts'
+
+/** A vendor as Config has it: no key where there is none, the vendor's own address unless another one is given. */
+export interface VendorSettings {
+  apiKey: string | undefined
+  baseUrl: string
+}
+
+export interface ProviderSettings {
+  openrouter: VendorSettings
+  openai: VendorSettings
+  cohere: VendorSettings
+  /** How calls are attributed at OpenRouter; the product's own name by default. */
+  attribution?: { url: string; title: string } | undefined
+  /** Another model than OpenAI's `text-embedding-3-small` of 1536 dimensions. */
+  embedding?: { model: string; dimensions: number } | undefined
+  rerankModel?: string | undefined
+  /** Answers by a provider of the AI SDK instead of OpenRouter. */
+  aiSdk?: AiSdkSettings | undefined
+  /** Embeddings on this machine instead of OpenAI. */
+  transformers?: TransformersOptions | undefined
+  /** How long the vectors are that the database keeps (1536). */
+  vectorLength?: number | undefined
+}
+
+/** What is configured; undefined is what the product does without (extractive answers, lexical search, fused order). */
+export interface Providers {
+  language: LanguageModel | undefined
+  embedder: Embedder | undefined
+  reranker: Reranker | undefined
+  /** Closes every connection and the local model. */
+  close(): Promise<void>
+}
+
+export const vendorUrls = {
+  openrouter: 'https://openrouter.ai/api/v1',
+  openai: 'https://api.openai.com/v1',
+  cohere: 'https://api.cohere.com',
+}
+
+const ourselves = { url: 'https://chatbot-v2.invalid', title: 'chatbot-v2' }
+
+/**
+ * The providers that the configuration asks for. A vendor is on with a key, or without one at an address that is not the
+ * vendor's own (a server of one's own). Calls nobody; throws an Error an operator can read (French) when an optional
+ * package does not load.
+ */
+export async function createProviders(settings: ProviderSettings): Promise<Providers> {
+  const pool = createHttpPool()
+  const local = settings.transformers && (await loadTransformersEmbedder(settings.transformers))
+  const embedder = local ?? createEmbedder(settings, pool)
+  const { cohere } = settings
+  return {
+    language: await createLanguage(settings, pool),
+    embedder: embedder && padEmbedder(embedder, settings.vectorLength ?? 1536),
+    reranker: isOn(cohere, vendorUrls.cohere)
+      ? createCohereReranker({
+          pool,
+          ...cohere,
+          ...(settings.rerankModel && { model: settings.rerankModel }),
+        })
+      : undefined,
+    async close() {
+      pool.close()
+      await local?.close()
+    },
+  }
+}
+
+/**
+ * True for an address whose server speaks OpenRouter's dialect: OpenRouter's own, and any that ends like it
+ * (`/api/v1`). All others are sent plain OpenAI.
+ */
+export function speaksOpenRouter(baseUrl: string): boolean {
+  return new URL(baseUrl).pathname.endsWith('/api/v1')
+}
+
+async function createLanguage(
+  settings: ProviderSettings,
+  pool: HttpPool,
+): Promise<LanguageModel | undefined> {
+  const { aiSdk, openrouter, attribution = ourselves } = settings
+  if (aiSdk !== undefined) {
+    return createAiSdkModel({ provider: await loadAiSdkProvider(aiSdk), name: aiSdk.package })
+  }
+  const { apiKey, baseUrl } = openrouter
+  if (!isOn(openrouter, vendorUrls.openrouter)) return undefined
+  if (apiKey !== undefined && speaksOpenRouter(baseUrl)) {
+    return createOpenRouter({ apiKey, baseUrl, pool, attribution })
+  }
+  return createOpenAiCompatible({ apiKey, baseUrl, pool })
+}
+
+function createEmbedder({ openai, embedding }: ProviderSettings, pool: HttpPool): Embedder | undefined {
+  return isOn(openai, vendorUrls.openai) ? createOpenAiEmbedder({ pool, ...openai, ...embedding }) : undefined
+}
+
+function isOn({ apiKey, baseUrl }: VendorSettings, vendorUrl: string): boolean {
+  return apiKey !== undefined || baseUrl !== vendorUrl
+}
