@@ -18,6 +18,8 @@ const repeatInterval = 200
 
 /** What one turn carries from step to step. */
 interface Work {
+  /** The message's id, and who this request is to the lease of its turn. */
+  ids: { messageId: string; leaseHolder: string }
   stopwatch: Stopwatch
   /** Instant of the tools' clock at which it began. */
   began: number
@@ -40,9 +42,11 @@ export function createTurns(deps: TurnDeps) {
      */
     async begin(request: TurnRequest): Promise<Turn> {
       const messageId = request.message_id ?? deps.createId()
+      const ids = { messageId, leaseHolder: deps.createId() }
       const stopwatch = createStopwatch(deps.clock)
       const log = createModelLog()
       const work: Work = {
+        ids,
         stopwatch,
         began: tools.timers.now(),
         log,
@@ -50,7 +54,7 @@ export function createTurns(deps: TurnDeps) {
         embedding: startEmbedding(deps, tools, request.message, log),
       }
       const admission = await stopwatch
-        .time('admit', () => admit(deps, request, messageId))
+        .time('admit', () => admit(deps, request, ids))
         .catch(error => {
           work.embedding.cancel()
           if (isLimit(error))
@@ -66,7 +70,7 @@ export function createTurns(deps: TurnDeps) {
             }
           : null
       if (admission.kind !== 'admitted') work.embedding.cancel()
-      return { rateLimit, events: tellTurn(deps, request, messageId, admission, work) }
+      return { rateLimit, events: tellTurn(deps, request, admission, work) }
     },
   }
 }
@@ -77,24 +81,24 @@ export type Turns = ReturnType<typeof createTurns>
 async function* tellTurn(
   deps: TurnDeps,
   request: TurnRequest,
-  messageId: string,
   first: Admission,
   work: Work,
 ): AsyncGenerator<ChatEvent> {
+  const { ids } = work
   const report = { ...unanswered(request), calls: work.log.calls, troubles: work.log.troubles }
   try {
-    yield { type: 'accepted', conversation_id: request.conversation_id, message_id: messageId }
+    yield { type: 'accepted', conversation_id: request.conversation_id, message_id: ids.messageId }
     let admission = first
     while (admission.kind === 'running') {
       await deps.wait(repeatInterval)
-      admission = await admit(deps, request, messageId)
+      admission = await admit(deps, request, ids)
     }
     if (admission.kind === 'admitted') yield* runTurn(deps, request, admission, work, report)
     else yield* repeatTurn(admission, report)
   } catch (error) {
     report.error = error
     // When the database itself is gone, the lease runs out by itself.
-    await abandonTurn(deps.database, { conversationId: request.conversation_id, messageId }).catch(
+    await abandonTurn(deps.database, { conversationId: request.conversation_id, ...ids }).catch(
       () => undefined,
     )
     throw error
