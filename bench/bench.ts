@@ -1,8 +1,9 @@
-// `npm run bench -- fresh-clone|turns|database`: measures the running product, as Markdown. Figures of one machine and one run.
+// `npm run bench -- fresh-clone|turns|database|wires`: measures the running product, as Markdown. Figures of one machine and one run.
 const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   'fresh-clone': () => import('./fresh-clone.ts'),
   turns: () => import('./turns.ts'),
   database: () => import('./database.ts'),
+  wires: () => import('./wires.ts'),
 }
 
 const load = benches[process.argv[2] ?? '']
