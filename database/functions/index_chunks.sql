@@ -11,6 +11,7 @@ set search_path = public, extensions, pg_temp
 -- Planned once a session, not once a document; without statistics a table that grew since would be scanned.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
+set jit = off
 as $$
 declare
   v_chunks uuid[] := array(
@@ -20,7 +21,7 @@ declare
   v_function_words text[] := lexical_function_words();
 begin
   with texts as materialized (
-    select c.id, lexical_dictionary(d.language) as dictionary,
+    select c.id, d.agent_owner as owner, lexical_dictionary(d.language) as dictionary,
       lexical_tokens(concat_ws(' ', t.title, coalesce(left(c.section, 300), t.title), left(c.content, 12000))) as tokens
     from document_chunks c
     join documents d on d.id = c.document_id
@@ -49,12 +50,13 @@ begin
     ) as counted
     group by t.id, tf, length
   ), added as (
-    insert into lexical_chunks (chunk_id, document_id, words, grams, vocabulary)
-    select t.id, p_document,
+    insert into lexical_chunks (chunk_id, document_id, owner, words, keys, grams, vocabulary)
+    select t.id, p_document, t.owner,
       (select '{' || coalesce(string_agg(array_to_string(terms, weight || ',') || weight, ','), '') || '}/536870912'
         from words
         cross join lateral (select ':' || (tf / (tf + 0.3 + 0.9 * length / 110))::real as weight) as weighed
         where words.id = t.id)::sparsevec,
+      array(select unnest(terms) # hashtext(t.owner) from words where words.id = t.id),
       (select '{' || coalesce(string_agg(array_to_string(terms, weight || ',') || weight, ','), '') || '}/536870912'
         from grams
         cross join lateral (select ':' || (tf / (tf + 0.06 + 1.14 * length / 600))::real as weight) as weighed
@@ -80,6 +82,10 @@ begin
   group by 1
   order by 1
   on conflict (word) do update set chunks = known.chunks + excluded.chunks;
+
+  insert into lexical_owners as known (owner, chunks)
+  select owner, count(*) from lexical_chunks where chunk_id = any (v_chunks) group by owner
+  on conflict (owner) do update set chunks = known.chunks + excluded.chunks;
 
   return cardinality(v_chunks);
 end

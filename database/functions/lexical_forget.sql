@@ -8,6 +8,7 @@ set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set jit = off
 as $$
 begin
   perform from lexical_terms where term = 0 for update;
@@ -33,6 +34,11 @@ begin
   update lexical_words w set chunks = w.chunks - g.chunks
   from gone_words g
   where w.word = g.word collate "C" and w.chunks > g.chunks;
+
+  update lexical_owners o set chunks = o.chunks - g.chunks
+  from (select owner, count(*) as chunks from gone group by owner) as g
+  where o.owner = g.owner;
+  delete from lexical_owners where chunks <= 0;
   return null;
 end
 $$;

@@ -2,14 +2,18 @@
 -- no chunk says included. Words nobody wrote (5 letters or more, no digit) give way to the corpus' nearest
 -- (lexical_correction). Each word is stemmed in every language of p_dictionaries; a stop word of one of them weighs
 -- nothing, since the few texts of another language that quote it would make it look rare. words_mass is 0 when
--- nothing but stop words was said.
+-- nothing but stop words was said. terms, rarest first, and counts: what `words` holds and in how many chunks; akin:
+-- stems of words that begin or end like one that nobody wrote and nothing corrects.
 create or replace function lexical_query(
   p_query text,
   p_dictionaries regdictionary[],
   out words sparsevec,
   out words_mass float8,
   out grams sparsevec,
-  out grams_mass float8
+  out grams_mass float8,
+  out terms int[],
+  out counts int[],
+  out akin int[]
 )
 language plpgsql stable
 set search_path = public, extensions, pg_temp
@@ -18,6 +22,7 @@ set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set jit = off
 as $$
 declare
   v_chunks int := coalesce((select chunks from lexical_terms where term = 0), 0);
@@ -45,7 +50,15 @@ begin
     left join (
       select unknown, lexical_correction(unknown) as correction from unnest(v_unknown) as unknown
     ) as corrected on unknown = token;
+    akin := array(
+      select distinct 1 + (hashtext('w:' || (ts_lexize(dictionary, near.word))[1]) & 536870911)
+      from unnest(v_unknown) as token
+      cross join lateral lexical_akin(token) as near (word)
+      cross join unnest(p_dictionaries) as dictionary
+      where token = any (v_tokens)
+    );
   end if;
+  akin := coalesce(akin, '{}');
 
   with stems as (
     select token, (ts_lexize(dictionary, token))[1] as stem
@@ -65,14 +78,18 @@ begin
     select coalesce(max(idf) filter (where chunks is not null), max(idf)) as mass
     from weighed
     group by token
+  ), known as (
+    select distinct term, chunks, idf from weighed where chunks is not null
   )
   select
     ('{' || coalesce((
       select string_agg(term || ':' || idf::real, ',')
-      from (select distinct term, idf from weighed where chunks is not null) as known
+      from known
     ), '') || '}/536870912')::sparsevec,
-    coalesce((select sum(mass) from masses), 0)
-  into words, words_mass;
+    coalesce((select sum(mass) from masses), 0),
+    coalesce((select array_agg(term order by chunks, term) from known), '{}'),
+    coalesce((select array_agg(chunks order by chunks, term) from known), '{}')
+  into words, words_mass, terms, counts;
 
   with weighed as (
     select g.term, t.chunks,

@@ -1,29 +1,58 @@
--- The p_limit chunks of each owner nearest to an embedding, all together nearest first. Part of search_knowledge().
--- The index reads on until it has enough of the owner's (pgvector 0.8; before, a rare owner may get fewer). The vector
--- is typed and planned with its value: as text it would be cast once a row, under a generic plan the index goes unused.
-create or replace function search_embeddings(p_embedding vector, p_owners text[], p_limit int) returns uuid[]
+-- The p_limit chunks of each owner nearest to an embedding, by cosine distance. Part of search_knowledge().
+-- The best 200 by bits, ordered by the embeddings themselves. An owner's bits are read whole, and nothing is missed,
+-- while that is cheaper than walking the graph (about 0.4 µs a chunk against 10 µs a step, of which 200 / the owner's
+-- share are needed: 20,000 chunks of 100,000), or when pgvector cannot walk on until it has enough of them (before 0.8).
+-- `+ 0` keeps the graph away from the first query, and enable_sort away from the second: the planner, which knows
+-- neither the owners nor what an embedding costs to read, chose wrong where it could.
+create or replace function search_embeddings(p_embedding vector, p_owners text[], p_limit int)
+returns table (chunk_id uuid, distance float8)
 language plpgsql
 set search_path = public, extensions, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_sort = off
+set jit = off
 as $$
 declare
-  v_embedding constant halfvec(1536) := p_embedding::halfvec(1536);
+  v_bits constant bit(1536) := binary_quantize(p_embedding)::bit(1536);
+  v_walks constant bool := current_setting('hnsw.iterative_scan', true) is not null;
+  v_all float8 := (select sum(chunks) from lexical_owners);
+  v_owner text;
+  v_chunks float8;
 begin
-  if current_setting('hnsw.iterative_scan', true) is not null then
-    perform set_config('hnsw.iterative_scan', 'strict_order', true);
+  if v_walks then
+    perform set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '200', true);
   end if;
-  return array(
-    select near.id
-    from unnest(p_owners) as owner
-    cross join lateral (
-      select c.id, c.embedding::halfvec(1536) <=> v_embedding as distance
-      from document_chunks c
-      where c.embedding is not null
-        and c.document_id in (select d.id from documents d where d.agent_owner = owner)
-      order by c.embedding::halfvec(1536) <=> v_embedding
-      limit p_limit
-    ) as near
-    order by near.distance
-  );
+  foreach v_owner in array p_owners loop
+    v_chunks := coalesce((select chunks from lexical_owners where owner = v_owner), 0);
+    if not v_walks or v_chunks * v_chunks <= 4000 * v_all then
+      return query
+      select c.id, c.embedding <=> p_embedding
+      from (
+        select b.id from document_chunks b
+        where b.search_owner = v_owner and b.search_bits is not null
+        order by (b.search_bits <~> v_bits) + 0
+        limit 200
+      ) as near
+      join document_chunks c on c.id = near.id
+      order by c.embedding <=> p_embedding
+      limit p_limit;
+    else
+      return query
+      select c.id, c.embedding <=> p_embedding
+      from (
+        select b.id from document_chunks b
+        where b.search_owner = v_owner and b.search_bits is not null
+        order by b.search_bits <~> v_bits
+        limit 200
+      ) as near
+      join document_chunks c on c.id = near.id
+      order by c.embedding <=> p_embedding
+      limit p_limit;
+    end if;
+  end loop;
 end
 $$;

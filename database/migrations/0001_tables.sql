@@ -1,6 +1,8 @@
--- The tables. Their names and columns are the ones operators' SQL already uses. `if not exists` everywhere: on a
--- database that has v2's, only what is missing is added. Those of v1, whose ids are uuid, were refused before this.
--- Ids of users, conversations and messages are text, because "conv-456" has always been a valid id.
+-- The tables. Their names and columns are the ones operators' SQL already uses. Those of v1 and v2 were converted to
+-- the shape that these files make in an empty schema (database/legacy/), and run through here again: so `if not exists`
+-- everywhere, and nothing here or in a later migration may name the schema `public`.
+-- Ids of users, conversations and messages are text, because "conv-456" has always been a valid id. They have a default
+-- for the old systems, which may write here too.
 
 do $$
 begin
@@ -14,14 +16,14 @@ end
 $$;
 
 create table if not exists users (
-  id text primary key,
+  id text primary key default gen_random_uuid()::text,
   email text,
   name text,
   created_at timestamptz not null default clock_timestamp()
 );
 
 create table if not exists conversations (
-  id text primary key,
+  id text primary key default gen_random_uuid()::text,
   user_id text not null references users (id),
   status text not null default 'active' check (status in ('active', 'archived', 'escalated', 'upsell_opportunity')),
   created_at timestamptz not null default clock_timestamp()
@@ -103,9 +105,7 @@ alter table document_chunks add column if not exists position int;
 alter table document_chunks add column if not exists token_count int;
 alter table document_chunks add column if not exists created_at timestamptz not null default clock_timestamp();
 create index if not exists document_chunks_document_id_chunk_index on document_chunks (document_id, chunk_index);
--- Half precision halves the index and leaves recall as it is; the column keeps full precision.
-create index if not exists document_chunks_embedding on document_chunks
-  using hnsw ((embedding::halfvec(1536)) halfvec_cosine_ops);
+-- The index over embeddings is in 0002, and nowhere else.
 
 -- v2's view, read by operators. The rights are the reader's, so it shows nothing that row-level security hides.
 drop view if exists agent_analytics;
