@@ -199,6 +199,45 @@ describe('a turn that may not be', () => {
     assert.equal((await say(turn)).reply.agent, 'audrey')
   })
 
+  it('waits with its answer for a database that is away, and stores it when it is back', async () => {
+    let refusals = 3
+    const away: Database = {
+      ...database,
+      call: (name, args) =>
+        name === 'finish_turn' && refusals-- > 0
+          ? Promise.reject(new AppError('database_unavailable'))
+          : database.call(name, args),
+    }
+    const agents = join(folder.path, 'agents')
+    const { turns: waiting } = await openTestTurns({ database: away, agents, knowledge: {} })
+    const turn = { conversation_id: 'waiting', message_id: 'm-6w', message: 'Quand relancer un panier ?' }
+    const { reply } = await readTurn(await waiting.begin(toTurnRequest(turn)))
+    assert.equal((await say(turn)).reply.message, reply.message)
+  })
+
+  it('is given up as soon as the database is back, when it went away on the way', async () => {
+    let refusals = 4
+    const abandoned = Promise.withResolvers<void>()
+    const away: Database = {
+      ...database,
+      async call(name, args) {
+        const verb = name === 'search_knowledge' || name === 'abandon_turn'
+        if (verb && refusals-- > 0) throw new AppError('database_unavailable')
+        const result = await database.call(name, args)
+        if (name === 'abandon_turn') abandoned.resolve()
+        return result
+      },
+    }
+    const agents = join(folder.path, 'agents')
+    const { turns: cut } = await openTestTurns({ database: away, agents, knowledge: {} })
+    const turn = { conversation_id: 'cut', message_id: 'm-7w', message: 'Quand relancer un panier ?' }
+    await assert.rejects(readTurn(await cut.begin(toTurnRequest(turn))), { code: 'database_unavailable' })
+    await abandoned.promise
+    const started = performance.now()
+    await say(turn)
+    assert.ok(performance.now() - started < 5000, 'it waited for the lease to run out')
+  })
+
   it('is refused as the eleventh of a minute, with the seconds to wait', async () => {
     for (let index = 0; index < 10; index++)
       await say({ conversation_id: 'limit', message: `Bonjour ${index}` })

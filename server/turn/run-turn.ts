@@ -12,6 +12,7 @@ import { route } from './route.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
 import { tellAnswer } from './tell-answer.ts'
 import { type Turn, type TurnDeps, type TurnReport, type TurnRequest, toChatReply } from './turn.ts'
+import { isAway, retryWhileAway } from './while-away.ts'
 
 /** Milliseconds between two looks at a turn that another request is answering. */
 const repeatInterval = 200
@@ -97,10 +98,7 @@ async function* tellTurn(
     else yield* repeatTurn(admission, report)
   } catch (error) {
     report.error = error
-    // When the database itself is gone, the lease runs out by itself.
-    await abandonTurn(deps.database, { conversationId: request.conversation_id, ...ids }).catch(
-      () => undefined,
-    )
+    await giveUp(deps, { conversationId: request.conversation_id, ...ids })
     throw error
   } finally {
     deps.report({ ...report, steps: work.stopwatch.steps() })
@@ -137,24 +135,39 @@ async function* runTurn(
   report.answeredBy = told.answeredBy
 
   const { reply } = await stopwatch.time('finish', () =>
-    finishTurn(deps.database, {
-      conversationId: request.conversation_id,
-      messageId,
-      answer: told.message,
-      agent,
-      confidence,
-      reasoning,
-      sources: told.sources,
-      status: told.status,
-      model: told.model,
-      ...totalsOf(log.calls),
-      latencyMs: stopwatch.total(),
-      steps: { ...stopwatch.steps(), ...toStoredSteps(log) },
-      conversationStatus: told.conversationStatus,
-    }),
+    retryWhileAway(deps, () =>
+      finishTurn(deps.database, {
+        conversationId: request.conversation_id,
+        messageId,
+        answer: told.message,
+        agent,
+        confidence,
+        reasoning,
+        sources: told.sources,
+        status: told.status,
+        model: told.model,
+        ...totalsOf(log.calls),
+        latencyMs: stopwatch.total(),
+        steps: { ...stopwatch.steps(), ...toStoredSteps(log) },
+        conversationStatus: told.conversationStatus,
+      }),
+    ),
   )
   report.outcome = told.status
   yield { type: 'done', reply: toChatReply(reply) }
+}
+
+/**
+ * Ends the lease of a turn that failed, so that its message, sent again, is answered at once. While the database is
+ * away that goes on in the background; a lease nobody could end runs out by itself.
+ */
+async function giveUp(deps: TurnDeps, turn: Parameters<typeof abandonTurn>[1]): Promise<void> {
+  const abandon = () => abandonTurn(deps.database, turn)
+  try {
+    await abandon()
+  } catch (error) {
+    if (isAway(error)) void retryWhileAway(deps, abandon).catch(() => undefined)
+  }
 }
 
 /** The report of a turn of which nothing is known yet. */
