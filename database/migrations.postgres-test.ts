@@ -12,7 +12,6 @@ import { describeDatabase } from '../server/database/database-contract.ts'
 import { databaseDirectory, readDatabaseFiles } from '../server/database/database-files.ts'
 import { migrate } from '../server/database/migrate.ts'
 import { readSchema } from '../server/database/read-schema.ts'
-import { versionOneDatabase } from '../server/testing/version-one-database.ts'
 
 const serverUrl = process.env.TEST_DATABASE_URL
 if (!serverUrl) throw new Error('TEST_DATABASE_URL is not set: see scripts/postgres-server.sh')
@@ -125,22 +124,6 @@ describe('database/migrations.sql on a real Postgres', () => {
       p_message_id => 'm', p_content => 'Bonjour')->>'kind' as kind`)
     assert.deepEqual(row, { kind: 'admitted' })
     await session.query('reset role')
-  })
-
-  it('is refused by a database with tables of version 1, which stays as it was', async () => {
-    const old = await createEmptyDatabase()
-    const oldSession = await openSession(old.url)
-    try {
-      await oldSession.script(versionOneDatabase)
-      const schema = await readSchema(oldSession)
-      assert.throws(() => paste(old.url), /tables de la version 1.*Nothing was changed/)
-      await assert.rejects(migrate(oldSession, await readDatabaseFiles()), { code: 'CB409' })
-      await oldSession.query('rollback')
-      assert.deepEqual(await readSchema(oldSession), schema)
-    } finally {
-      await oldSession.close()
-      await old.remove()
-    }
   })
 
   it('is applied once by 10 processes that start at the same time', async () => {

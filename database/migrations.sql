@@ -230,6 +230,29 @@ create table if not exists erasures (
 -- Rows come nearly in the order of time, so this finds old ones at next to no cost to a turn, which a tree would have.
 create index if not exists messages_created_at on messages using brin (created_at) with (pages_per_range = 32);
 $migration_85f1fcdd$);
+-- migrations/0004_agent_response_times.sql
+insert into migration_files values (3, '0004_agent_response_times', 'f61aeef1264a98ed7b7447c4f11b56aab35d5a51b80f67f2a9e397296deb169d', $migration_f61aeef1$
+-- What an operator asks for response times: every answer with its own question. (The guide's query joins each answer with
+-- every question before it, which is only the response time in conversations of one turn.)
+drop view if exists agent_response_times;
+create view agent_response_times with (security_invoker = true) as
+select
+  answer.agent,
+  answer.conversation_id,
+  question.created_at as asked_at,
+  answer.created_at as answered_at,
+  extract(epoch from answer.created_at - question.created_at)::float8 as response_seconds
+from messages answer
+cross join lateral (
+  select q.created_at
+  from messages q
+  where q.conversation_id = answer.conversation_id and q.role = 'user' and q.created_at <= answer.created_at
+    and (answer.turn_id is null or q.turn_id = answer.turn_id)
+  order by q.created_at desc
+  limit 1
+) as question
+where answer.role = 'assistant' and answer.agent is not null;
+$migration_f61aeef1$);
 
 -- Tables of version 1 or 2: converted first, on a database that has some.
 do $prepare$
@@ -623,10 +646,15 @@ begin
     primary key (source_table, source_id, reason)
   );
   create table copy_statements ("table" text primary key, sql text not null);
+  -- The migrations drop their views before they make them: these are there to be dropped, not those in `public`.
+  create view agent_analytics as select;
+  create view agent_response_times as select;
   for v_file in select sql from pg_temp.migration_files order by place loop
     execute v_file.sql;
   end loop;
-  drop view if exists chatbot_conversion.agent_analytics;
+  for v_file in select relname from pg_class where relnamespace = 'chatbot_conversion'::regnamespace and relkind = 'v' loop
+    execute format('drop view chatbot_conversion.%I', v_file.relname);
+  end loop;
 
   for v_table in select copied_tables() loop
     perform carry_columns(v_table);
@@ -716,7 +744,8 @@ begin
       || case
         when v_object.generated then format(' generated always as (%s) stored', v_object.fallback)
         when v_object.legacy then ''
-        else coalesce(' default ' || v_object.fallback, '') || case when v_object.required then ' not null' else '' end
+        -- What has no default cannot be asked of rows that are ours.
+        else coalesce(' default ' || v_object.fallback || case when v_object.required then ' not null' else '' end, '')
       end;
   end loop;
   for v_object in
@@ -1232,10 +1261,21 @@ begin
     else
       execute format('alter table %s alter column %I drop default', v_old, v_column.name);
     end if;
+    if not v_column.required and v_column.old_required then
+      execute format('alter table %s alter column %I drop not null', v_old, v_column.name);
+    end if;
     if v_column.required and v_column.there and not v_column.old_required then
       execute format('alter table %s drop constraint if exists %2$I, add constraint %2$I check (%3$I is not null) not valid',
         v_old, 'chatbot_' || v_column.name, v_column.name);
     end if;
+  end loop;
+  -- What our rows leave empty.
+  for v_column in
+    select o.name
+    from columns_of(v_old) o left join columns_of(v_new) n using (name)
+    where o.required and o.fallback is null and n.name is null
+  loop
+    execute format('alter table %s alter column %I drop not null', v_old, v_column.name);
   end loop;
   -- How rows are kept, for those that are written from now on.
   for v_column in
@@ -1550,7 +1590,7 @@ declare
 begin
   if exists (
     select from schema_migrations
-    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping']::text[])
+    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times']::text[])
   ) or string_to_array(v_release, '.')::int[] > string_to_array(substring('0.1.0' from '\d+\.\d+\.\d+'), '.')::int[] then
     raise exception 'Cette base vient d''une version plus récente (%) : rien n''a été changé, prends le fichier de cette version. Nothing was changed: this database was made by a later version.', coalesce(v_release, 'inconnue')
       using errcode = 'CB409';
@@ -1596,6 +1636,20 @@ begin
     execute (select sql from migration_files where name = '0003_keeping');
   elsif v_checksum <> '85f1fcddff809e1f88274b17470db33389b08a41e632871beba99b7376077340' then
     raise exception 'migration 0003_keeping was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
+-- migrations/0004_agent_response_times.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0004_agent_response_times');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0004_agent_response_times', 'f61aeef1264a98ed7b7447c4f11b56aab35d5a51b80f67f2a9e397296deb169d');
+    execute (select sql from migration_files where name = '0004_agent_response_times');
+  elsif v_checksum <> 'f61aeef1264a98ed7b7447c4f11b56aab35d5a51b80f67f2a9e397296deb169d' then
+    raise exception 'migration 0004_agent_response_times was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
 $guard$;
@@ -4059,7 +4113,7 @@ insert into schema_migrations (kind, name, checksum) values
 on conflict (kind, name) do update set checksum = excluded.checksum, applied_at = clock_timestamp();
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
-select set_config('chatbot.relations', array['agent_analytics', 'conversations', 'document_chunks', 'documents', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'schema_migrations', 'users']::text[]::text, true),
+select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'conversations', 'document_chunks', 'documents', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'schema_migrations', 'users']::text[]::text, true),
   set_config('chatbot.functions', array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),

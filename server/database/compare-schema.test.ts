@@ -7,6 +7,7 @@ const file = (name: string, checksum = name): DatabaseFile => ({ name, checksum,
 const files: DatabaseFiles = {
   release: '1.4.0',
   journal: file('journal'),
+  legacy: [],
   access: file('access'),
   migrations: [file('0001_tables'), file('0002_lexical')],
   functions: [file('begin_turn'), file('ping')],

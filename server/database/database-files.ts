@@ -15,6 +15,8 @@ export interface DatabaseFiles {
   /** Version of this program (package.json): tells a later database from an earlier one. */
   release: string
   journal: DatabaseFile
+  /** How tables of version 1 or 2 become ours; in the database only while they do. */
+  legacy: DatabaseFile[]
   migrations: DatabaseFile[]
   functions: DatabaseFile[]
   access: DatabaseFile
@@ -39,14 +41,15 @@ async function readFolder(folder: string): Promise<DatabaseFile[]> {
 export async function readDatabaseFiles(directory: string = databaseDirectory): Promise<DatabaseFiles> {
   const readOne = async (name: string) =>
     toDatabaseFile(name, await readFile(join(directory, `${name}.sql`), 'utf8'))
-  const [{ version }, journal, migrations, functions, access] = await Promise.all([
+  const [{ version }, journal, legacy, migrations, functions, access] = await Promise.all([
     readFile(new URL('../../package.json', import.meta.url), 'utf8').then(
       text => JSON.parse(text) as { version: string },
     ),
     readOne('journal'),
+    readFolder(join(directory, 'legacy')),
     readFolder(join(directory, 'migrations')),
     readFolder(join(directory, 'functions')),
     readOne('access'),
   ])
-  return { release: version, journal, migrations, functions, access }
+  return { release: version, journal, legacy, migrations, functions, access }
 }

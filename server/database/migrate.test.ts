@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { readEmptySnapshot } from '../testing/database-snapshot.ts'
-import { versionOneDatabase } from '../testing/version-one-database.ts'
 import { type DatabaseFiles, databaseDirectory, readDatabaseFiles } from './database-files.ts'
 import { createEmbeddedDatabase, type EmbeddedDatabase } from './embedded.ts'
 import { migrate } from './migrate.ts'
@@ -81,43 +80,6 @@ describe('migrate', () => {
     })
     // Pasted as a script, the same: the database itself says no.
     await assert.rejects(database.script(toMigrationsFile(edited)), /0001_things was edited/)
-  })
-})
-
-describe('a database with tables of version 1', () => {
-  it('is refused in one line, by migrating and as a script, and stays as it was', async () => {
-    const database = createEmbeddedDatabase({ snapshot: await readEmptySnapshot() })
-    try {
-      await database.script(versionOneDatabase)
-      const schema = await readSchema(database)
-      const rows = await database.query('select * from messages')
-      const files = await readDatabaseFiles()
-      for (const attempt of [
-        () => migrate(database, files),
-        () => database.script(toMigrationsFile(files)),
-        () => migrate(database, { ...files, migrations: [] }),
-      ]) {
-        await assert.rejects(attempt, {
-          code: 'CB409',
-          message:
-            /^Cette base .*version 1.*conversations\.id, messages\.id, users\.id.* Nothing was changed: .*version 1[^\n]*$/,
-        })
-        assert.deepEqual(await readSchema(database), schema)
-        assert.deepEqual(await database.query('select * from messages'), rows)
-      }
-    } finally {
-      await database.close()
-    }
-  })
-
-  it('is known by one of them too', async () => {
-    const database = createEmbeddedDatabase({ snapshot: await readEmptySnapshot() })
-    try {
-      await database.script('create table messages (id uuid primary key, content text)')
-      await assert.rejects(migrate(database, await readDatabaseFiles()), { code: 'CB409' })
-    } finally {
-      await database.close()
-    }
   })
 })
 

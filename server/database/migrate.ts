@@ -1,16 +1,16 @@
 import { type AppliedSchema, compareSchema, toTooNew } from './compare-schema.ts'
+import { convertLegacy, type PoliteOptions, politely } from './convert-legacy.ts'
 import { createDatabaseError } from './database-error.ts'
 import type { DatabaseFiles } from './database-files.ts'
-import { toMigrationScript } from './migration-script.ts'
+import { migrationLockStatement, toMigrationScript } from './migration-script.ts'
+import type { SqlSession } from './sql-session.ts'
 
-/** What migrating needs of a driver: a query whose rows are read, and a script of many statements. */
-export interface SqlSession {
-  query(sql: string): Promise<Record<string, unknown>[]>
-  script(sql: string): Promise<void>
-}
+export type { SqlSession }
 
-/** Names of what this run applied; both empty when everything was there. */
+/** What this run applied: names, both lists empty when everything was there. */
 export interface MigrationReport {
+  /** True when tables of version 1 or 2 became ours. */
+  converted?: true
   migrations: string[]
   functions: string[]
 }
@@ -32,10 +32,15 @@ async function readApplied(session: SqlSession): Promise<AppliedSchema> {
 
 /**
  * Brings a database to `files`: migrations once each and in order, functions and access rules when their text
- * changed, all in one transaction. A database of a later program is left as it is. Throws a DatabaseError, before
- * touching anything, when a migration that is applied here was edited since, or a later program removed a function.
+ * changed, all in one transaction; tables of version 1 or 2 are converted first. Never makes others wait long for a
+ * table (see politely()). A database of a later program is left as it is. Throws a DatabaseError, before touching
+ * anything, when a migration that is applied here was edited since, or a later program removed a function.
  */
-export async function migrate(session: SqlSession, files: DatabaseFiles): Promise<MigrationReport> {
+export async function migrate(
+  session: SqlSession,
+  files: DatabaseFiles,
+  options: PoliteOptions = {},
+): Promise<MigrationReport> {
   const comparison = compareSchema(await readApplied(session), files)
   if (comparison.kind === 'edited') {
     const names = comparison.migrations.map(name => `${name}.sql`).join(', ')
@@ -48,6 +53,11 @@ export async function migrate(session: SqlSession, files: DatabaseFiles): Promis
     throw createDatabaseError('schema_newer', toTooNew(comparison))
   }
   if (comparison.kind !== 'older') return { migrations: [], functions: [] }
-  await session.script(toMigrationScript(files))
-  return { migrations: comparison.migrations, functions: comparison.functions }
+  const converted = await convertLegacy(session, files, migrationLockStatement, options)
+  await politely(lockMilliseconds => session.script(toMigrationScript(files, { lockMilliseconds })), options)
+  return {
+    migrations: comparison.migrations,
+    functions: comparison.functions,
+    ...(converted ? { converted } : {}),
+  }
 }
