@@ -5,7 +5,7 @@ import { loadTeam } from '../agents/load-team.ts'
 import { ingestFiles } from '../ingest/ingest-files.ts'
 import type { Database } from '../ports/database.ts'
 import { createTurns } from '../turn/run-turn.ts'
-import type { TurnReport, TurnRequest, TurnSettings } from '../turn/turn.ts'
+import type { ModelSettings, TurnDeps, TurnReport, TurnRequest, TurnSettings } from '../turn/turn.ts'
 
 /** The whole turn on a given database, team folder and documents, with what it reported. */
 export async function openTestTurns(options: {
@@ -14,6 +14,8 @@ export async function openTestTurns(options: {
   /** Folders of documents, by owner. */
   knowledge: Record<string, string>
   settings?: Partial<TurnSettings>
+  /** The models of the turn, and its time where a test moves it by hand. */
+  models?: Pick<TurnDeps, 'languageModel' | 'embedder' | 'reranker' | 'priceOf' | 'timers' | 'random'>
 }) {
   const { database } = options
   const { team, personas } = await loadTeam(options.agents)
@@ -34,12 +36,26 @@ export async function openTestTurns(options: {
       leaseSeconds: 15,
       ...options.settings,
     },
-    clock: () => performance.now(),
+    clock: options.models?.timers?.now ?? (() => performance.now()),
     createId: () => `made-${++ids}`,
     wait: delay,
     report: report => reports.push(report),
+    ...options.models,
   })
   return { turns, reports }
+}
+
+/** Models of the tests: `first`, then `second`; `small` routes. */
+export const testModels: ModelSettings = {
+  agents: {},
+  answers: 'first',
+  fallback: 'second',
+  orchestrator: 'small',
+  routingConfidence: 0.7,
+  passages: 3,
+  similarityThreshold: 0,
+  allowedLinkHosts: [],
+  canary: 'lac-7f3a9c21',
 }
 
 /** A request with what a test does not care about filled in. */
