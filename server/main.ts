@@ -19,6 +19,7 @@ import { reindexChunks } from './operations/reindex-chunks.ts'
 import { releaseTurns } from './operations/release-turns.ts'
 import type { Database } from './ports/database.ts'
 import { readEnvironment } from './read-environment.ts'
+import { releaseMemory } from './release-memory.ts'
 import { toListenProblem, toStartProblem, toStartScreen, toStartState } from './start-screen.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import { createLogger, type Logger } from './telemetry/logger.ts'
@@ -64,6 +65,7 @@ async function start(): Promise<void> {
     onWaiting: problem => logger.warn({ problem: problem.message }, 'waiting for the database'),
     onAway: error => logger.error({ error }, 'the database is away'),
     onBack: () => logger.info('the database is back'),
+    onNewer: release => logger.warn({ release }, 'the database was prepared by a later version'),
   })
   // The router learns on this thread while the embedded database opens on its own.
   const router = createRouter({ team, personas, threshold: config.routingConfidence })
@@ -113,6 +115,7 @@ async function start(): Promise<void> {
   })
   running.app = app
 
+  releaseMemory()
   const port = await listen(app, config)
   void keepDaily({
     database,

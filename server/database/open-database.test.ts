@@ -107,8 +107,8 @@ describe('openDatabase', () => {
     await assert.rejects(
       openDatabase({ driver: 'supabase', url: 'https://x.supabase.co', serviceKey: 'key' }),
       {
-        code: 'driver_missing',
-        message: /SUPABASE_URL/,
+        code: 'supabase_misconfigured',
+        message: /SUPABASE_SERVICE_KEY ne ressemble pas/,
       },
     )
   })

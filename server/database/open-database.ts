@@ -114,6 +114,8 @@ export interface DatabaseListener {
   onBack?(): void
   /** Once, when a database elsewhere is not there at the start and is waited for. */
   onWaiting?(problem: Error): void
+  /** Once, when a later program has prepared the database (Supabase), on which this one can run. */
+  onNewer?(release: string | null): void
 }
 
 async function openServer(
@@ -125,10 +127,19 @@ async function openServer(
   return { driver: 'postgres', exclusive: false, migrated, database }
 }
 
+async function openRest(
+  options: Extract<DatabaseOptions, { driver: 'supabase' }>,
+  listener: DatabaseListener,
+): Promise<OpenedDatabase> {
+  const { openSupabase } = await import('./open-supabase.ts')
+  const database = await openSupabase({ ...options, ...listener })
+  return { driver: 'supabase', exclusive: false, migrated: { migrations: [], functions: [] }, database }
+}
+
 /**
- * Opens and migrates the database that was chosen. Throws DatabaseError, whose message is one line for the operator,
- * when the folder cannot be used, is another process's, or the driver is not in this version: a database that was
- * asked for is never silently replaced by another.
+ * Opens and migrates the database that was chosen; Supabase over REST, which cannot be migrated, is checked instead.
+ * Throws DatabaseError, whose message is one line for the operator, when the folder cannot be used, is another
+ * process's, or the server is not as it must be: a database that was asked for is never silently replaced by another.
  */
 export async function openDatabase(
   options: DatabaseOptions,
@@ -136,8 +147,5 @@ export async function openDatabase(
 ): Promise<OpenedDatabase> {
   if (options.driver === 'embedded') return openEmbedded(options.dataDir, listener.onLost)
   if (options.driver === 'postgres') return openServer(options, listener)
-  throw createDatabaseError(
-    'driver_missing',
-    "SUPABASE_URL est donné, mais le pilote « supabase » n'est pas dans cette version : retire SUPABASE_URL pour utiliser la base intégrée.",
-  )
+  return openRest(options, listener)
 }
