@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createServer as createTlsServer } from 'node:https'
 import { createServer } from 'node:net'
 import { after, describe, it } from 'node:test'
 import type { ProviderFailure } from '../ports/provider-error.ts'
@@ -6,6 +7,7 @@ import { collectModel, someRequest } from '../testing/collect-model.ts'
 import { wildText } from '../testing/fake-providers/broken-streams.ts'
 import { failureAnswer, failures } from '../testing/fake-providers/failures.ts'
 import { fakeKeys, startFakeProviders } from '../testing/fake-providers/start-fake-providers.ts'
+import { createSelfSignedCertificate } from '../testing/self-signed-certificate.ts'
 import { createHttpPool } from './http/http-pool.ts'
 import { createOpenRouter } from './openrouter/create-openrouter.ts'
 
@@ -248,6 +250,20 @@ describe('what failures.md says of completions becomes', () => {
     const { error, milliseconds } = await collectModel(away, request)
     assert.deepEqual([error?.failure, error?.retryable], ['unreachable', true])
     assert.ok(milliseconds >= 95 && milliseconds < 1_000, `${milliseconds} ms`)
+  })
+
+  it('row 38: a certificate that nobody vouches for is never tried again, and no key is sent', async () => {
+    let requests = 0
+    const server = createTlsServer(createSelfSignedCertificate(), () => {
+      requests += 1
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const away = createOpenRouter({ apiKey: 'k', pool, baseUrl: `https://localhost:${port}` })
+    const { error } = await collectModel(away)
+    assert.deepEqual([error?.failure, error?.retryable, requests], ['certificate', false, 0])
+    await new Promise(resolve => server.close(resolve))
   })
 
   it('row 38: what is not HTTP is malformed', async () => {
