@@ -137,7 +137,7 @@ where role = 'assistant' and agent is not null
 group by date(created_at), agent;
 $migration_02ad21c0$);
 -- migrations/0002_lexical.sql
-insert into migration_files values (1, '0002_lexical', '6ac52c662088a5044bf5374cfde322288324fb1a443c4f8dd03ab17e928198ad', $migration_6ac52c66$
+insert into migration_files values (1, '0002_lexical', '8b8ea31ef9ebc4d47fd1cf7989a40d145b2601484fb54a08911a0dfbd76fc95f', $migration_8b8ea31e$
 -- Lexical search: BM25 as inner products of sparse vectors (functions lexical_*, index_chunks, search_knowledge).
 -- A chunk's vectors are a pure function of its text (tf saturation, a fixed length pivot), so they never grow old;
 -- what depends on the corpus is only the query's idf, read from `lexical_terms` at each search.
@@ -149,12 +149,13 @@ create table if not exists lexical_terms (
   chunks int not null
 ) with (fillfactor = 80);
 
--- The corpus' words, to correct a visitor's typing: found by their beginning or by their end.
+-- The corpus' words, to correct a visitor's typing: found by their beginning, by their end, or by both.
 create table if not exists lexical_words (
   word text collate "C" primary key,
   chunks int not null
 ) with (fillfactor = 80);
 create index if not exists lexical_words_reversed on lexical_words ((reverse(word) collate "C"));
+create index if not exists lexical_words_ends on lexical_words (((left(word, 2) || right(word, 2)) collate "C"));
 
 -- How many chunks of an owner are indexed: what search plans by.
 create table if not exists lexical_owners (
@@ -204,7 +205,7 @@ create index if not exists document_chunks_search on document_chunks (search_own
 create index if not exists document_chunks_search_bits on document_chunks using hnsw (search_bits bit_hamming_ops);
 -- search_knowledge() asks which languages an owner's documents have; list_documents() adds up chunks and tokens.
 create index if not exists documents_agent_owner_language on documents (agent_owner, language);
-$migration_6ac52c66$);
+$migration_8b8ea31e$);
 -- migrations/0003_keeping.sql
 insert into migration_files values (2, '0003_keeping', '85f1fcddff809e1f88274b17470db33389b08a41e632871beba99b7376077340', $migration_85f1fcdd$
 -- What a server does at times, once across processes, and what must stay erased.
@@ -1618,9 +1619,9 @@ declare
   v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0002_lexical');
 begin
   if v_checksum is null then
-    insert into schema_migrations (kind, name, checksum) values ('migration', '0002_lexical', '6ac52c662088a5044bf5374cfde322288324fb1a443c4f8dd03ab17e928198ad');
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0002_lexical', '8b8ea31ef9ebc4d47fd1cf7989a40d145b2601484fb54a08911a0dfbd76fc95f');
     execute (select sql from migration_files where name = '0002_lexical');
-  elsif v_checksum <> '6ac52c662088a5044bf5374cfde322288324fb1a443c4f8dd03ab17e928198ad' then
+  elsif v_checksum <> '8b8ea31ef9ebc4d47fd1cf7989a40d145b2601484fb54a08911a0dfbd76fc95f' then
     raise exception 'migration 0002_lexical was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
@@ -2610,16 +2611,21 @@ $overloads$;
 
 -- functions/lexical_correction.sql
 -- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped); null when
--- there is none. One edit leaves the word's beginning or its end alone, so candidates are a range of one of two
--- indexes. p_word is a token of lexical_tokens(): it holds no character that LIKE reads.
+-- there is none. An edit leaves alone either the first two letters and the last two, or all but three letters at the
+-- beginning or at the end: three indexes give the candidates. p_word is a token of lexical_tokens() of 5 letters or
+-- more: it holds no character that LIKE reads.
 create or replace function lexical_correction(p_word text) returns text
 language plpgsql stable
 set search_path = public, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
 as $$
 declare
   v_length int := length(p_word);
-  v_start text := left(p_word, (v_length - 1) / 2);
-  v_end text := reverse(right(p_word, (v_length - 1) / 2));
+  v_start text := left(p_word, v_length - 3);
+  v_end text := reverse(right(p_word, v_length - 3));
+  v_ends text := left(p_word, 2) || right(p_word, 2);
   v_last constant text := U&'\+10FFFF';
   v_like text[];
 begin
@@ -2635,12 +2641,18 @@ begin
   return (
     select near.word
     from (
-      select word, chunks from lexical_words where word >= v_start and word < v_start || v_last
-      union
+      select word, chunks from lexical_words
+      where word >= v_start and word < v_start || v_last and length(word) between v_length - 1 and v_length + 1
+      union all
       select word, chunks from lexical_words
       where reverse(word) collate "C" >= v_end and reverse(word) collate "C" < v_end || v_last
+        and length(word) between v_length - 1 and v_length + 1
+      union all
+      select word, chunks from lexical_words
+      where (left(word, 2) || right(word, 2)) collate "C" = v_ends collate "C"
+        and length(word) between v_length - 1 and v_length + 1
     ) as near
-    where length(near.word) between v_length - 1 and v_length + 1 and near.word like any (v_like)
+    where near.word like any (v_like)
     order by near.chunks desc, near.word
     limit 1
   );
@@ -2853,6 +2865,7 @@ declare
   v_tokens text[] := lexical_tokens(left(p_query, 4000));
   v_function_words text[] := lexical_function_words();
   v_unknown text[];
+  v_corrected text[];
 begin
   select array_agg(token) into v_unknown
   from (
@@ -2869,11 +2882,14 @@ begin
     limit 20
   ) as unheard;
   if v_unknown is not null then
-    select array_agg(coalesce(correction, token) order by position) into v_tokens
-    from unnest(v_tokens) with ordinality as said (token, position)
-    left join (
-      select unknown, lexical_correction(unknown) as correction from unnest(v_unknown) as unknown
-    ) as corrected on unknown = token;
+    v_corrected := array(
+      select coalesce(lexical_correction(unknown), unknown)
+      from unnest(v_unknown) with ordinality as each (unknown, place) order by place
+    );
+    v_tokens := array(
+      select coalesce(v_corrected[array_position(v_unknown, token)], token)
+      from unnest(v_tokens) with ordinality as said (token, position) order by position
+    );
     akin := array(
       select distinct 1 + (hashtext('w:' || (ts_lexize(dictionary, near.word))[1]) & 536870911)
       from unnest(v_unknown) as token
@@ -4077,13 +4093,13 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'follow_owner', '1b1930fc2c273add6db2445090bf0ab0438e7d10836989ad19a6d7fc0269762f'),
   ('function', 'index_chunks', 'c68478c5df35e762347747b788c5bdb7e7a9ae26f04da7ed215817294f97f8d8'),
   ('function', 'lexical_akin', '02c74a5c0e8c035a70ac424e135476fd92e77e28780328380d44a21b362c7f38'),
-  ('function', 'lexical_correction', '9366c056de1d0aa1a6b18adad1eb99b5a25ec27e189d24ffbdbc4eafaa9804f5'),
+  ('function', 'lexical_correction', '2922caa979f1cbc638bab9aad3995401685a6904f4e60d86c8c0ec034760b200'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
   ('function', 'lexical_forget', 'b1f20328c915c6637522385c364289386c08d9ab954b3c0bdad135de35945edc'),
   ('function', 'lexical_function_words', 'd9e28da25d0b4694a7f9297ba49af39afa9c8a79dd9f0de14813886ed721d062'),
   ('function', 'lexical_grams', '91b4065ec090eb07017b3555355d34b74dacdb5562d1b9743ed159013436cbe9'),
   ('function', 'lexical_indices', '548140e72ea71879765641da8491e6b8cf0ba2ed58d6307908a4e3958f297ac8'),
-  ('function', 'lexical_query', '9a65580a73a727639a1e0829473a5639fd8fabe51fb15bd5700aa9089e46e684'),
+  ('function', 'lexical_query', 'ded83d1bc77407824d9699fe7f3db889a3c913ba6aebcd9b0c798018140e5682'),
   ('function', 'lexical_tokens', 'afb53f03c7cd869dc69b440d3d4bc6ddfc623a7e9640a50a3318bdc51a7c961b'),
   ('function', 'list_documents', 'e6118fd922bbf7ff141042c41cb8921f932259afae498669dfeb8c922489fcfb'),
   ('function', 'list_erasures', 'c82cd51641bc8931fe01f3198223fb245cef003cb1d524013b37cc8069bd4b69'),

@@ -1,14 +1,19 @@
 -- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped); null when
--- there is none. One edit leaves the word's beginning or its end alone, so candidates are a range of one of two
--- indexes. p_word is a token of lexical_tokens(): it holds no character that LIKE reads.
+-- there is none. An edit leaves alone either the first two letters and the last two, or all but three letters at the
+-- beginning or at the end: three indexes give the candidates. p_word is a token of lexical_tokens() of 5 letters or
+-- more: it holds no character that LIKE reads.
 create or replace function lexical_correction(p_word text) returns text
 language plpgsql stable
 set search_path = public, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
 as $$
 declare
   v_length int := length(p_word);
-  v_start text := left(p_word, (v_length - 1) / 2);
-  v_end text := reverse(right(p_word, (v_length - 1) / 2));
+  v_start text := left(p_word, v_length - 3);
+  v_end text := reverse(right(p_word, v_length - 3));
+  v_ends text := left(p_word, 2) || right(p_word, 2);
   v_last constant text := U&'\+10FFFF';
   v_like text[];
 begin
@@ -24,12 +29,18 @@ begin
   return (
     select near.word
     from (
-      select word, chunks from lexical_words where word >= v_start and word < v_start || v_last
-      union
+      select word, chunks from lexical_words
+      where word >= v_start and word < v_start || v_last and length(word) between v_length - 1 and v_length + 1
+      union all
       select word, chunks from lexical_words
       where reverse(word) collate "C" >= v_end and reverse(word) collate "C" < v_end || v_last
+        and length(word) between v_length - 1 and v_length + 1
+      union all
+      select word, chunks from lexical_words
+      where (left(word, 2) || right(word, 2)) collate "C" = v_ends collate "C"
+        and length(word) between v_length - 1 and v_length + 1
     ) as near
-    where length(near.word) between v_length - 1 and v_length + 1 and near.word like any (v_like)
+    where near.word like any (v_like)
     order by near.chunks desc, near.word
     limit 1
   );

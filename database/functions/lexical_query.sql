@@ -29,6 +29,7 @@ declare
   v_tokens text[] := lexical_tokens(left(p_query, 4000));
   v_function_words text[] := lexical_function_words();
   v_unknown text[];
+  v_corrected text[];
 begin
   select array_agg(token) into v_unknown
   from (
@@ -45,11 +46,14 @@ begin
     limit 20
   ) as unheard;
   if v_unknown is not null then
-    select array_agg(coalesce(correction, token) order by position) into v_tokens
-    from unnest(v_tokens) with ordinality as said (token, position)
-    left join (
-      select unknown, lexical_correction(unknown) as correction from unnest(v_unknown) as unknown
-    ) as corrected on unknown = token;
+    v_corrected := array(
+      select coalesce(lexical_correction(unknown), unknown)
+      from unnest(v_unknown) with ordinality as each (unknown, place) order by place
+    );
+    v_tokens := array(
+      select coalesce(v_corrected[array_position(v_unknown, token)], token)
+      from unnest(v_tokens) with ordinality as said (token, position) order by position
+    );
     akin := array(
       select distinct 1 + (hashtext('w:' || (ts_lexize(dictionary, near.word))[1]) & 536870911)
       from unnest(v_unknown) as token

@@ -9,12 +9,13 @@ create table if not exists lexical_terms (
   chunks int not null
 ) with (fillfactor = 80);
 
--- The corpus' words, to correct a visitor's typing: found by their beginning or by their end.
+-- The corpus' words, to correct a visitor's typing: found by their beginning, by their end, or by both.
 create table if not exists lexical_words (
   word text collate "C" primary key,
   chunks int not null
 ) with (fillfactor = 80);
 create index if not exists lexical_words_reversed on lexical_words ((reverse(word) collate "C"));
+create index if not exists lexical_words_ends on lexical_words (((left(word, 2) || right(word, 2)) collate "C"));
 
 -- How many chunks of an owner are indexed: what search plans by.
 create table if not exists lexical_owners (
