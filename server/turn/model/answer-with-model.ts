@@ -68,7 +68,7 @@ export async function* answerWithModel(
     passages,
     question: message,
     language,
-    delimiter: deps.createId().replace(/[^a-z0-9]/gi, ''),
+    delimiter: toDelimiter(deps.createId()),
     canary: models.canary,
   }
   const answer = streamAnswer(
@@ -112,6 +112,11 @@ export async function* answerWithModel(
     yield { type: 'delta', text: refusal }
     return { ...rest, message: refusal, sources: [], status: 'complete', answeredBy: 'refusal' }
   }
+}
+
+/** 48 bits of a random id: nobody guesses them within the one turn they are good for, and each costs tokens. */
+export function toDelimiter(id: string): string {
+  return id.replace(/[^a-z0-9]/gi, '').slice(0, 12)
 }
 
 function textsOf(passages: readonly Passage[]): string[] {

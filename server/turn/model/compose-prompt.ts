@@ -130,7 +130,10 @@ function passagesBlock({ passages, delimiter }: PromptInput, size: PromptSize): 
   if (given.length === 0) return 'Aucun extrait de nos documents ne correspond à cette question.'
   const tag = `extrait-${delimiter}`
   const quoted = given.map((passage, index) => {
-    const place = [passage.title, passage.section, passage.page && `page ${passage.page}`].filter(Boolean)
+    const { title, section, page } = passage
+    // The headings above a passage usually begin with the document's.
+    const headings = section?.startsWith(title) ? [section] : [title, section]
+    const place = [...headings, page && `page ${page}`].filter(Boolean)
     const text = shorten(visibleText(passage.content).trim(), size.passageCharacters)
     return `<${tag} numéro="${index + 1}">\n${quotable(visibleLine(place.join(' — ')), delimiter)}\n\n${quotable(text, delimiter)}\n</${tag}>`
   })
