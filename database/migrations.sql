@@ -3204,13 +3204,17 @@ end
 $overloads$;
 
 -- functions/ping.sql
--- What health reads, and nothing that grows with the tables: {version}, the last migration's name. Called by
--- pingDatabase().
+-- What health reads, and nothing that grows with the tables: {version, writable}, the last migration's name and whether
+-- this server takes writes. Called by pingDatabase(). Asks the default of transactions and not this one, which
+-- PostgREST makes read-only for a stable function.
 create or replace function ping() returns jsonb
 language sql stable
 set search_path = public, pg_temp
 as $$
-  select jsonb_build_object('version', (select max(name) from schema_migrations where kind = 'migration'))
+  select jsonb_build_object(
+    'version', (select max(name) from schema_migrations where kind = 'migration'),
+    'writable', not pg_is_in_recovery() and current_setting('default_transaction_read_only') = 'off'
+  )
 $$;
 do $overloads$
 declare
@@ -4107,7 +4111,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'match_documents_carole', '07d60dbfcc094e70c16ecd7717eed6bf71f38eee9de5a7ec77d15bae97a450d5'),
   ('function', 'messages_before', '169dcf44dbaeae3bf01afa5253144a3005cc7bcae9a12b73270104aa89673233'),
   ('function', 'next_message_instant', '9d9f6c453832d8a9d386ea7fd064e9bba59e8b16ab37c34b9b8383a27c9296ab'),
-  ('function', 'ping', '28f72f60c1ef01c6a14361693c0761fafdff0ee940e48d3f47ba4073e1931393'),
+  ('function', 'ping', 'c5602d156ae303d2900ca88fc5562941454c37ea00972c1d010c62d1a6624311'),
   ('function', 'put_document', '5482ac66bdf83abb24fde8dd6beba17a2ed0db4a06c00cbfe20dd44f0ad5032e'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
   ('function', 'read_conversation', 'bf1afbbc0c91d536ea530e6b8533b0b1ed461f50be9e2f66a44dbc881b0dddde'),

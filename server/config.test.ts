@@ -67,7 +67,13 @@ describe('parseConfig', () => {
       SUPABASE_URL: 'https://x.supabase.co',
       SUPABASE_SERVICE_KEY: 'k',
     })
-    assert.equal(config.database.driver, 'postgres')
+    assert.deepEqual(config.database, {
+      driver: 'postgres',
+      url: 'postgresql://u:p@localhost/db',
+      poolSize: 10,
+    })
+    assert.equal(config.supabaseIgnored, true)
+    assert.equal(parseConfig({ DATABASE_URL: 'postgresql://u:p@localhost/db' }).supabaseIgnored, false)
   })
 
   it('takes origins, not pages', () => {
@@ -84,6 +90,7 @@ describe('parseConfig', () => {
       ['RAG_INITIAL_RESULTS', '0', '101'],
       ['ROUTING_CONFIDENCE', '-0.1', '1.1'],
       ['MAX_HISTORY_MESSAGES', '-1', '101'],
+      ['DATABASE_POOL_SIZE', '1', '201'],
       ['RETENTION_DAYS', '-1', '36501'],
     ] as const) {
       assert.equal(problemsOf({ [name]: low }).length, 1, `${name}=${low}`)

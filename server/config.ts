@@ -23,6 +23,8 @@ export interface Config {
   routingConfidence: number
   maxStreamsPerAddress: number
   monthlyBudgetEur: number | undefined
+  /** DATABASE_URL and Supabase's variables are all set: the first is used. */
+  supabaseIgnored: boolean
   /** Variables that are set and that this version does not act on yet. */
   withoutEffect: string[]
 }
@@ -46,7 +48,7 @@ const notServedYet = [
 
 export type DatabaseConfig =
   | { driver: 'embedded'; dataDir: string }
-  | { driver: 'postgres'; url: string }
+  | { driver: 'postgres'; url: string; poolSize: number }
   | { driver: 'supabase'; url: string; serviceKey: string }
 
 export interface Provider {
@@ -114,6 +116,7 @@ function toConfig(env: Environment, withoutEffect: string[]): Config {
     trustProxy: env.TRUST_PROXY,
     workers: env.WORKERS,
     database: toDatabaseConfig(env),
+    supabaseIgnored: env.DATABASE_URL !== undefined && env.SUPABASE_URL !== undefined,
     openrouter: { apiKey: env.OPENROUTER_API_KEY, baseUrl: env.OPENROUTER_BASE_URL },
     openai: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL },
     cohere: { apiKey: env.COHERE_API_KEY, baseUrl: env.COHERE_BASE_URL },
@@ -138,7 +141,9 @@ function toConfig(env: Environment, withoutEffect: string[]): Config {
 }
 
 function toDatabaseConfig(env: Environment): DatabaseConfig {
-  if (env.DATABASE_URL !== undefined) return { driver: 'postgres', url: env.DATABASE_URL }
+  if (env.DATABASE_URL !== undefined) {
+    return { driver: 'postgres', url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE }
+  }
   if (env.SUPABASE_URL !== undefined && env.SUPABASE_SERVICE_KEY !== undefined) {
     return { driver: 'supabase', url: env.SUPABASE_URL, serviceKey: env.SUPABASE_SERVICE_KEY }
   }

@@ -71,6 +71,8 @@ async function start(): Promise<void> {
   const router = createRouter({ team, personas, threshold: config.routingConfidence })
   const { database, exclusive } = await opening
   running.database = database
+  if (config.supabaseIgnored)
+    logger.warn('DATABASE_URL is used; SUPABASE_URL and SUPABASE_SERVICE_KEY are ignored')
   if (exclusive) await releaseTurns(database)
   running.reindexed = reindex(database, running)
   // Elsewhere an old knowledge base may take minutes, and others answer from it meanwhile.
@@ -198,7 +200,7 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<num
 
 async function checkServices(config: Config, database: Database) {
   const reachable = await pingDatabase(database).then(
-    () => true,
+    ({ writable }) => writable,
     () => false,
   )
   // This version has no adapter for the three providers yet: a key that is set is not served, and health says so.

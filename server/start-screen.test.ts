@@ -23,6 +23,18 @@ describe('the start screen', () => {
     }
   })
 
+  it('says which database is used when two are given, and what to do with one that is empty', () => {
+    const config = parseConfig({
+      DATABASE_URL: 'postgresql://u:canari@localhost/db',
+      SUPABASE_URL: 'https://x.supabase.co',
+      SUPABASE_SERVICE_KEY: 'canari-2',
+    })
+    const state = toStartState(config, 8000, { documents: 0, chunks: 0 })
+    assert.match(state.database, /DATABASE_URL.*SUPABASE_URL .*ignoré/)
+    assert.match(state.documents, /npm run ingest/)
+    assert.ok(!JSON.stringify(state).includes('canari'))
+  })
+
   it('names the settings that have no effect yet, and never shows a key', () => {
     const config = parseConfig({ OPENAI_API_KEY: 'sk-secret', MONTHLY_BUDGET_EUR: '50' })
     const state = toStartState(config, 8000, knowledge)

@@ -23,7 +23,7 @@ export function toStartState(config: Config, port: number, knowledge: KnowledgeS
   return {
     address: `http://${host}:${port}`,
     database: describeDatabase(config),
-    documents: `${knowledge.documents} documents, ${knowledge.chunks} extraits`,
+    documents: describeKnowledge(knowledge),
     answers: 'citations de tes documents, sans modèle de langage',
     embeddings: 'non configuré : recherche par les mots',
     reranking: 'non configuré : ordre de la recherche',
@@ -52,9 +52,16 @@ ${state.withoutEffect === '' ? '' : `  ! Sans effet dans cette version : ${state
 `
 }
 
-function describeDatabase({ database }: Config): string {
+function describeDatabase({ database, supabaseIgnored }: Config): string {
   if (database.driver === 'embedded') return `embarquée, dans ${database.dataDir} (sans serveur ni compte)`
-  return database.driver === 'postgres' ? 'Postgres (DATABASE_URL)' : 'Supabase (SUPABASE_URL)'
+  if (database.driver === 'supabase') return 'Supabase (SUPABASE_URL)'
+  return `Postgres (DATABASE_URL)${supabaseIgnored ? ' ; SUPABASE_URL est aussi donné, et ignoré' : ''}`
+}
+
+/** Somebody else's database gets no sample: what a visitor reads there was put there on purpose. */
+function describeKnowledge({ documents, chunks }: KnowledgeState): string {
+  if (documents > 0) return `${documents} documents, ${chunks} extraits`
+  return 'aucun pour l’instant : ajoute les tiens (ou ceux d’exemple : npm run ingest -- knowledge/audrey --agent audrey)'
 }
 
 /** Why the server could not start, a line a problem: what an operator can act on, never a stack. */

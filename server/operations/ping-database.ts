@@ -4,6 +4,8 @@ import type { Database } from '../ports/database.ts'
 const PingResult = z.object({
   /** Name of the last migration applied. */
   version: z.string(),
+  /** False on a standby, or where everything is read-only: no visitor can be answered there. */
+  writable: z.boolean(),
 })
 export type PingResult = z.infer<typeof PingResult>
 

@@ -12,7 +12,7 @@ export function describeStatus(given: () => ContractDatabase): void {
       const { database } = given()
       const { migrations } = await readDatabaseFiles()
       const version = migrations.at(-1)?.name
-      assert.deepEqual(await pingDatabase(database), { version })
+      assert.deepEqual(await pingDatabase(database), { version, writable: true })
       assert.equal((await databaseStatus(database)).version, version)
     })
   })
