@@ -86,6 +86,7 @@ function toReply(
   body: ReplyBody,
   watch: CallWatch,
 ): HttpReply {
+  let released = false
   const [mediaType = ''] = (response.headers['content-type'] ?? '').split(';', 1)
   return {
     status: response.statusCode ?? 0,
@@ -94,6 +95,7 @@ function toReply(
     watch,
     read: body.read,
     release() {
+      released = true
       watch.end()
       body.discard()
       if (body.ended) return
@@ -101,6 +103,7 @@ function toReply(
       response.once('end', () => clearTimeout(drain))
     },
     close() {
+      if (released) return
       watch.end()
       body.discard()
       if (!body.ended) request.destroy()

@@ -19,13 +19,16 @@ export interface OpenAiEmbedderOptions {
   dimensions?: number
   /** As errors and logs name it; `openai`, or the host of another base URL. */
   provider?: string
-  /** OpenAI's limits by default: 2,048 texts and 300,000 tokens a call. */
+  /** By default OpenAI's limits for its models (2,048 texts and 300,000 tokens a call), 32 and 8,000 for others. */
   batch?: { maxTexts: number; maxTokens: number }
   /** Milliseconds since 1970. */
   now?: () => number
 }
 
 const openAiUrl = 'https://api.openai.com/v1'
+const openAiBatch = { maxTexts: 2_048, maxTokens: 300_000 }
+/** Mistral takes 16,000 tokens a call; a model on a small machine has to be done within a minute. */
+const modestBatch = { maxTexts: 32, maxTokens: 8_000 }
 
 /**
  * Embeddings over OpenAI's wire: OpenAI's `text-embedding-3-small` by default, or any server that speaks it. Members that
@@ -34,16 +37,17 @@ const openAiUrl = 'https://api.openai.com/v1'
  */
 export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
   const { baseUrl = openAiUrl, model = 'text-embedding-3-small', dimensions = 1536 } = options
+  const ofOpenAi = model.startsWith('text-embedding-3-')
   const wire: EmbeddingWire = {
     ...options,
     baseUrl,
     model,
     dimensions,
     provider: options.provider ?? (baseUrl === openAiUrl ? 'openai' : new URL(baseUrl).host),
-    extras: model.startsWith('text-embedding-3-') ? { dimensions, encoding_format: 'base64' } : {},
+    extras: ofOpenAi ? { dimensions, encoding_format: 'base64' } : {},
     now: options.now ?? Date.now,
   }
-  const batch = options.batch ?? { maxTexts: 2_048, maxTokens: 300_000 }
+  const batch = options.batch ?? (ofOpenAi ? openAiBatch : modestBatch)
   return {
     model,
     dimensions,

@@ -133,6 +133,21 @@ describe('OpenRouter', () => {
     }
   })
 
+  it('keeps the connection of a stream whose end is a moment behind its `[DONE]`', async () => {
+    const held = holdAnswer()
+    fakes.openrouter.answerNext(held.answer)
+    const call = collectModel(model)
+    await held.write(toEvent(textChunk(head, 'Bonjour.')) + goodEnd(head))
+    assert.equal((await call).end, 'stop')
+    const closed = held.closed.then(() => 'closed')
+    const moment = new Promise(resolve => setTimeout(resolve, 50, 'open'))
+    assert.equal(await Promise.race([closed, moment]), 'open')
+    const connections = await fakes.countConnections()
+    await held.end()
+    await held.closed
+    assert.equal(await fakes.countConnections(), connections)
+  })
+
   it('says what a call cost that failed after it was billed', async () => {
     const held = holdAnswer()
     fakes.openrouter.answerNext(held.answer)
