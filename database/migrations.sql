@@ -1554,7 +1554,7 @@ begin
     rows = case when v_over then 0 else v_state.rows + v_rows end;
   return jsonb_strip_nulls(jsonb_build_object(
     'done', false, 'step', v_state.step, 'rows', v_state.rows + v_rows, 'statement', v_statement,
-    'total', (select reltuples::bigint from pg_class where oid = to_regclass('public.' || case v_state.step when 'mark' then 'conversations' else v_table end))
+    'total', (select reltuples::bigint from pg_class where oid = to_regclass('public.' || case v_state.step when 'mark' then 'conversations' else nullif(v_table, '') end))
   ));
 end
 $$;
@@ -2157,13 +2157,17 @@ $overloads$;
 -- functions/document_languages.sql
 -- The languages that documents of these owners are in, null among them when there is one without. Each is looked up
 -- after the one before: a corpus has few, and may have a hundred thousand documents.
+-- In PL/pgSQL, which plans it once a session: an SQL function is planned at each call.
 create or replace function document_languages(p_owners text[]) returns setof text
-language sql stable
+language plpgsql stable
 set search_path = public, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set jit = off
+set plan_cache_mode = force_generic_plan
 as $$
+begin
+  return query
   with recursive spoken (owner, language) as (
     select owner, (select min(language) from documents where agent_owner = owner)
     from unnest(p_owners) as owner
@@ -2178,7 +2182,8 @@ as $$
   where exists (
     select from unnest(p_owners) as owner
     where exists (select from documents d where d.agent_owner = owner and d.language is null)
-  )
+  );
+end
 $$;
 do $overloads$
 declare
@@ -2572,12 +2577,16 @@ $overloads$;
 -- functions/lexical_akin.sql
 -- The ten most frequent words of the corpus with the beginning or the end of p_word, five letters of it: what a search
 -- of very many chunks looks at when a word is in none of them. Fewer than a thousand of each are looked through.
+-- In PL/pgSQL, which plans it once a session: an SQL function is planned at each call.
 create or replace function lexical_akin(p_word text) returns setof text
-language sql stable
+language plpgsql stable
 set search_path = public, pg_temp
 set enable_seqscan = off
 set jit = off
+set plan_cache_mode = force_generic_plan
 as $$
+begin
+  return query
   select word
   from (
     (
@@ -2594,7 +2603,8 @@ as $$
     )
   ) as near
   order by chunks desc, word
-  limit 10
+  limit 10;
+end
 $$;
 do $overloads$
 declare
@@ -2788,15 +2798,20 @@ $overloads$;
 -- functions/lexical_grams.sql
 -- The 5-character grams of a list of words, a space before, between and after them: they see parts of words, and
 -- which words follow each other. Cut in segments of 64, because substr() walks from the start of its text.
+-- In PL/pgSQL, which plans it once a session: an SQL function is planned at each call.
 create or replace function lexical_grams(p_tokens text[]) returns table (gram text)
-language sql immutable parallel safe
+language plpgsql immutable parallel safe
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
+begin
+  return query
   select substr(segment, i, 5)
   from (select ' ' || array_to_string(p_tokens, ' ') || ' ' as line) as joined
   cross join lateral generate_series(0, (length(line) - 5) / 64) as part
   cross join lateral substr(line, part * 64 + 1, 68) as segment
-  cross join lateral generate_series(1, length(segment) - 4) as i
+  cross join lateral generate_series(1, length(segment) - 4) as i;
+end
 $$;
 do $overloads$
 declare
@@ -2839,7 +2854,8 @@ $overloads$;
 -- (lexical_correction). Each word is stemmed in every language of p_dictionaries; a stop word of one of them weighs
 -- nothing, since the few texts of another language that quote it would make it look rare. words_mass is 0 when
 -- nothing but stop words was said. terms, rarest first, and counts: what `words` holds and in how many chunks; akin:
--- stems of words that begin or end like one that nobody wrote and nothing corrects.
+-- stems of words that begin or end like one that nobody wrote and nothing corrects. Logarithms are of float8: a
+-- numeric's takes 25 µs, and there are hundreds.
 create or replace function lexical_query(
   p_query text,
   p_dictionaries regdictionary[],
@@ -2911,7 +2927,7 @@ begin
     )
   ), weighed as (
     select token, stem, 1 + (hashtext('w:' || stem) & 536870911) as term, t.chunks,
-      ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5) / (coalesce(t.chunks, 0) + 0.5)) as idf
+      ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5::float8) / (coalesce(t.chunks, 0) + 0.5)) as idf
     from stems
     left join lexical_terms t on t.term = 1 + (hashtext('w:' || stem) & 536870911)
   ), masses as (
@@ -2933,7 +2949,7 @@ begin
 
   with weighed as (
     select g.term, t.chunks,
-      ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5) / (coalesce(t.chunks, 0) + 0.5)) as idf
+      ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5::float8) / (coalesce(t.chunks, 0) + 0.5)) as idf
     from (select distinct 1 + (hashtext(gram) & 536870911) as term from lexical_grams(v_tokens)) as g
     left join lexical_terms t using (term)
   )
@@ -2960,20 +2976,26 @@ $overloads$;
 -- functions/lexical_tokens.sql
 -- The words of a text in order: accents folded, lower case, at most 40 characters each. Letters are what is no known
 -- separator, so that the answer is the same under every locale. Chinese and Japanese characters are a word each.
+-- In PL/pgSQL, which plans it once a session: an SQL function is planned at each call.
 create or replace function lexical_tokens(p_text text) returns text[]
-language sql immutable parallel safe
+language plpgsql immutable parallel safe
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
-  select coalesce(array_agg(left(token, 40) order by position), '{}')
-  from regexp_split_to_table(
-    regexp_replace(
-      replace(replace(replace(
-        lower(regexp_replace(normalize(p_text, NFKD), '[\u0300-\u036f]+', '', 'g')),
-        'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss'),
-      '([\u3040-\u30ff\u3400-\u9fff])', ' \1 ', 'g'),
-    '[\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u00d7\u00f7\u02b0-\u02ff\u2000-\u2bff\u3000-\u303f\ufe00-\ufe6f\ufff0-\uffff\U0001f000-\U0001faff\U000e0000-\U000e007f]+'
-  ) with ordinality as split (token, position)
-  where token <> ''
+begin
+  return (
+    select coalesce(array_agg(left(token, 40) order by position), '{}')
+    from regexp_split_to_table(
+      regexp_replace(
+        replace(replace(replace(
+          lower(regexp_replace(normalize(p_text, NFKD), '[\u0300-\u036f]+', '', 'g')),
+          'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss'),
+        '([\u3040-\u30ff\u3400-\u9fff])', ' \1 ', 'g'),
+      '[\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u00d7\u00f7\u02b0-\u02ff\u2000-\u2bff\u3000-\u303f\ufe00-\ufe6f\ufff0-\uffff\U0001f000-\U0001faff\U000e0000-\U000e007f]+'
+    ) with ordinality as split (token, position)
+    where token <> ''
+  );
+end
 $$;
 do $overloads$
 declare
@@ -4089,22 +4111,22 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'database_status', '91e585db924452ef42ac3815fc46638ca6ce50342b76061107c0fe18475f56a5'),
   ('function', 'delete_document', 'fea4d7523a4838888e01432996ee29df336a71b2ce0fe17511b76a2a2afaf012'),
   ('function', 'describe_chunk', '62ff991eca08353641f0e85ca02df3ce9807d5fa04bbcf70b7515780432dc2cf'),
-  ('function', 'document_languages', '561d71409a1ff06cff51b5756e544ee7504d2fce62812559eb8533bf229bb458'),
+  ('function', 'document_languages', 'e87f1ad801167e37658426721596d2f04cb615de216d1eb27766c90fdc634f6f'),
   ('function', 'erase_visitor', '805189c500fc03fee6435b0b766399d615bbeb5851f11bae58e1318610f36b5b'),
   ('function', 'export_visitor', 'eb0a0d4009a80056f384f95a46219508c13c75c5065e0f11b71721a933afaa06'),
   ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
   ('function', 'finish_turn', '482198773b1ba906454b605fa6b294d39287feea7c213b0906c077a9b58aa7d3'),
   ('function', 'follow_owner', '1b1930fc2c273add6db2445090bf0ab0438e7d10836989ad19a6d7fc0269762f'),
   ('function', 'index_chunks', 'c68478c5df35e762347747b788c5bdb7e7a9ae26f04da7ed215817294f97f8d8'),
-  ('function', 'lexical_akin', '02c74a5c0e8c035a70ac424e135476fd92e77e28780328380d44a21b362c7f38'),
+  ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
   ('function', 'lexical_correction', '2922caa979f1cbc638bab9aad3995401685a6904f4e60d86c8c0ec034760b200'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
   ('function', 'lexical_forget', 'b1f20328c915c6637522385c364289386c08d9ab954b3c0bdad135de35945edc'),
   ('function', 'lexical_function_words', 'd9e28da25d0b4694a7f9297ba49af39afa9c8a79dd9f0de14813886ed721d062'),
-  ('function', 'lexical_grams', '91b4065ec090eb07017b3555355d34b74dacdb5562d1b9743ed159013436cbe9'),
+  ('function', 'lexical_grams', 'e393674f01314dc9ebfbd7bf02aa764464f54bd6d8858a37b77911fe1822d5db'),
   ('function', 'lexical_indices', '548140e72ea71879765641da8491e6b8cf0ba2ed58d6307908a4e3958f297ac8'),
-  ('function', 'lexical_query', 'ded83d1bc77407824d9699fe7f3db889a3c913ba6aebcd9b0c798018140e5682'),
-  ('function', 'lexical_tokens', 'afb53f03c7cd869dc69b440d3d4bc6ddfc623a7e9640a50a3318bdc51a7c961b'),
+  ('function', 'lexical_query', 'b9656a253632d13ca05ed6010563ab030555f06f9547ccad751b8804e710ae98'),
+  ('function', 'lexical_tokens', '15c1df3228df108b84132f9dcbebd29a27e038cae11adb0241747931e4a19073'),
   ('function', 'list_documents', 'e6118fd922bbf7ff141042c41cb8921f932259afae498669dfeb8c922489fcfb'),
   ('function', 'list_erasures', 'c82cd51641bc8931fe01f3198223fb245cef003cb1d524013b37cc8069bd4b69'),
   ('function', 'match_documents_audrey', '966c9269d44577d793675fb1e1031d6bd814718136d37dd1ecaca10ba7dd1f0d'),
