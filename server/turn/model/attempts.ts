@@ -28,12 +28,18 @@ export function createAttempts(
   const { breakers, timers, limits } = deps
   const models = [...new Set(input.models)]
   const plan = planAttempts(models)
-  const about = new Map(models.map(model => [model, { failures: 0, gone: false, notBefore: 0 }]))
+  const about = new Map(
+    models.map(model => [model, { gone: false, silent: false, failures: 0, notBefore: 0 }]),
+  )
 
   const tell = (trouble: ReturnType<typeof toTrouble>) => {
     log.troubles.push(trouble)
   }
-  const isWaiting = (model: string) => about.get(model)?.failures === 0 && !about.get(model)?.gone
+  /** Another model that may yet answer: time is kept for it. One that was silent is not waited for twice. */
+  const mayYetAnswer = (model: string) => {
+    const { gone = true, silent = true } = about.get(model) ?? {}
+    return plan.includes(model) && !gone && !silent
+  }
   const worthIt = (model: string) => {
     const { gone = true, notBefore = 0 } = about.get(model) ?? {}
     return !gone && input.deadline - Math.max(timers.now(), notBefore) >= limits.least
@@ -60,7 +66,7 @@ export function createAttempts(
         }
         await pause(timers, known.notBefore - timers.now())
         const left = input.deadline - timers.now()
-        const others = models.some(other => other !== model && isWaiting(other))
+        const others = models.some(other => other !== model && mayYetAnswer(other))
         return {
           model,
           permit,
@@ -83,8 +89,9 @@ export function createAttempts(
       known.failures++
       known.gone = delay === null
       known.notBefore = timers.now() + (delay ?? 0)
+      known.silent = error instanceof ProviderError && error.failure === 'timeout'
       // A model that kept us waiting is not asked again before another one was.
-      if (error instanceof ProviderError && error.failure === 'timeout' && plan[0] === model) plan.shift()
+      if (known.silent && plan[0] === model) plan.shift()
     },
   }
 }

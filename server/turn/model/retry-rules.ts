@@ -10,7 +10,7 @@ export interface ChainLimits {
    * out among the attempts. Slow models of one's own want more.
    */
   firstWords: number
-  /** What the first model may take of the time left while another one waits. */
+  /** What a model may take of the time left while another one may yet answer. */
   firstShare: number
   /** An attempt is not worth beginning with less than this left. */
   least: number
