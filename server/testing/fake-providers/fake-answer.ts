@@ -13,7 +13,7 @@ export function promptText(messages: readonly Message[]): string {
 /**
  * What the fake model says: in French, two sentences of the passages in the prompt that fit the question best, with their
  * numbers as citations; or that it finds nothing. Passages are what stands after `[1]` at a line's start, or in an
- * element with a number for attribute (`<passage n="1">`).
+ * element with a number for attribute (`<extrait-x numéro="1">`).
  */
 export function fakeAnswer(messages: readonly Message[]): string {
   const question = messageText(messages.findLast(({ role }) => role === 'user'))
@@ -47,17 +47,19 @@ function lastLine(text: string): string {
 }
 
 function readPassages(text: string): { number: string; text: string }[] {
-  const parts = text.split(/(?:^|\n)\s*(?:\[(\d{1,2})\]|<\w+\s[^>]*?=["']?(\d{1,2})["']?[^>]*>)/)
+  const parts = text.split(/(?:^|\n)\s*(?:\[(\d{1,2})\]|<[\w-]+\s[^>]*?=["']?(\d{1,2})["']?[^>]*>)/)
   const passages: { number: string; text: string }[] = []
   for (let index = 1; index < parts.length; index += 3) {
-    const body = (parts[index + 2] ?? '').split(/<\/\w+>/, 1).join('')
+    const body = (parts[index + 2] ?? '').split(/<\/[\w-]+>/, 1).join('')
     passages.push({ number: parts[index] ?? parts[index + 1] ?? '', text: body })
   }
   return passages
 }
 
+/** Sentences of one line each: a heading or the item of a list is none. */
 function toSentences(text: string): string[] {
-  const sentences = text.replace(/\s+/g, ' ').match(/[^.!?…]{20,300}[.!?…]/g) ?? []
+  const lines = text.replace(/[*_`]/g, '').split('\n')
+  const sentences = lines.flatMap(line => line.match(/[^.!?…]{20,300}[.!?…]/g) ?? [])
   return sentences.map(sentence => sentence.trim()).filter(sentence => /^\p{Lu}/u.test(sentence))
 }
 

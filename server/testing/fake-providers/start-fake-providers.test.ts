@@ -76,10 +76,11 @@ describe('what the fake providers say', () => {
       { role: 'user', content: 'Combien de secondes dure un réel ?' },
     ])
     assert.match(answer, /Un réel dure idéalement entre sept et quinze secondes \[2\]\./)
-    const marked = system.replace('[1]', '<passage n="1">').replace('[2]', '</passage>\n<passage n="2">')
+    const prompt =
+      '<extrait-x1 numéro="1">\nFactures\n\nUne facture se garde dix ans.\n</extrait-x1>\n\n<extrait-x1 numéro="2">\nRéels — Durée\n\nUn réel dure idéalement quinze secondes.\n</extrait-x1>\n\nQuestion :\nCombien de secondes dure un réel ?'
     assert.match(
-      fakeAnswer([{ role: 'user', content: `${marked}</passage>\nCombien de secondes dure un réel ?` }]),
-      /\[2\]/,
+      fakeAnswer([{ role: 'user', content: prompt }]),
+      /documents\. Un réel dure idéalement quinze secondes \[2\]\./,
     )
   })
 
