@@ -51,7 +51,9 @@ function parseUrl(text: string): URL {
   if (/^[^/]*\/\/[^/?]*,/.test(text.replace(/^(.*)@/, '//'))) {
     refuse('nomme plusieurs serveurs : donne l’adresse d’un seul, celle qui suit le serveur principal.')
   }
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  // Without a host libpq takes this machine, or the folder that a parameter names; URL knows no such thing.
+  const named = text.replace(/^(\w+:\/\/[^/?#]*@)(?=[/?])/, '$1localhost')
+  const url = URL.canParse(named) ? new URL(named) : undefined
   if (url === undefined || url.hash !== '') {
     refuse(
       'ne se lit pas : dans le mot de passe, code les caractères spéciaux (@ devient %40, # %23, / %2F, : %3A, ? %3F, % %25).',

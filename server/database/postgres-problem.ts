@@ -15,7 +15,7 @@ function adviseAddress({ host }: PostgresAddress): string {
 }
 
 const rights =
-  'ce rôle n’a pas le droit de créer ce qu’il faut : donne celui d’un propriétaire (grant create on schema public)'
+  'ce rôle n’a pas le droit de créer ce qu’il faut : prends le propriétaire de la base (grant create on schema public), et fais créer pgvector par un administrateur (create extension vector)'
 
 /** By SQLSTATE: what is wrong, and what to do. */
 const refusals: Record<string, (address: PostgresAddress) => string> = {
