@@ -287,14 +287,18 @@ const recount = `
   where coalesce(c.chunks, 0) <> coalesce(t.chunks, 0)
   union all
   select 'word ' || coalesce(s.word, w.word) from spelled s full join lexical_words w on w.word = s.word collate "C"
-  where s.chunks is distinct from w.chunks`
+  where s.chunks is distinct from w.chunks
+  union all
+  select 'owner ' || coalesce(l.owner, o.owner)
+  from (select owner, count(*)::int as chunks from lexical_chunks group by owner) as l full join lexical_owners o using (owner)
+  where l.chunks is distinct from o.chunks`
 
 test('the statistics are what a recount gives, after any putting, replacing and deleting', async () => {
   const step = fc.record({
     source: fc.constantFrom('a', 'b', 'c'),
     chunks: fc.array(sentence, { maxLength: 3 }),
   })
-  const act = fc.oneof(step, fc.constantFrom('delete', 'cascade'))
+  const act = fc.oneof(step, fc.constantFrom('delete', 'cascade', 'give'))
   await fc.assert(
     fc.asyncProperty(fc.array(act, { maxLength: 8 }), async acts => {
       await fill()
@@ -302,6 +306,7 @@ test('the statistics are what a recount gives, after any putting, replacing and 
       for (const each of acts) {
         if (each === 'delete') await deleteDocument(database, { id: ids.at(-1) ?? 'none' })
         else if (each === 'cascade') await database.query(`delete from documents where source = 'a'`)
+        else if (each === 'give') await database.query(`update documents set agent_owner = 'c' || source`)
         else ids.push((await put(each)).id)
       }
       assert.deepEqual(await database.query(recount), [])
