@@ -202,6 +202,20 @@ describe('what failures.md says of completions becomes', () => {
     assert.deepEqual(stops.splice(0), ['timeout: p: not done within 60000 ms'])
   })
 
+  it('row 30: a deadline that is not given is the default, and an endless one is none', async context => {
+    context.mock.timers.enable({ apis: ['setTimeout'] })
+    const { watchCall } = await import('./http/watch-call.ts')
+    const stops: string[] = []
+    const deadlines = { connect: undefined, firstToken: Number.POSITIVE_INFINITY, total: 90_000 }
+    const call = { provider: 'p', url: '', headers: {}, maxReplyBytes: 1, deadlines }
+    const watch = watchCall(call, error => stops.push(error.message))
+    context.mock.timers.tick(4_999)
+    assert.deepEqual(stops, [])
+    watch.connected()
+    context.mock.timers.tick(90_000)
+    assert.deepEqual(stops, ['p: not done within 90000 ms'])
+  })
+
   it('row 37: a pooled connection that proves dead costs one attempt on a new one', async () => {
     const other = createHttpPool()
     const fresh = createOpenRouter({

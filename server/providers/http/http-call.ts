@@ -27,7 +27,7 @@ export interface HttpCall {
   /** JSON text; absent for GET. */
   body?: string
   signal?: AbortSignal | undefined
-  deadlines?: Partial<Deadlines> | undefined
+  deadlines?: { [Name in keyof Deadlines]?: number | undefined } | undefined
   /** Bytes of reply read at most. */
   maxReplyBytes: number
 }

@@ -1,5 +1,8 @@
 import { ProviderError } from '../../ports/provider-error.ts'
-import { defaultDeadlines, type HttpCall } from './http-call.ts'
+import { type Deadlines, defaultDeadlines, type HttpCall } from './http-call.ts'
+
+/** Node fires timers beyond this at once. */
+const longestTimer = 2 ** 31 - 1
 
 /** The clocks and the signal of one call: whichever comes first calls `onStop`, once. */
 export interface CallWatch {
@@ -20,8 +23,9 @@ export interface CallWatch {
  * signal, whose abort is `cancelled` (`timeout` when it was AbortSignal.timeout's).
  */
 export function watchCall(call: HttpCall, onStop: (error: ProviderError) => void): CallWatch {
-  const limits = { ...defaultDeadlines, ...call.deadlines }
   const { provider, model, signal } = call
+  const limit = (name: keyof Deadlines) =>
+    Math.min(call.deadlines?.[name] ?? defaultDeadlines[name], longestTimer)
   const stop = (failure: 'timeout' | 'cancelled' | 'unreachable', what: string) => {
     end()
     const retryable = failure !== 'cancelled'
@@ -35,9 +39,9 @@ export function watchCall(call: HttpCall, onStop: (error: ProviderError) => void
   const timer = (milliseconds: number, what: string, failure: 'timeout' | 'unreachable' = 'timeout') =>
     setTimeout(() => stop(failure, `${what} within ${milliseconds} ms`), milliseconds)
 
-  const connect = timer(limits.connect, 'no connection', 'unreachable')
-  const first = timer(limits.firstToken, 'no first token')
-  const total = timer(limits.total, 'not done')
+  const connect = timer(limit('connect'), 'no connection', 'unreachable')
+  const first = timer(limit('firstToken'), 'no first token')
+  const total = timer(limit('total'), 'not done')
   let idle: NodeJS.Timeout | undefined
 
   function end() {
@@ -53,7 +57,7 @@ export function watchCall(call: HttpCall, onStop: (error: ProviderError) => void
   return {
     connected: () => clearTimeout(connect),
     data() {
-      if (idle === undefined) closing(limits.idle)
+      if (idle === undefined) closing(limit('idle'))
       else idle.refresh()
     },
     firstToken: () => clearTimeout(first),

@@ -90,7 +90,8 @@ async function embedBatch(
     headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
     body: JSON.stringify({ model, input: inputs, ...wire.extras }),
     signal: limits.signal,
-    deadlines: limits.total === undefined ? {} : { total: limits.total },
+    // A batch comes whole, when the last of its texts is done: its first byte may take as long as all of it.
+    deadlines: { total: limits.total, firstToken: inputs.length > 1 ? Number.POSITIVE_INFINITY : undefined },
     // A number takes at most some 25 characters of JSON.
     maxReplyBytes: 100_000 + inputs.length * (dimensions * 25 + 1_000),
   }
