@@ -880,6 +880,8 @@ begin
     raise exception 'La conversion de % n''est pas complète (% lignes manquent, % sont en trop) : les anciennes tables restent en service, rien n''est perdu. Nothing was swapped.', p_table, v_lost, v_invented
       using errcode = 'CB500';
   end if;
+  -- Whoever reads the new table next, plans with what is in it.
+  execute format('analyze chatbot_conversion.%I', p_table);
 end
 $$;
 
@@ -1714,6 +1716,8 @@ $overloads$;
 create or replace function apply_retention(p_days int, p_limit int default 500) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
 as $$
 declare
   v_limit timestamptz := clock_timestamp() - make_interval(days => p_days);
@@ -2071,6 +2075,8 @@ $overloads$;
 create or replace function database_status() returns jsonb
 language sql stable
 set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
 as $$
   select jsonb_build_object(
     'version', (select max(name) from schema_migrations where kind = 'migration'),
@@ -2099,6 +2105,8 @@ $overloads$;
 create or replace function delete_document(p_id text) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
 as $$
 declare
   v_id uuid;
@@ -2207,6 +2215,8 @@ $overloads$;
 create or replace function erase_visitor(p_user_id text) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
 as $$
 declare
   v_conversations text[];
@@ -2268,6 +2278,8 @@ $overloads$;
 create or replace function export_visitor(p_user_id text) returns jsonb
 language plpgsql stable
 set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
 as $$
 declare
   v_unconverted jsonb := '[]';
@@ -3261,6 +3273,8 @@ $overloads$;
 create or replace function put_document(p_document jsonb, p_chunks jsonb) returns jsonb
 language plpgsql
 set search_path = public, extensions, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
 as $$
 declare
   v_new documents := jsonb_populate_record(null::documents, p_document);
@@ -3497,14 +3511,20 @@ $overloads$;
 
 -- functions/reindex_chunks.sql
 -- Indexes chunks that have no lexical vectors yet (written by an older version or by an operator's own SQL), a few
--- documents a call: {indexed, remaining} in documents. p_all forgets the whole index first, which an upgrade that
--- changes how texts are read needs. Called by reindexChunks().
+-- documents a call: {indexed, remaining} in documents. At most p_limit of them, and none more once 4 s have passed, so
+-- that a call stays within what interfaces in between wait for. p_all forgets the whole index first, which an upgrade
+-- that changes how texts are read needs. Called by reindexChunks().
 create or replace function reindex_chunks(p_limit int default 100, p_all bool default false) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
 as $$
 declare
+  v_started constant timestamptz := clock_timestamp();
   v_missing uuid[];
+  v_document uuid;
+  v_indexed int := 0;
 begin
   if p_all then
     delete from lexical_chunks;
@@ -3512,11 +3532,12 @@ begin
   select coalesce(array_agg(distinct c.document_id), '{}') into v_missing
   from document_chunks c
   where not exists (select from lexical_chunks l where l.chunk_id = c.id);
-  perform index_chunks(document_id) from unnest(v_missing[1:p_limit]) as document_id;
-  return jsonb_build_object(
-    'indexed', least(p_limit, cardinality(v_missing)),
-    'remaining', greatest(0, cardinality(v_missing) - p_limit)
-  );
+  foreach v_document in array v_missing[1:p_limit] loop
+    perform index_chunks(v_document);
+    v_indexed := v_indexed + 1;
+    exit when clock_timestamp() > v_started + interval '4 seconds';
+  end loop;
+  return jsonb_build_object('indexed', v_indexed, 'remaining', cardinality(v_missing) - v_indexed);
 end
 $$;
 do $overloads$
@@ -3567,6 +3588,8 @@ $overloads$;
 create or replace function replay_erasures(p_erasures jsonb default '[]') returns jsonb
 language plpgsql
 set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
 as $$
 declare
   v_conversations int;
@@ -4102,18 +4125,18 @@ $overloads$;
 -- The journal of what is above, then who may do what with it.
 insert into schema_migrations (kind, name, checksum) values
   ('function', 'abandon_turn', 'ec5c794d02f9f22478c8620c8627b79b9eeb0bbc337ff5ee222327bbf2b3e1bc'),
-  ('function', 'apply_retention', '19345603a7f3f399b6c4c558f09f746704afa95e560cf0fc966e7cc7e3c9722f'),
+  ('function', 'apply_retention', '1d50e388a001bb64007dfd66f2b75aaff7af4b93005ecebadc49b71b31461106'),
   ('function', 'begin_turn', '1a389f9f50b6e7c64ef858fd0ad8feed4b3d57dcc5b35b5c99de4a9e9952929b'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'claim_job', '3500a20656bfe2aba117b92e7e3025da5c8bab6d6a926836c9bd7432393759d9'),
   ('function', 'count_visitor', '98206f6e63287b75cd73b4c693b8d16797de2be85b959f6218c21cc2bf67ec89'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
-  ('function', 'database_status', '91e585db924452ef42ac3815fc46638ca6ce50342b76061107c0fe18475f56a5'),
-  ('function', 'delete_document', 'fea4d7523a4838888e01432996ee29df336a71b2ce0fe17511b76a2a2afaf012'),
+  ('function', 'database_status', '37bb232c90f3e3a9e75605b1ee5e3a31f65bad671137cd7e4de1467a7841e2aa'),
+  ('function', 'delete_document', 'ee128c54e1b29a5b48ea8b0624a325acb2805bc9b19b2a8c8650be29bb785e02'),
   ('function', 'describe_chunk', '62ff991eca08353641f0e85ca02df3ce9807d5fa04bbcf70b7515780432dc2cf'),
   ('function', 'document_languages', 'e87f1ad801167e37658426721596d2f04cb615de216d1eb27766c90fdc634f6f'),
-  ('function', 'erase_visitor', '805189c500fc03fee6435b0b766399d615bbeb5851f11bae58e1318610f36b5b'),
-  ('function', 'export_visitor', 'eb0a0d4009a80056f384f95a46219508c13c75c5065e0f11b71721a933afaa06'),
+  ('function', 'erase_visitor', '2e7e94421a3a5935cc367b8060c62220bd2227f42559ee9ca6ce19d242f2e751'),
+  ('function', 'export_visitor', '136f7aab1ee93482c26db3d809d539d9bc1dda41df50e7fc5cd1202e0f251bd8'),
   ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
   ('function', 'finish_turn', '482198773b1ba906454b605fa6b294d39287feea7c213b0906c077a9b58aa7d3'),
   ('function', 'follow_owner', '1b1930fc2c273add6db2445090bf0ab0438e7d10836989ad19a6d7fc0269762f'),
@@ -4134,13 +4157,13 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'messages_before', '169dcf44dbaeae3bf01afa5253144a3005cc7bcae9a12b73270104aa89673233'),
   ('function', 'next_message_instant', '9d9f6c453832d8a9d386ea7fd064e9bba59e8b16ab37c34b9b8383a27c9296ab'),
   ('function', 'ping', 'c5602d156ae303d2900ca88fc5562941454c37ea00972c1d010c62d1a6624311'),
-  ('function', 'put_document', '5482ac66bdf83abb24fde8dd6beba17a2ed0db4a06c00cbfe20dd44f0ad5032e'),
+  ('function', 'put_document', 'ed408e01f08f9bea1ef2b5d6c8c43c0adee0bfc62a33c5c8eb23ab4a3fae33fe'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
   ('function', 'read_conversation', 'bf1afbbc0c91d536ea530e6b8533b0b1ed461f50be9e2f66a44dbc881b0dddde'),
   ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
-  ('function', 'reindex_chunks', '000f3c6a0d80211651fbdcd4c4eae268085ac4a154df4bea3d8d6cf72c2f94c2'),
+  ('function', 'reindex_chunks', 'ee04c5db5d2afd83cd534b8aca17a7790a66e18b8361ee2733d116bb894942f2'),
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
-  ('function', 'replay_erasures', '0fad5cd78aa12a29c2fb8fa3369e5cd42339c7aa33dc5fae120432f83225b0c3'),
+  ('function', 'replay_erasures', 'a83437ec901044817d11408883ed118af1709fa8f27d25b37d0db9cded9585c1'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
   ('function', 'search_embeddings', '43a027298297bcafde41f3cc78e996d54a342804e9e9daaf4cb80c976773280d'),

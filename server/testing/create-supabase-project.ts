@@ -13,6 +13,8 @@ export interface SupabaseProject extends AsyncDisposable {
   /** The dashboard's SQL editor: the owner's connections. */
   pool: pg.Pool
   rest: Postgrest
+  /** Runs SQL as nobody at Supabase may: to set the scene. */
+  administer(sql: string): Promise<void>
   /** What an operator does once: pastes database/migrations.sql, after which REST has learnt the functions. */
   paste(): Promise<void>
   /** A token signed as the project's own are. */
@@ -90,6 +92,7 @@ export async function createSupabaseProject(
     keys,
     pool,
     rest: postgrest,
+    administer: sql => runAsSuperuser(database.url, sql),
     async paste() {
       await pool.query(toMigrationsFile(await readDatabaseFiles()))
       await postgrest.settle()
