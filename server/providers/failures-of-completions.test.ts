@@ -146,9 +146,9 @@ const outcomes: Record<number, Record<string, Outcome>> = {
   36: { 'text beside calls': good, 'calls only': { failure: 'empty', retryable: true } },
 }
 
-/** The times of failures.md at a hundredth of their length: first token 15 s, idle 20 s, keepalive every 5 s. */
-const pace = 0.01
-const deadlines = { firstToken: 150, idle: 200, total: 600 }
+/** The times of failures.md at a twenty-fifth of their length: first token 15 s, idle 20 s, keepalive every 5 s. */
+const pace = 0.04
+const deadlines = { firstToken: 600, idle: 800, total: 2_400 }
 
 describe('what failures.md says of completions becomes', () => {
   for (const [row, variants] of Object.entries(outcomes)) {
@@ -164,7 +164,7 @@ describe('what failures.md says of completions becomes', () => {
         assert.deepEqual(call.error?.alternatives ?? [], expected.alternatives ?? [])
         assert.equal(call.text, expected.text ?? '')
         assert.equal(call.end, expected.end)
-        assert.ok(call.milliseconds < (slow ? 500 : 5_000), `${call.milliseconds} ms`)
+        assert.ok(call.milliseconds < (slow ? 2_400 : 5_000), `${call.milliseconds} ms`)
       })
     }
   }
@@ -254,7 +254,7 @@ describe('what failures.md says of completions becomes', () => {
     const { error, milliseconds } = await collectModel(away)
     assert.deepEqual([error?.failure, error?.retryable], ['unreachable', true])
     assert.match(error?.message ?? '', /ECONNREFUSED/)
-    assert.ok(milliseconds < 1_000)
+    assert.ok(milliseconds < 4_000)
   })
 
   it('row 38: a server that accepts and never shakes hands is unreachable after the connect deadline', async () => {
@@ -263,7 +263,7 @@ describe('what failures.md says of completions becomes', () => {
     const request = { ...someRequest, deadlines: { connect: 100 } }
     const { error, milliseconds } = await collectModel(away, request)
     assert.deepEqual([error?.failure, error?.retryable], ['unreachable', true])
-    assert.ok(milliseconds >= 95 && milliseconds < 1_000, `${milliseconds} ms`)
+    assert.ok(milliseconds >= 95 && milliseconds < 4_000, `${milliseconds} ms`)
   })
 
   it('row 38: a certificate that nobody vouches for is never tried again, and no key is sent', async () => {

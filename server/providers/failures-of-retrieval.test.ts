@@ -113,10 +113,11 @@ describe('what failures.md says of rerank becomes', () => {
     for (const [variant, expected] of Object.entries(variants)) {
       it(`row ${row}, ${variant}: ${expected.failure}`, async () => {
         fakes.cohere.answerNext(failureAnswer(Number(row), variant))
+        const deadline = variant === 'hang' ? 150 : 10_000
         const started = performance.now()
-        const call = reranker.rerank({ query: 'un réel', texts, limit: 2, deadline: 150 })
+        const call = reranker.rerank({ query: 'un réel', texts, limit: 2, deadline })
         assert.deepEqual(await outcomeOf(call), expected)
-        assert.ok(performance.now() - started < 1_000)
+        assert.ok(performance.now() - started < 4_000)
       })
     }
   }

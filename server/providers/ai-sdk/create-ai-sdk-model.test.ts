@@ -48,9 +48,9 @@ for (const [generation, name] of [
         ['silent after text', 'Bonjour à toi'],
       ] as const) {
         fail(30, variant)
-        const call = await collectModel(model, { deadlines: { firstToken: 200, idle: 200 } })
+        const call = await collectModel(model, { deadlines: { firstToken: 600, idle: 300 } })
         assert.deepEqual([call.error?.failure, call.text], ['timeout', text])
-        assert.ok(call.milliseconds < 2_000)
+        assert.ok(call.milliseconds < 5_000)
       }
     })
 
