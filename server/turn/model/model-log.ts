@@ -17,7 +17,7 @@ export interface ModelCall {
 }
 
 /** Why a call gave nothing, or not all: the provider's failure, or our own reason. */
-export type TroubleReason = ProviderFailure | 'breaker_open' | 'no_time_left' | 'leaked' | 'defect'
+export type TroubleReason = ProviderFailure | 'breaker_open' | 'leaked' | 'defect'
 
 /** Something that a provider did and that the visitor did not see: to be logged as a warning and counted. */
 export interface Trouble {
