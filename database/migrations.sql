@@ -13,7 +13,7 @@ select pg_advisory_xact_lock(5417209003);
 -- What every database of ours is made of.
 create temporary table migration_files (place int, name text, checksum text, sql text) on commit drop;
 -- migrations/0001_tables.sql
-insert into migration_files values (0, '0001_tables', '02ad21c047a0ca03925a5bb882d3874f3799dfc60258ea2a95bd49017bb8cc1f', $migration_02ad21c0$
+insert into migration_files values (0, '0001_tables', 'b5bd3b9c45ffb890d9d1ec32d03222a68a17323810a099d2041a1d70effc390c', $migration_b5bd3b9c$
 -- The tables. Their names and columns are the ones operators' SQL already uses. Those of v1 and v2 were converted to
 -- the shape that these files make in an empty schema (database/legacy/), and run through here again: so `if not exists`
 -- everywhere, and nothing here or in a later migration may name the schema `public`.
@@ -120,7 +120,8 @@ alter table document_chunks add column if not exists page int;
 alter table document_chunks add column if not exists position int;
 alter table document_chunks add column if not exists token_count int;
 alter table document_chunks add column if not exists created_at timestamptz not null default clock_timestamp();
-create index if not exists document_chunks_document_id_chunk_index on document_chunks (document_id, chunk_index);
+-- With the tokens, so that list_documents() adds them up without reading embeddings.
+create index if not exists document_chunks_document_id_chunk_index on document_chunks (document_id, chunk_index) include (token_count);
 -- The index over embeddings is in 0002, and nowhere else.
 
 -- v2's view, read by operators. The rights are the reader's, so it shows nothing that row-level security hides.
@@ -135,9 +136,9 @@ select
 from messages
 where role = 'assistant' and agent is not null
 group by date(created_at), agent;
-$migration_02ad21c0$);
+$migration_b5bd3b9c$);
 -- migrations/0002_lexical.sql
-insert into migration_files values (1, '0002_lexical', '8b8ea31ef9ebc4d47fd1cf7989a40d145b2601484fb54a08911a0dfbd76fc95f', $migration_8b8ea31e$
+insert into migration_files values (1, '0002_lexical', '594b0da9c13019873be09b48772880ff73b1ec144ccea4b2a8590d112ebc6606', $migration_594b0da9$
 -- Lexical search: BM25 as inner products of sparse vectors (functions lexical_*, index_chunks, search_knowledge).
 -- A chunk's vectors are a pure function of its text (tf saturation, a fixed length pivot), so they never grow old;
 -- what depends on the corpus is only the query's idf, read from `lexical_terms` at each search.
@@ -203,9 +204,9 @@ where d.id = c.document_id and c.search_owner is null;
 create index if not exists document_chunks_search on document_chunks (search_owner, search_bits, id)
   where search_bits is not null;
 create index if not exists document_chunks_search_bits on document_chunks using hnsw (search_bits bit_hamming_ops);
--- search_knowledge() asks which languages an owner's documents have; list_documents() adds up chunks and tokens.
+-- search_knowledge() asks which languages an owner's documents have.
 create index if not exists documents_agent_owner_language on documents (agent_owner, language);
-$migration_8b8ea31e$);
+$migration_594b0da9$);
 -- migrations/0003_keeping.sql
 insert into migration_files values (2, '0003_keeping', '85f1fcddff809e1f88274b17470db33389b08a41e632871beba99b7376077340', $migration_85f1fcdd$
 -- What a server does at times, once across processes, and what must stay erased.
@@ -1607,9 +1608,9 @@ declare
   v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0001_tables');
 begin
   if v_checksum is null then
-    insert into schema_migrations (kind, name, checksum) values ('migration', '0001_tables', '02ad21c047a0ca03925a5bb882d3874f3799dfc60258ea2a95bd49017bb8cc1f');
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0001_tables', 'b5bd3b9c45ffb890d9d1ec32d03222a68a17323810a099d2041a1d70effc390c');
     execute (select sql from migration_files where name = '0001_tables');
-  elsif v_checksum <> '02ad21c047a0ca03925a5bb882d3874f3799dfc60258ea2a95bd49017bb8cc1f' then
+  elsif v_checksum <> 'b5bd3b9c45ffb890d9d1ec32d03222a68a17323810a099d2041a1d70effc390c' then
     raise exception 'migration 0001_tables was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
@@ -1621,9 +1622,9 @@ declare
   v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0002_lexical');
 begin
   if v_checksum is null then
-    insert into schema_migrations (kind, name, checksum) values ('migration', '0002_lexical', '8b8ea31ef9ebc4d47fd1cf7989a40d145b2601484fb54a08911a0dfbd76fc95f');
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0002_lexical', '594b0da9c13019873be09b48772880ff73b1ec144ccea4b2a8590d112ebc6606');
     execute (select sql from migration_files where name = '0002_lexical');
-  elsif v_checksum <> '8b8ea31ef9ebc4d47fd1cf7989a40d145b2601484fb54a08911a0dfbd76fc95f' then
+  elsif v_checksum <> '594b0da9c13019873be09b48772880ff73b1ec144ccea4b2a8590d112ebc6606' then
     raise exception 'migration 0002_lexical was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
@@ -2072,6 +2073,7 @@ $overloads$;
 -- functions/database_status.sql
 -- What start-up reads: {version, documents, chunks, embedded, conversations}. `version` is the last
 -- migration's name, `embedded` how many chunks have a vector, `conversations` whether there is one at all.
+-- `search_bits` is there when an embedding is, and counted in an index: embeddings fill a page each.
 create or replace function database_status() returns jsonb
 language sql stable
 set search_path = public, pg_temp
@@ -2082,7 +2084,7 @@ as $$
     'version', (select max(name) from schema_migrations where kind = 'migration'),
     'documents', (select count(*) from documents),
     'chunks', (select count(*) from document_chunks),
-    'embedded', (select count(*) from document_chunks where embedding is not null),
+    'embedded', (select count(*) from document_chunks where search_bits is not null),
     'conversations', exists (select from conversations)
   )
 $$;
@@ -3887,7 +3889,7 @@ $overloads$;
 -- search_knowledge(). p_terms: the query's, rarest first, and in how many chunks each is; p_akin: more stems to look
 -- for, worth nothing here.
 -- Up to 1,000 chunks are all weighed: the answer is exact. Of more, only those that may score high (about 1 µs each): the
--- ones with one of the query's rarest terms, as many terms as a budget of chunks allows (1,000, and 8,000 times the owner's
+-- ones with one of the query's rarest terms, as many terms as a budget of chunks allows (1,000, and 6,000 times the owner's
 -- share of everything); then, of the common ones, with two of them, as many pairs as the budget allows, or with all
 -- of the rarest four. What is left out says frequent words only: docs/search-at-scale.md has what that costs.
 create or replace function search_words(
@@ -3920,7 +3922,7 @@ begin
   end if;
 
   v_all := (select sum(chunks) from lexical_owners);
-  v_budget := 1000 + 8000 * v_chunks / v_all;
+  v_budget := 1000 + 6000 * v_chunks / v_all;
   with said as (
     -- The owner's share is as large of a term as of everything: all that is known.
     select term # hashtext(p_owner) as key, place, count * v_chunks / v_all as expected,
@@ -4131,7 +4133,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'claim_job', '3500a20656bfe2aba117b92e7e3025da5c8bab6d6a926836c9bd7432393759d9'),
   ('function', 'count_visitor', '98206f6e63287b75cd73b4c693b8d16797de2be85b959f6218c21cc2bf67ec89'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
-  ('function', 'database_status', '37bb232c90f3e3a9e75605b1ee5e3a31f65bad671137cd7e4de1467a7841e2aa'),
+  ('function', 'database_status', 'f241f6da881c3ad2e5f0a850e65d77af1aafe60d1401fd207fd68c9c6d8deb57'),
   ('function', 'delete_document', 'ee128c54e1b29a5b48ea8b0624a325acb2805bc9b19b2a8c8650be29bb785e02'),
   ('function', 'describe_chunk', '62ff991eca08353641f0e85ca02df3ce9807d5fa04bbcf70b7515780432dc2cf'),
   ('function', 'document_languages', 'e87f1ad801167e37658426721596d2f04cb615de216d1eb27766c90fdc634f6f'),
@@ -4168,7 +4170,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
   ('function', 'search_embeddings', '43a027298297bcafde41f3cc78e996d54a342804e9e9daaf4cb80c976773280d'),
   ('function', 'search_knowledge', 'b93c3e4486f17dc85a6974e4de44584a5a3e0e4b882664f05228a976a7701d54'),
-  ('function', 'search_words', '4ca209b94ef8d7bf5172fd51c125e79e50d6aaabba6141f2557ef294aac4508a'),
+  ('function', 'search_words', '4a5b6542ceca1580359d7bc28c880a26ac7d65281a6fa62b4a6171a9a88d0922'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),

@@ -1,5 +1,6 @@
 -- What start-up reads: {version, documents, chunks, embedded, conversations}. `version` is the last
 -- migration's name, `embedded` how many chunks have a vector, `conversations` whether there is one at all.
+-- `search_bits` is there when an embedding is, and counted in an index: embeddings fill a page each.
 create or replace function database_status() returns jsonb
 language sql stable
 set search_path = public, pg_temp
@@ -10,7 +11,7 @@ as $$
     'version', (select max(name) from schema_migrations where kind = 'migration'),
     'documents', (select count(*) from documents),
     'chunks', (select count(*) from document_chunks),
-    'embedded', (select count(*) from document_chunks where embedding is not null),
+    'embedded', (select count(*) from document_chunks where search_bits is not null),
     'conversations', exists (select from conversations)
   )
 $$;

@@ -2,7 +2,7 @@
 -- search_knowledge(). p_terms: the query's, rarest first, and in how many chunks each is; p_akin: more stems to look
 -- for, worth nothing here.
 -- Up to 1,000 chunks are all weighed: the answer is exact. Of more, only those that may score high (about 1 µs each): the
--- ones with one of the query's rarest terms, as many terms as a budget of chunks allows (1,000, and 8,000 times the owner's
+-- ones with one of the query's rarest terms, as many terms as a budget of chunks allows (1,000, and 6,000 times the owner's
 -- share of everything); then, of the common ones, with two of them, as many pairs as the budget allows, or with all
 -- of the rarest four. What is left out says frequent words only: docs/search-at-scale.md has what that costs.
 create or replace function search_words(
@@ -35,7 +35,7 @@ begin
   end if;
 
   v_all := (select sum(chunks) from lexical_owners);
-  v_budget := 1000 + 8000 * v_chunks / v_all;
+  v_budget := 1000 + 6000 * v_chunks / v_all;
   with said as (
     -- The owner's share is as large of a term as of everything: all that is known.
     select term # hashtext(p_owner) as key, place, count * v_chunks / v_all as expected,

@@ -104,7 +104,8 @@ alter table document_chunks add column if not exists page int;
 alter table document_chunks add column if not exists position int;
 alter table document_chunks add column if not exists token_count int;
 alter table document_chunks add column if not exists created_at timestamptz not null default clock_timestamp();
-create index if not exists document_chunks_document_id_chunk_index on document_chunks (document_id, chunk_index);
+-- With the tokens, so that list_documents() adds them up without reading embeddings.
+create index if not exists document_chunks_document_id_chunk_index on document_chunks (document_id, chunk_index) include (token_count);
 -- The index over embeddings is in 0002, and nowhere else.
 
 -- v2's view, read by operators. The rights are the reader's, so it shows nothing that row-level security hides.

@@ -63,5 +63,5 @@ where d.id = c.document_id and c.search_owner is null;
 create index if not exists document_chunks_search on document_chunks (search_owner, search_bits, id)
   where search_bits is not null;
 create index if not exists document_chunks_search_bits on document_chunks using hnsw (search_bits bit_hamming_ops);
--- search_knowledge() asks which languages an owner's documents have; list_documents() adds up chunks and tokens.
+-- search_knowledge() asks which languages an owner's documents have.
 create index if not exists documents_agent_owner_language on documents (agent_owner, language);
