@@ -151,6 +151,7 @@ export async function startPostgrest(options: PostgrestOptions): Promise<Postgre
   await listener.connect()
   let cache = await readSchemaCache(listener)
   let loading = Promise.resolve()
+  let closed = false
   const heard = new Map<string, () => void>()
   listener.on('notification', ({ payload = '' }) => {
     if (heard.has(payload)) return heard.get(payload)?.()
@@ -268,6 +269,8 @@ export async function startPostgrest(options: PostgrestOptions): Promise<Postgre
       await loading
     },
     async close() {
+      if (closed) return
+      closed = true
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
       await loading
