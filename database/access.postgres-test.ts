@@ -9,6 +9,7 @@ import { createSupabaseDatabase } from '../server/database/supabase.ts'
 import { parseSupabaseTarget } from '../server/database/supabase-target.ts'
 import { createSupabaseProject, type SupabaseProject } from '../server/testing/create-supabase-project.ts'
 import { signToken } from '../server/testing/supabase-token.ts'
+import { versionOneDatabase } from '../server/testing/version-one-database.ts'
 
 const secretText = 'un secret que personne ne doit lire'
 const soon = Math.floor(Date.now() / 1000) + 3600
@@ -258,5 +259,23 @@ describe('REST, asked by strangers', () => {
     assert.match((await ask(project.url, 'newsletter', anon, 'GET')).text, /a@example\.org/)
     const secret = { apikey: project.keys.secret }
     assert.ok((await ask(project.url, 'messages', secret, 'GET')).text.includes(secretText))
+  })
+})
+
+describe('a database converted from version 1, whose tables anybody could read', () => {
+  it('is as closed as a new one', async () => {
+    await using old = await createSupabaseProject()
+    await old.pool.query(versionOneDatabase)
+    await old.rest.settle()
+    const open = async () =>
+      (
+        await old.pool.query(`select r.name from (${ownRelations}) as r
+          where (r.kind in ('r', 'p') and not r.secured) or (r.kind <> 'S' and has_table_privilege('anon', r.oid, 'select'))`)
+      ).rows
+    assert.ok((await open()).length >= 5)
+    await old.paste()
+    assert.deepEqual(await open(), [])
+    const { rows } = await old.pool.query('select count(*)::int as messages from messages')
+    assert.ok(rows[0].messages > 0)
   })
 })
