@@ -104,5 +104,7 @@ begin
     raise exception 'La conversion de % n''est pas complète (% lignes manquent, % sont en trop) : les anciennes tables restent en service, rien n''est perdu. Nothing was swapped.', p_table, v_lost, v_invented
       using errcode = 'CB500';
   end if;
+  -- Whoever reads the new table next, plans with what is in it.
+  execute format('analyze chatbot_conversion.%I', p_table);
 end
 $$;

@@ -70,7 +70,7 @@ begin
     rows = case when v_over then 0 else v_state.rows + v_rows end;
   return jsonb_strip_nulls(jsonb_build_object(
     'done', false, 'step', v_state.step, 'rows', v_state.rows + v_rows, 'statement', v_statement,
-    'total', (select reltuples::bigint from pg_class where oid = to_regclass('public.' || case v_state.step when 'mark' then 'conversations' else v_table end))
+    'total', (select reltuples::bigint from pg_class where oid = to_regclass('public.' || case v_state.step when 'mark' then 'conversations' else nullif(v_table, '') end))
   ));
 end
 $$;

@@ -30,6 +30,16 @@ async function readApplied(session: SqlSession): Promise<AppliedSchema> {
   return { release: typeof row?.release === 'string' ? row.release : null, applied }
 }
 
+/** A script that fails inside its own transaction may leave it open: the next attempt needs a new one. */
+async function runScript(session: SqlSession, script: string): Promise<void> {
+  try {
+    await session.script(script)
+  } catch (error) {
+    await session.query('rollback').catch(() => undefined)
+    throw error
+  }
+}
+
 /**
  * Brings a database to `files`: migrations once each and in order, functions and access rules when their text
  * changed, all in one transaction; tables of version 1 or 2 are converted first. Never makes others wait long for a
