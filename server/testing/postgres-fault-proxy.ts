@@ -30,7 +30,7 @@ export interface ProxiedCall {
   cut(): void
 }
 
-/** Told of each step of each call, which goes on once the promise is fulfilled. */
+/** Told of each step of each call, which goes on once the promise is fulfilled; after `delivered`, at once. */
 export type CallWatch = (call: ProxiedCall, step: CallStep) => Promise<void> | void
 
 export interface PostgresFaultProxy extends AsyncDisposable {
@@ -119,7 +119,7 @@ function openLink(client: Socket, upstream: Socket, watch: CallWatch): Link {
     await watch(call, 'half replied')
     client.write(Buffer.concat(waiting.chunks).subarray(half.length / 2))
     reply = undefined
-    await watch(call, 'delivered')
+    void watch(call, 'delivered') // the connection is the server's again: nothing can be held here
   }
 
   const requests = createMessageSplitter(() => started)
