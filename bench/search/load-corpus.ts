@@ -50,21 +50,18 @@ async function createIndexes(client: pg.Client, dropped: readonly DroppedIndex[]
 }
 
 /** Each word's stem as a term of lexical_chunks.words, by the database's own French stemmer; 0 for stop words. */
-async function readStems(client: pg.Client, words: readonly string[]): Promise<Int32Array> {
-  const { rows } = await client.query(
-    `select coalesce(1 + (hashtext('w:' || (ts_lexize('french_stem', word))[1]) & 536870911), 0) as term
-     from unnest($1::text[]) with ordinality as each (word, place)
-     cross join (select lexical_function_words() as stop) as stops
-     where true order by place`,
-    [words],
+export async function readStems(
+  words: readonly string[],
+  query: (sql: string) => Promise<Record<string, unknown>[]>,
+): Promise<Int32Array> {
+  const rows = await query(
+    `select case when word = any (stops) then 0
+       else coalesce(1 + (hashtext('w:' || (ts_lexize('french_stem', word))[1]) & 536870911), 0) end as term
+     from unnest(array['${words.join("','")}']) with ordinality as each (word, place)
+     cross join (select lexical_function_words() as stops) as function_words
+     order by place`, // all letters, of ours
   )
-  const { rows: stops } = await client.query('select unnest(lexical_function_words()) as word')
-  const terms = Int32Array.from(rows, row => row.term)
-  for (const { word } of stops) {
-    const at = words.indexOf(word)
-    if (at >= 0) terms[at] = 0
-  }
-  return terms
+  return Int32Array.from(rows, row => Number(row.term))
 }
 
 async function readTurns(client: pg.Client): Promise<Map<string, number>> {
@@ -92,7 +89,7 @@ async function copyCounts(url: string, target: string, rows: Iterable<[Buffer, n
  */
 export async function loadCorpus(client: pg.Client, url: string, corpus: Corpus): Promise<IndexFigures[]> {
   const dropped = await dropIndexes(client)
-  const stems = await readStems(client, corpus.words)
+  const stems = await readStems(corpus.words, async sql => (await client.query(sql)).rows)
   const documents = openRowCopy(
     url,
     'documents (id, filename, file_type, agent_owner, source, title, language)',

@@ -92,6 +92,14 @@ for (const walks of [false, true]) {
   })
 }
 
+test('a word that nobody wrote finds, among 1,300 chunks, those with a word that begins or ends like it', async () => {
+  for (const query of [`${words[40]}zzzz`, `zzzz${words[41]}`]) {
+    const known = words[query.startsWith('zzzz') ? 41 : 40] ?? ''
+    const [best] = await searchKnowledge(database, { query, agents: ['audrey'], limit: 5 })
+    assert.ok(best?.content.includes(known), query)
+  }
+})
+
 test('no candidate is another owner’s, whatever became of the columns that search goes by', async () => {
   const embedding = Array.from({ length: 1536 }, () => random() - 0.5)
   for (let asked = 0; asked < 10; asked++) {
