@@ -1,6 +1,6 @@
 // What becomes of calls when the database goes away in all its ways, and when it is back. Starts servers of its own.
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../errors.ts'
@@ -92,6 +92,7 @@ describe('a database that goes away', () => {
         ;({ database } = await openPostgres({ url: urlOf(), poolSize: 6 }))
       })
       after(() => database.close())
+      afterEach(() => server.resume()) // whatever failed
       beforeEach(async () => {
         await recover(database)
         await Promise.all(Array.from({ length: 20 }, () => storeTurn(database)))

@@ -16,9 +16,9 @@ export interface Presence {
 const defaults = {
   tickMilliseconds: 100,
   /** Somebody waits and nothing at all came back for so long: ask. */
-  silenceMilliseconds: 700,
-  /** So long a probe may take. With the silence before, it stays below the 2 s that a visitor is promised. */
-  probeMilliseconds: 900,
+  silenceMilliseconds: 500,
+  /** So long a probe may take. With the silence before, it leaves a slow machine some of the 2 s a visitor is promised. */
+  probeMilliseconds: 800,
   /** Between two probes of a database that is away. */
   retryMilliseconds: 500,
 }

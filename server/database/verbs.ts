@@ -11,7 +11,7 @@ export interface VerbTraits {
 }
 
 /** A visitor waits. With a database away, the answer is no within 2 s; a busy one is waited for. */
-const prompt = { deadline: 10_000, patience: 1500, prompt: true }
+const prompt = { deadline: 10_000, patience: 1300, prompt: true }
 /** An operator's command or a job: large documents, indexing, everything a visitor ever said. */
 const patient = { deadline: 600_000, patience: 10_000, prompt: false }
 
