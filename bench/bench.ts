@@ -1,8 +1,9 @@
-// `npm run bench -- fresh-clone|turns|database|wires|search|convert`: measures the running product, as Markdown. Figures of one machine and one run.
+// `npm run bench -- fresh-clone|turns|database|scaling|wires|search|convert`: measures the running product, as Markdown. Figures of one machine and one run.
 const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   'fresh-clone': () => import('./fresh-clone.ts'),
   turns: () => import('./turns.ts'),
   database: () => import('./database.ts'),
+  scaling: () => import('./scaling.ts'),
   wires: () => import('./wires.ts'),
   search: () => import('./search.ts'),
   convert: () => import('./convert.ts'),
