@@ -1,0 +1,258 @@
+// What only a real Postgres shows of a conversion: the old system writing meanwhile, kill -9 at every step, two
+// processes at once, Supabase's roles. Needs TEST_DATABASE_URL and psql.
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { describe, it } from 'node:test'
+import pg from 'pg'
+import { createPostgresDatabase } from '../testing/create-postgres-database.ts'
+import { createProbe } from '../testing/probe-table.ts'
+import { fillVersionOne, versionOneDatabase, versionOneTables } from '../testing/version-one-database.ts'
+import { oddRows, versionTwoDatabase, versionTwoTextDatabase } from '../testing/version-two-database.ts'
+import { databaseDirectory, readDatabaseFiles } from './database-files.ts'
+import { migrate } from './migrate.ts'
+import { readSchema } from './read-schema.ts'
+
+const program = join(import.meta.dirname, '../testing/migrate-database.ts')
+const conversation = '22222222-2222-4222-8222-222222222222'
+
+/** Migrates in a process of its own, killed once it has said `killAfter` steps; returns how many it said, and whether it ended by itself. */
+async function migrateInProcess(url: string, killAfter = Number.POSITIVE_INFINITY) {
+  const child = spawn(process.execPath, [program, url], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let problem = ''
+  child.stderr.on('data', chunk => {
+    problem += chunk
+  })
+  const exited = new Promise<number | null>(resolve => child.once('exit', resolve))
+  const steps: string[] = []
+  for await (const line of createInterface(child.stdout)) {
+    steps.push(line)
+    if (steps.length > killAfter) child.kill('SIGKILL')
+  }
+  const code = await exited
+  assert.ok(code === 0 || code === null, problem)
+  return { steps, ended: code === 0 }
+}
+
+async function withOldDatabase(
+  sql: string,
+  use: (url: string, pool: pg.Pool) => Promise<void>,
+): Promise<void> {
+  await using database = await createPostgresDatabase({ migrated: false })
+  await database.pool.query(sql)
+  await use(database.url, database.pool)
+}
+
+const toSession = (client: pg.Client | pg.PoolClient) => ({
+  query: async (sql: string) => (await client.query(sql)).rows,
+  script: async (sql: string) => void (await client.query(sql)),
+})
+
+const paste = (url: string) =>
+  execFileSync(
+    'psql',
+    [url, '-v', 'ON_ERROR_STOP=1', '-q', '-f', join(databaseDirectory, 'migrations.sql')],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
+
+/** Every old message as the new tables must have it: its text, and its instant in milliseconds. */
+const oldMessages = `select id::text, conversation_id::text, role, content, agent_type,
+  extract(epoch from "timestamp" at time zone 'UTC') as at from messages`
+const newMessages = `select id, conversation_id, role, content, agent_type, extract(epoch from created_at) as at from messages`
+
+async function readRows(pool: pg.Pool, sql: string): Promise<Map<string, unknown>> {
+  return new Map((await pool.query(sql)).rows.map(row => [row.id, row]))
+}
+
+async function freshSchema(): Promise<string[]> {
+  await using database = await createPostgresDatabase()
+  return await readSchema({ query: async sql => (await database.pool.query(sql)).rows })
+}
+
+const compatible =
+  /messages\.(agent_type|timestamp) |(keep_legacy_columns|mark_question)|idx_(documents_agent_owner|messages_agent)|unconverted_rows/
+
+async function assertOurSchema(pool: pg.Pool): Promise<void> {
+  const fresh = await freshSchema()
+  const schema = await readSchema({ query: async sql => (await pool.query(sql)).rows })
+  assert.deepEqual(
+    fresh.filter(line => !schema.includes(line)),
+    [],
+  )
+  assert.deepEqual(
+    schema.filter(line => !fresh.includes(line) && !compatible.test(line)),
+    [],
+  )
+}
+
+describe('a conversion on a real Postgres', () => {
+  for (const [name, sql] of Object.entries({
+    'version 1': versionOneDatabase,
+    'version 2': versionTwoDatabase,
+    'version 2 with text ids': versionTwoTextDatabase,
+    'odd rows': versionOneDatabase + oddRows,
+  })) {
+    it(`ends in our schema, migrated and pasted three times: ${name}`, async () => {
+      await withOldDatabase(sql, async (url, pool) => {
+        assert.equal((await migrateInProcess(url)).ended, true)
+        await assertOurSchema(pool)
+      })
+      await withOldDatabase(sql, async (url, pool) => {
+        for (let times = 0; times < 3; times++) paste(url)
+        await assertOurSchema(pool)
+      })
+    })
+  }
+
+  it('loses no message that the old system writes meanwhile, and brings none back that it deletes', () =>
+    withOldDatabase(
+      versionOneTables + fillVersionOne({ messages: 20_000, chunks: 40 }),
+      async (url, pool) => {
+        const before = await readRows(pool, oldMessages)
+        const client = new pg.Client({ connectionString: url })
+        await client.connect()
+        const probe = await createProbe(url)
+        const gone: string[] = []
+        const changed: string[] = []
+        await migrate(toSession(client), await readDatabaseFiles(), {
+          async onProgress({ step }) {
+            probe.mark(step)
+            const [deleted, edited] = [...before.keys()].filter(
+              id => !gone.includes(id) && !changed.includes(id),
+            )
+            gone.push(String(deleted))
+            changed.push(String(edited))
+            await pool.query('delete from messages where id::text = $1', [deleted])
+            await pool.query(`update messages set content = 'corrigé' where id::text = $1`, [edited])
+          },
+        })
+        await probe.stop()
+        await client.end()
+        const after = await readRows(pool, newMessages)
+        assert.deepEqual(probe.failures(), [])
+        assert.ok(probe.written() > 20)
+        for (const id of probe.ids()) assert.ok(after.has(id), `${id}, written meanwhile`)
+        assert.ok(gone.length > 20)
+        for (const [id, row] of before) {
+          if (gone.includes(id)) assert.ok(!after.has(id), `${id}, deleted meanwhile`)
+          else if (changed.includes(id))
+            assert.equal((after.get(id) as { content: string }).content, 'corrigé')
+          else assert.deepEqual(after.get(id), row)
+        }
+        assert.equal(after.size, before.size - gone.length + probe.written())
+      },
+    ))
+
+  it('can be killed (-9) after any step and goes on', () =>
+    withOldDatabase(versionTwoDatabase + oddRows, async (url, pool) => {
+      const before = await pool.query('select count(*)::int as rows from messages')
+      let kills = 0
+      for (let ended = false; !ended; ) {
+        // Each process is killed when it says its second step: some of the work after the first is done, or being done.
+        ;({ ended } = await migrateInProcess(url, 1))
+        if (!ended) kills++
+      }
+      assert.ok(kills >= 8, `${kills} kills`)
+      await assertOurSchema(pool)
+      const after = await pool.query(`select (select count(*) from messages)::int +
+        (select count(*) from unconverted_rows where source_table = 'messages')::int as rows`)
+      assert.deepEqual(after.rows, before.rows)
+    }))
+
+  it('can be killed at any instant, by chance', () =>
+    withOldDatabase(
+      versionOneTables + fillVersionOne({ messages: 20_000, chunks: 40 }),
+      async (url, pool) => {
+        const before = await readRows(pool, oldMessages)
+        for (let milliseconds = 150; ; milliseconds += 97) {
+          const child = spawn(process.execPath, [program, url], { stdio: 'ignore' })
+          const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds)
+          const code = await new Promise<number | null>(resolve => child.once('exit', resolve))
+          clearTimeout(timer)
+          if (code === 0) break
+          assert.equal(code, null)
+        }
+        await assertOurSchema(pool)
+        assert.deepEqual(await readRows(pool, newMessages), before)
+      },
+    ))
+
+  it('is done once by three processes that start together', () =>
+    withOldDatabase(
+      versionOneTables + fillVersionOne({ messages: 20_000, chunks: 40 }),
+      async (url, pool) => {
+        const before = await readRows(pool, oldMessages)
+        const runs = await Promise.all(Array.from({ length: 3 }, () => migrateInProcess(url)))
+        assert.deepEqual(
+          runs.map(({ ended }) => ended),
+          [true, true, true],
+        )
+        await assertOurSchema(pool)
+        assert.deepEqual(await readRows(pool, newMessages), before)
+      },
+    ))
+
+  it('waits for whoever holds a table, and lets others pass while it waits', () =>
+    withOldDatabase(versionOneDatabase, async (url, pool) => {
+      const holder = await pool.connect()
+      await holder.query(
+        `begin; insert into messages (conversation_id, role, content) values ('${conversation}', 'user', 'lent')`,
+      )
+      const migrating = migrateInProcess(url)
+      const waits: number[] = []
+      for (const until = performance.now() + 2500; performance.now() < until; ) {
+        const started = performance.now()
+        await pool.query(
+          `insert into messages (conversation_id, role, content) values ('${conversation}', 'user', 'vite')`,
+        )
+        waits.push(performance.now() - started)
+      }
+      await holder.query('commit')
+      holder.release()
+      assert.equal((await migrating).ended, true)
+      assert.ok(waits.length > 3)
+      const { rows } = await pool.query('select count(*)::int as rows from messages')
+      assert.deepEqual(rows, [{ rows: waits.length + 2 }])
+    }))
+
+  it('makes an index anew that a killed build left behind', () =>
+    withOldDatabase(versionOneTables + fillVersionOne({ messages: 20, chunks: 40 }), async (url, pool) => {
+      // A build that fails leaves what a killed one does: an index that nothing uses.
+      await pool.query('update document_chunks set chunk_index = 0')
+      await assert.rejects(
+        pool.query(
+          'create unique index concurrently document_chunks_document_id_chunk_index on document_chunks (document_id, chunk_index)',
+        ),
+      )
+      assert.equal((await migrateInProcess(url)).ended, true)
+      await assertOurSchema(pool)
+      const { rows } = await pool.query('select count(*)::int as invalid from pg_index where not indisvalid')
+      assert.deepEqual(rows, [{ invalid: 0 }])
+    }))
+
+  it("lets Supabase's service_role go on as before, and shows anon nothing", () =>
+    withOldDatabase(
+      `${versionTwoDatabase + oddRows}; grant select, insert, update, delete on all tables in schema public to service_role, anon`,
+      async (url, pool) => {
+        assert.equal((await migrateInProcess(url)).ended, true)
+        const client = await pool.connect()
+        await client.query('set role service_role')
+        await client.query(
+          `insert into messages (conversation_id, role, content, agent) values ('${conversation}', 'user', 'un', null), ('${conversation}', 'assistant', 'deux', 'lea')`,
+        )
+        const { rows } = await client.query(
+          `select allowed, remaining from check_rate_limit(p_conversation_id => '${conversation}', p_max_messages => 10, p_window_seconds => 60)`,
+        )
+        assert.deepEqual(rows, [{ allowed: true, remaining: 10 }])
+        await client.query('reset role; set role anon')
+        for (const table of ['messages', 'users', 'unconverted_rows', 'agent_analytics']) {
+          await assert.rejects(client.query(`select * from ${table}`), { code: '42501' }, table)
+        }
+        await client.query('reset role')
+        client.release()
+      },
+    ))
+})
