@@ -1,35 +1,14 @@
-// What only a real Postgres shows: migrations.sql through psql, Supabase's roles, and the drivers' contract with
-// real concurrency. Needs psql and TEST_DATABASE_URL (scripts/postgres-server.sh start); run by .ci/run.
+// What only a real Postgres shows: migrations.sql through psql, Supabase's roles, many that migrate at once. Needs psql and
+// TEST_DATABASE_URL (scripts/postgres-server.sh start); run by .ci/run. The contract on Postgres: server/database/postgres.postgres-test.ts.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import pg from 'pg'
-import { toCallStatement } from '../server/database/call-statement.ts'
-import type { DatabaseUnderTest } from '../server/database/contract-suite/database-under-contract.ts'
-import { describeDatabase } from '../server/database/database-contract.ts'
 import { databaseDirectory, readDatabaseFiles } from '../server/database/database-files.ts'
 import { migrate } from '../server/database/migrate.ts'
+import { createPostgresDatabase, type PostgresDatabase } from '../server/database/postgres.ts'
 import { readSchema } from '../server/database/read-schema.ts'
-
-const serverUrl = process.env.TEST_DATABASE_URL
-if (!serverUrl) throw new Error('TEST_DATABASE_URL is not set: see scripts/postgres-server.sh')
-
-/** Makes an empty database; returns its URL and how to remove it. */
-async function createEmptyDatabase() {
-  const name = `test_${randomUUID().replaceAll('-', '')}`
-  const url = new URL(serverUrl ?? '')
-  const administer = async (sql: string) => {
-    const client = new pg.Client({ connectionString: serverUrl })
-    await client.connect()
-    await client.query(sql)
-    await client.end()
-  }
-  await administer(`create database ${name}`)
-  url.pathname = `/${name}`
-  return { url: url.href, remove: () => administer(`drop database ${name} with (force)`) }
-}
+import { createEmptyDatabase, readTestServerUrl } from '../server/testing/create-empty-database.ts'
 
 const paste = (url: string) =>
   execFileSync(
@@ -40,45 +19,14 @@ const paste = (url: string) =>
     },
   )
 
-/** A session as migrating wants it, on one connection of its own. */
-async function openSession(url: string) {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  return {
-    query: async (sql: string) => (await client.query(sql)).rows as Record<string, unknown>[],
-    script: async (sql: string) => {
-      await client.query(sql)
-    },
-    close: () => client.end(),
-  }
-}
-
-async function createDatabase(): Promise<DatabaseUnderTest> {
-  const { url, remove } = await createEmptyDatabase()
-  paste(url)
-  const pool = new pg.Pool({ connectionString: url, max: 20 })
-  return {
-    admin: { query: async sql => (await pool.query(sql)).rows },
-    database: {
-      async call(name, args) {
-        const { text, values } = toCallStatement(name, args)
-        return (await pool.query(text, values)).rows[0]?.result
-      },
-      close: () => pool.end(),
-    },
-    async close() {
-      await pool.end()
-      await remove()
-    },
-  }
-}
+const openSession = (url: string) => createPostgresDatabase({ url })
 
 describe('database/migrations.sql on a real Postgres', () => {
   let emptied: Awaited<ReturnType<typeof createEmptyDatabase>>
-  let session: Awaited<ReturnType<typeof openSession>>
+  let session: PostgresDatabase
   before(async () => {
-    emptied = await createEmptyDatabase()
-    session = await openSession(emptied.url)
+    emptied = await createEmptyDatabase(readTestServerUrl())
+    session = openSession(emptied.url)
   })
   after(async () => {
     await session.close()
@@ -127,7 +75,7 @@ describe('database/migrations.sql on a real Postgres', () => {
   })
 
   it('is applied once by 10 processes that start at the same time', async () => {
-    const fresh = await createEmptyDatabase()
+    const fresh = await createEmptyDatabase(readTestServerUrl())
     const sessions = await Promise.all(Array.from({ length: 10 }, () => openSession(fresh.url)))
     try {
       const files = await readDatabaseFiles()
@@ -146,5 +94,3 @@ describe('database/migrations.sql on a real Postgres', () => {
     }
   })
 })
-
-describeDatabase('the functions on a real Postgres', createDatabase)
