@@ -2484,13 +2484,13 @@ $overloads$;
 
 -- functions/index_chunks.sql
 -- Adds the chunks of a document that are not in the lexical index yet, and counts their terms. Called by
--- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added.
+-- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added, p_limit at most.
 -- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75 for stems and 0.95 for grams; the pivots
 -- (110 stems, 600 grams) are constants, so that a chunk's vectors do not depend on its neighbours. The title counts
 -- twice, the headings (which begin with it, as a rule) once. At most 12,000 characters of a chunk are read, since
 -- sparsevec holds 16,000 values, and 800 different stems kept, which is what fits the row they must stay in.
 -- Terms are gathered by how often they come, so that a weight is worked out and written once for all of them.
-create or replace function index_chunks(p_document uuid) returns int
+create or replace function index_chunks(p_document uuid, p_limit int default null) returns int
 language plpgsql
 set search_path = public, extensions, pg_temp
 -- Planned once a session, not once a document; without statistics a table that grew since would be scanned.
@@ -2502,6 +2502,7 @@ declare
   v_chunks uuid[] := array(
     select id from document_chunks c
     where document_id = p_document and not exists (select from lexical_chunks l where l.chunk_id = c.id)
+    limit p_limit
   );
   v_function_words text[] := lexical_function_words();
 begin
@@ -3512,34 +3513,69 @@ end
 $overloads$;
 
 -- functions/reindex_chunks.sql
--- Indexes chunks that have no lexical vectors yet (written by an older version or by an operator's own SQL), a few
--- documents a call: {indexed, remaining} in documents. At most p_limit of them, and none more once 4 s have passed, so
--- that a call stays within what interfaces in between wait for. p_all forgets the whole index first, which an upgrade
--- that changes how texts are read needs. Called by reindexChunks().
-create or replace function reindex_chunks(p_limit int default 100, p_all bool default false) returns jsonb
+-- Indexes chunks that have no lexical vectors yet (of an older version, or written by an operator's own SQL), for a
+-- second at most: {indexed, remaining, next} in documents. `remaining` is how many are still to be looked at: call again
+-- with p_after = `next`, the last one that needs nothing any more, until it is 0. {busy: true} when another process
+-- is at it. p_all forgets the whole index first, which an upgrade that changes how texts are read needs. Called by
+-- reindexChunks(); every call is short, because the REST interface of Supabase cuts those that are not, and because
+-- whoever stores a document waits for it.
+create or replace function reindex_chunks(
+  p_limit int default 100,
+  p_all bool default false,
+  p_after text default null
+) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
--- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
-set statement_timeout = '55s'
+-- Look-ups by key, whatever the statistics say of tables that were empty a moment ago.
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
-  v_started constant timestamptz := clock_timestamp();
-  v_missing uuid[];
-  v_document uuid;
+  v_until constant timestamptz := clock_timestamp() + interval '1 second';
+  v_after uuid := coalesce(p_after, '00000000-0000-0000-0000-000000000000')::uuid;
   v_indexed int := 0;
+  v_over bool := false;
+  v_document record;
 begin
+  if not pg_try_advisory_xact_lock(5417209004) then
+    return jsonb_build_object('indexed', 0, 'remaining', 1, 'busy', true);
+  end if;
   if p_all then
     delete from lexical_chunks;
   end if;
-  select coalesce(array_agg(distinct c.document_id), '{}') into v_missing
-  from document_chunks c
-  where not exists (select from lexical_chunks l where l.chunk_id = c.id);
-  foreach v_document in array v_missing[1:p_limit] loop
-    perform index_chunks(v_document);
-    v_indexed := v_indexed + 1;
-    exit when clock_timestamp() > v_started + interval '4 seconds';
+  <<pages>>
+  loop
+    v_over := true;
+    for v_document in
+      select page.id, exists (
+        select from document_chunks c
+        where c.document_id = page.id and not exists (select from lexical_chunks l where l.chunk_id = c.id)
+      ) as missing
+      from (select id from documents where id > v_after order by id limit 200) as page
+      order by page.id
+    loop
+      v_over := false;
+      if v_document.missing then
+        exit pages when v_indexed >= p_limit;
+        loop -- a few chunks at a time: some documents are books
+          exit pages when clock_timestamp() > v_until;
+          exit when index_chunks(v_document.id, 25) < 25;
+        end loop;
+        v_indexed := v_indexed + 1;
+      end if;
+      v_after := v_document.id;
+    end loop;
+    exit when v_over or clock_timestamp() > v_until;
   end loop;
-  return jsonb_build_object('indexed', v_indexed, 'remaining', cardinality(v_missing) - v_indexed);
+  if v_over then
+    return jsonb_build_object('indexed', v_indexed, 'remaining', 0);
+  end if;
+  return jsonb_build_object(
+    'indexed', v_indexed,
+    'remaining', (select count(*) from documents where id > v_after),
+    'next', v_after
+  );
 end
 $$;
 do $overloads$
@@ -4142,7 +4178,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
   ('function', 'finish_turn', '482198773b1ba906454b605fa6b294d39287feea7c213b0906c077a9b58aa7d3'),
   ('function', 'follow_owner', '1b1930fc2c273add6db2445090bf0ab0438e7d10836989ad19a6d7fc0269762f'),
-  ('function', 'index_chunks', 'c68478c5df35e762347747b788c5bdb7e7a9ae26f04da7ed215817294f97f8d8'),
+  ('function', 'index_chunks', 'c0809594c6bb1ad5c09d0badb5d0b11c7b696ac02665a252e6d74c92e308db44'),
   ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
   ('function', 'lexical_correction', '2922caa979f1cbc638bab9aad3995401685a6904f4e60d86c8c0ec034760b200'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
@@ -4163,7 +4199,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
   ('function', 'read_conversation', 'bf1afbbc0c91d536ea530e6b8533b0b1ed461f50be9e2f66a44dbc881b0dddde'),
   ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
-  ('function', 'reindex_chunks', 'ee04c5db5d2afd83cd534b8aca17a7790a66e18b8361ee2733d116bb894942f2'),
+  ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
   ('function', 'replay_erasures', 'a83437ec901044817d11408883ed118af1709fa8f27d25b37d0db9cded9585c1'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),

@@ -166,7 +166,9 @@ async function stop(running: Running, signal: 'SIGTERM' | 'SIGINT'): Promise<voi
 /** A failure leaves some chunks unfindable by their words until the next start; answering goes on. */
 async function reindex(database: Database, running: Running): Promise<void> {
   try {
-    const { documents } = await reindexChunks(database)
+    const { documents } = await reindexChunks(database, {
+      onProgress: progress => running.logger.info(progress, 'indexing documents that were not'),
+    })
     if (documents > 0) running.logger.info({ documents }, 'indexed documents that were not')
   } catch (error) {
     if (!running.shuttingDown) running.logger.error({ error }, 'indexing documents failed')

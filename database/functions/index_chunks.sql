@@ -1,11 +1,11 @@
 -- Adds the chunks of a document that are not in the lexical index yet, and counts their terms. Called by
--- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added.
+-- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added, p_limit at most.
 -- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75 for stems and 0.95 for grams; the pivots
 -- (110 stems, 600 grams) are constants, so that a chunk's vectors do not depend on its neighbours. The title counts
 -- twice, the headings (which begin with it, as a rule) once. At most 12,000 characters of a chunk are read, since
 -- sparsevec holds 16,000 values, and 800 different stems kept, which is what fits the row they must stay in.
 -- Terms are gathered by how often they come, so that a weight is worked out and written once for all of them.
-create or replace function index_chunks(p_document uuid) returns int
+create or replace function index_chunks(p_document uuid, p_limit int default null) returns int
 language plpgsql
 set search_path = public, extensions, pg_temp
 -- Planned once a session, not once a document; without statistics a table that grew since would be scanned.
@@ -17,6 +17,7 @@ declare
   v_chunks uuid[] := array(
     select id from document_chunks c
     where document_id = p_document and not exists (select from lexical_chunks l where l.chunk_id = c.id)
+    limit p_limit
   );
   v_function_words text[] := lexical_function_words();
 begin
