@@ -1176,6 +1176,10 @@ begin
   end loop;
   drop schema if exists chatbot_legacy;
 
+  if exists (select from unconverted_rows) then
+    raise warning '% lignes des anciennes tables ne sont pas reprises telles quelles : select * from unconverted_rows. Rows that could not be taken over as they were.',
+      (select count(*) from unconverted_rows);
+  end if;
   if to_regclass('public.unconverted_rows') is not null then -- of an earlier conversion
     insert into public.unconverted_rows select * from chatbot_conversion.unconverted_rows on conflict do nothing;
   elsif exists (select from unconverted_rows) then
@@ -1667,12 +1671,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -3619,6 +3623,41 @@ begin
 end
 $overloads$;
 
+-- functions/renew_turn.sql
+-- Prolongs the lease of a turn that is still being answered, so that a short lease is enough: a turn whose process dies
+-- is taken up again soon, one that a slow model writes is not taken away. Called by renewTurn() while the turn runs.
+-- Only by its holder, and only while nobody ended it: {renewed: true | false}. Makes nothing: a visitor who was erased
+-- meanwhile stays so.
+create or replace function renew_turn(
+  p_conversation_id text,
+  p_message_id text,
+  p_lease_holder text,
+  p_lease_seconds int
+) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+begin
+  perform 1 from conversations where id = p_conversation_id for update;
+  update messages set lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user' and status = 'running'
+    and lease_holder = p_lease_holder;
+  return jsonb_build_object('renewed', found);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'renew_turn' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/replay_erasures.sql
 -- Erases again the visitors who were erased before, which a restored backup may have brought back: {erasures,
 -- conversations, users}, what is known and what was removed. p_erasures: [{user_hash, erased_at}], known elsewhere, are
@@ -4201,6 +4240,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
+  ('function', 'renew_turn', '77e2e56e3053a3e6181c7a78eeee55d0d535e3f97729774fd64fbbbb32757e99'),
   ('function', 'replay_erasures', 'a83437ec901044817d11408883ed118af1709fa8f27d25b37d0db9cded9585c1'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
@@ -4217,7 +4257,7 @@ on conflict (kind, name) do update set checksum = excluded.checksum, applied_at 
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
 select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'conversations', 'document_chunks', 'documents', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'schema_migrations', 'users']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+  set_config('chatbot.functions', array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

@@ -159,6 +159,38 @@ describe('a message that is sent again', () => {
     assert.equal(stored.kind === 'found' && stored.messages.length, 2)
   })
 
+  it('waits for a turn that takes longer than its lease, however long', async () => {
+    const slow = Promise.withResolvers<void>()
+    const searching = Promise.withResolvers<void>()
+    const renewals = { count: 0, fourth: Promise.withResolvers<void>() }
+    const slowDatabase: Database = {
+      ...database,
+      async call(name, args) {
+        if (name === 'search_knowledge') {
+          searching.resolve()
+          await slow.promise
+        }
+        const result = await database.call(name, args)
+        if (name === 'renew_turn' && ++renewals.count === 4) renewals.fourth.resolve()
+        return result
+      },
+    }
+    const options = { agents: join(folder.path, 'agents'), knowledge: {}, settings: { leaseSeconds: 1 } }
+    const { turns: slowTurns, reports: slowReports } = await openTestTurns({
+      ...options,
+      database: slowDatabase,
+    })
+    const turn = { conversation_id: 'slow', message_id: 'm-6', message: again.message }
+    const first = readTurn(await slowTurns.begin(toTurnRequest(turn)))
+    await searching.promise
+    await renewals.fourth.promise // more than its lease later
+    const second = readTurn(await turns.begin(toTurnRequest(turn)))
+    slow.resolve()
+    assert.deepEqual((await second).reply, (await first).reply)
+    assert.equal(slowReports.at(-1)?.outcome, 'complete')
+    assert.equal(reports.at(-1)?.outcome, 'repeated')
+  })
+
   it('is refused with another text', async () => {
     await say({ conversation_id: 'reused', message_id: 'm-4', message: 'Bonjour' })
     await assert.rejects(

@@ -5,6 +5,7 @@ import { abandonTurn } from '../operations/abandon-turn.ts'
 import { finishTurn } from '../operations/finish-turn.ts'
 import { type Admission, admit } from './admit.ts'
 import { findPassages, startEmbedding } from './find-passages.ts'
+import { keepLease } from './keep-lease.ts'
 import { createModelLog, type ModelLog, toStoredSteps, totalsOf } from './model/model-log.ts'
 import { createModelTools, type ModelTools } from './model/model-tools.ts'
 import { readQuestion } from './question-in-context.ts'
@@ -86,6 +87,7 @@ async function* tellTurn(
   work: Work,
 ): AsyncGenerator<ChatEvent> {
   const { ids } = work
+  const turn = { conversationId: request.conversation_id, ...ids }
   const report = { ...unanswered(request), calls: work.log.calls, troubles: work.log.troubles }
   try {
     yield { type: 'accepted', conversation_id: request.conversation_id, message_id: ids.messageId }
@@ -94,11 +96,18 @@ async function* tellTurn(
       await deps.wait(repeatInterval)
       admission = await admit(deps, request, ids)
     }
-    if (admission.kind === 'admitted') yield* runTurn(deps, request, admission, work, report)
-    else yield* repeatTurn(admission, report)
+    if (admission.kind === 'admitted') {
+      const lease = keepLease(deps, turn)
+      try {
+        yield* runTurn(deps, request, admission, work, report)
+      } finally {
+        // A renewal that came after giving up would lock the message again.
+        await lease.release()
+      }
+    } else yield* repeatTurn(admission, report)
   } catch (error) {
     report.error = error
-    await giveUp(deps, { conversationId: request.conversation_id, ...ids })
+    await giveUp(deps, turn)
     throw error
   } finally {
     deps.report({ ...report, steps: work.stopwatch.steps() })

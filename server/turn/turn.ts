@@ -44,7 +44,7 @@ export interface TurnSettings {
   maxHistoryMessages: number
   /** Passages to search for each specialist. */
   initialResults: number
-  /** Seconds after which a turn whose process died may be taken up again. */
+  /** Seconds after which a turn whose process died may be taken up again; renewed while it runs. */
   leaseSeconds: number
   /** How the language model is used; nothing is asked of it without. */
   models?: ModelSettings | undefined

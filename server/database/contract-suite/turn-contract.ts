@@ -6,6 +6,7 @@ import { beginTurn } from '../../operations/begin-turn.ts'
 import { finishTurn } from '../../operations/finish-turn.ts'
 import { readConversation } from '../../operations/read-conversation.ts'
 import { releaseTurns } from '../../operations/release-turns.ts'
+import { renewTurn } from '../../operations/renew-turn.ts'
 import {
   admit,
   ageConversation,
@@ -250,6 +251,26 @@ export function describeTurns(given: () => ContractDatabase): void {
       assert.equal((await beginTurn(database, turn)).kind, 'running')
       assert.deepEqual(await giveUp('request-2'), { abandoned: true })
       await admit(database, turn)
+    })
+
+    it('is renewed by its holder only, until the turn has ended, and makes nothing', async () => {
+      const { database } = given()
+      const turn = toBeginTurn({ leaseHolder: 'request-1', leaseSeconds: 30 })
+      const renew = (leaseHolder: string) => renewTurn(database, { ...turn, leaseHolder })
+      assert.deepEqual(await renew('request-1'), { renewed: false })
+      assert.equal(await rowsOf(turn.conversationId), 0)
+      await admit(database, turn)
+      await ageConversation(given(), turn.conversationId, 29)
+      assert.deepEqual(await renew('request-2'), { renewed: false })
+      assert.deepEqual(await renew('request-1'), { renewed: true })
+      const other = { ...turn, leaseHolder: 'request-2' }
+      await ageConversation(given(), turn.conversationId, 29)
+      assert.equal((await beginTurn(database, other)).kind, 'running')
+      await ageConversation(given(), turn.conversationId, 2)
+      await admit(database, other)
+      assert.deepEqual(await renew('request-1'), { renewed: false })
+      await finishTurn(database, toFinishTurn(turn))
+      assert.deepEqual(await renew('request-2'), { renewed: false })
     })
 
     it('that a clock since stepped back would keep for hours does not hold', async () => {
