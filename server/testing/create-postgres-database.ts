@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { readDatabaseFiles } from '../database/database-files.ts'
 import { migrate } from '../database/migrate.ts'
+import { createEmptyDatabase, readTestServerUrl } from './create-empty-database.ts'
 
 export interface PostgresTestDatabase extends AsyncDisposable {
   url: string
@@ -14,22 +14,17 @@ export interface PostgresTestDatabase extends AsyncDisposable {
  * whatever is still connected when the test that holds it ends. Throws when TEST_DATABASE_URL is not set.
  */
 export async function createPostgresDatabase({ migrated = true } = {}): Promise<PostgresTestDatabase> {
-  const serverUrl = process.env.TEST_DATABASE_URL
-  if (!serverUrl) throw new Error('TEST_DATABASE_URL is not set: see scripts/postgres-server.sh')
-  const name = `test_${randomUUID().replaceAll('-', '')}`
-  await administer(serverUrl, `create database ${name}`)
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  const pool = new pg.Pool({ connectionString: url.href, max: 20 })
+  const { url, remove } = await createEmptyDatabase(readTestServerUrl())
+  const pool = new pg.Pool({ connectionString: url, max: 20 })
   // A connection that is lost while idle is the pool's business.
   pool.on('error', () => undefined)
   if (migrated) await applyMigrations(pool)
   return {
-    url: url.href,
+    url,
     pool,
     async [Symbol.asyncDispose]() {
       await pool.end()
-      await administer(serverUrl, `drop database ${name} with (force)`)
+      await remove()
     },
   }
 }
@@ -47,11 +42,4 @@ async function applyMigrations(pool: pg.Pool): Promise<void> {
   } finally {
     client.release()
   }
-}
-
-async function administer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(sql)
-  await client.end()
 }
