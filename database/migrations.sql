@@ -1578,6 +1578,7 @@ begin
     while not (chatbot_conversion.convert_step(p_concurrently => false) ->> 'done')::bool loop
     end loop;
     drop schema chatbot_conversion cascade;
+    perform set_config('chatbot.converted', 'yes', true);
   end if;
 end
 $convert$;
@@ -1661,6 +1662,14 @@ begin
   end if;
 end
 $guard$;
+
+do $grace$
+begin
+  if current_setting('chatbot.converted', true) = 'yes' and to_regclass('public.jobs') is not null then
+    insert into public.jobs (name, last_finished_at) values ('retention', clock_timestamp()) on conflict (name) do nothing;
+  end if;
+end
+$grace$;
 
 -- Functions that are no more, then those that are.
 do $gone$

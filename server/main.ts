@@ -65,6 +65,14 @@ async function start(): Promise<void> {
     onWaiting: problem => logger.warn({ problem: problem.message }, 'waiting for the database'),
     onAway: error => logger.error({ error }, 'the database is away'),
     onBack: () => logger.info('the database is back'),
+    onConverting: reportEvery(5000, progress =>
+      logger.info(progress, 'converting tables of an earlier version; they stay in use'),
+    ),
+    onConverted: setAside =>
+      logger.warn(
+        { setAside },
+        'converted tables of an earlier version; rows set aside are in unconverted_rows; in a day, messages older than RETENTION_DAYS are erased',
+      ),
     onNewer: release => logger.warn({ release }, 'the database was prepared by a later version'),
   })
   // The router learns on this thread while the embedded database opens on its own.
@@ -130,6 +138,16 @@ async function start(): Promise<void> {
   const state = toStartState(config, port, await databaseStatus(database))
   if (interactive) process.stdout.write(toStartScreen(state, personas))
   else logger.info(state, 'listening')
+}
+
+/** Passes on what comes when none came for so long, and else forgets it. */
+function reportEvery<T>(milliseconds: number, report: (value: T) => void): (value: T) => void {
+  let last = Number.NEGATIVE_INFINITY
+  return value => {
+    if (performance.now() - last < milliseconds) return
+    last = performance.now()
+    report(value)
+  }
 }
 
 /** What a stop has to end: filled as the start goes on, so that it can come at any moment. */

@@ -111,6 +111,10 @@ begin
   end loop;
   drop schema if exists chatbot_legacy;
 
+  if exists (select from unconverted_rows) then
+    raise warning '% lignes des anciennes tables ne sont pas reprises telles quelles : select * from unconverted_rows. Rows that could not be taken over as they were.',
+      (select count(*) from unconverted_rows);
+  end if;
   if to_regclass('public.unconverted_rows') is not null then -- of an earlier conversion
     insert into public.unconverted_rows select * from chatbot_conversion.unconverted_rows on conflict do nothing;
   elsif exists (select from unconverted_rows) then

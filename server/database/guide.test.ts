@@ -69,6 +69,16 @@ const databases: Record<string, () => Promise<EmbeddedDatabase>> = {
     const database = createEmbeddedDatabase({ snapshot: await readEmptySnapshot() })
     await database.script(versionTwoDatabase)
     await migrate(database, await readDatabaseFiles())
+    assert.equal(
+      (
+        (await database.call('claim_job', {
+          p_name: 'retention',
+          p_every_seconds: 86400,
+          p_lease_seconds: 60,
+        })) as { claimed: boolean }
+      ).claimed,
+      false,
+    )
     await database.script('delete from messages')
     return database
   },

@@ -61,7 +61,20 @@ begin
     while not (chatbot_conversion.convert_step(p_concurrently => false) ->> 'done')::bool loop
     end loop;
     drop schema chatbot_conversion cascade;
+    perform set_config('chatbot.converted', 'yes', true);
   end if;
 end
 $convert$;`
 }
+
+/**
+ * Old rows are older than RETENTION_DAYS, as a rule: what was just brought over is not erased before the operator has
+ * had a day to say so. Runs in the transaction that ends a conversion, after the migrations.
+ */
+export const graceStatement = `do $grace$
+begin
+  if current_setting('chatbot.converted', true) = 'yes' and to_regclass('public.jobs') is not null then
+    insert into public.jobs (name, last_finished_at) values ('retention', clock_timestamp()) on conflict (name) do nothing;
+  end if;
+end
+$grace$;`

@@ -11,6 +11,8 @@ export type { SqlSession }
 export interface MigrationReport {
   /** True when tables of version 1 or 2 became ours. */
   converted?: true
+  /** How many of their rows stand in unconverted_rows, when any do. */
+  setAside?: number
   migrations: string[]
   functions: string[]
 }
@@ -28,6 +30,13 @@ async function readApplied(session: SqlSession): Promise<AppliedSchema> {
     applied[String(kind)] = { ...applied[String(kind)], [String(name)]: String(checksum) }
   }
   return { release: typeof row?.release === 'string' ? row.release : null, applied }
+}
+
+async function readSetAside(session: SqlSession): Promise<{ setAside?: number }> {
+  const [there] = await session.query(`select to_regclass('public.unconverted_rows') is not null as found`)
+  if (there?.found !== true) return {}
+  const [row] = await session.query('select count(*)::int as rows from public.unconverted_rows')
+  return { setAside: Number(row?.rows) }
 }
 
 /** A script that fails inside its own transaction may leave it open: the next attempt needs a new one. */
@@ -68,6 +77,6 @@ export async function migrate(
   return {
     migrations: comparison.migrations,
     functions: comparison.functions,
-    ...(converted ? { converted } : {}),
+    ...(converted ? { converted, ...(await readSetAside(session)) } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import type { DatabaseFile, DatabaseFiles } from './database-files.ts'
-import { toConvertStatement, toMigrationFiles, toPrepareStatement } from './legacy-script.ts'
+import { graceStatement, toConvertStatement, toMigrationFiles, toPrepareStatement } from './legacy-script.ts'
 import {
   toGoneFunctions,
   toNewerGuard,
@@ -93,6 +93,8 @@ ${files.journal.sql.trim()}
 ${toNewerGuard(files)}
 
 ${files.migrations.map(toMigration).join('\n\n')}
+
+${graceStatement}
 
 -- Functions that are no more, then those that are.
 ${toGoneFunctions(files)}

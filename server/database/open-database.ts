@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Database } from '../ports/database.ts'
+import type { ConversionProgress } from './convert-legacy.ts'
 import { createDatabaseError, DatabaseError } from './database-error.ts'
 import { readDatabaseFiles } from './database-files.ts'
 import { lockDirectory } from './directory-lock.ts'
@@ -114,6 +115,9 @@ export interface DatabaseListener {
   onBack?(): void
   /** Once, when a database elsewhere is not there at the start and is waited for. */
   onWaiting?(problem: Error): void
+  /** While tables of version 1 or 2 are converted, many times; and once they are, with the rows set aside, if any. */
+  onConverting?(progress: ConversionProgress): void
+  onConverted?(setAside: number): void
   /** Once, when a later program has prepared the database (Supabase), on which this one can run. */
   onNewer?(release: string | null): void
 }

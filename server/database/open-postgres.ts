@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { ConversionProgress } from './convert-legacy.ts'
 import { createDatabaseError } from './database-error.ts'
 import { readDatabaseFiles } from './database-files.ts'
 import { type MigrationReport, migrate, type SqlSession } from './migrate.ts'
@@ -13,6 +14,9 @@ const oldestPgvector = [0, 7]
 export interface OpenPostgresOptions extends PostgresOptions {
   /** How long to wait for a server that is not there yet, as when both start together; 30 s unless said. */
   waitMilliseconds?: number
+  /** Told of a conversion of old tables, step by step and at its end. */
+  onConverting?(progress: ConversionProgress): void
+  onConverted?(setAside: number): void
   /** Told once when there is something to wait for. */
   onWaiting?(problem: Error): void
 }
@@ -79,7 +83,13 @@ export async function openPostgres(
   try {
     await waitForServer(database, address, options)
     await checkServer(database, address)
-    const migrated = await migrate(database, await readDatabaseFiles())
+    const { onConverting, onConverted } = options
+    const migrated = await migrate(
+      database,
+      await readDatabaseFiles(),
+      onConverting === undefined ? {} : { onProgress: onConverting },
+    )
+    if (migrated.converted) onConverted?.(migrated.setAside ?? 0)
     await database.endSession()
     return { database, migrated }
   } catch (error) {
