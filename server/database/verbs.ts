@@ -6,7 +6,10 @@ export interface VerbTraits {
   patience: number
   /** Somebody waits for the answer now: given up on as soon as the database is known to be away. */
   prompt: boolean
-  /** Called twice with the same arguments, it does and says the same: so it may be, when the first answer was lost. */
+  /**
+   * Called twice with the same arguments, it leaves the same behind: so it may be, when the first answer was lost.
+   * (`put_document` then says "unchanged" of what it has just stored.)
+   */
   repeatable: boolean
 }
 
