@@ -255,6 +255,87 @@ cross join lateral (
 ) as question
 where answer.role = 'assistant' and answer.agent is not null;
 $migration_f61aeef1$);
+-- migrations/0005_spending.sql
+insert into migration_files values (4, '0005_spending', '1f4142b8da32c2d02f5c9dd7b917930858f44346f7cc6303db9fe96327bf2535', $migration_1f4142b8$
+-- What the models cost, in US dollars, which is what providers bill: with each answer, in the month, for a visitor's day.
+
+-- What a turn may cost at most, kept aside while it runs, and the day it counts for: on the question.
+alter table messages add column if not exists reserved numeric;
+alter table messages add column if not exists reserved_on date;
+-- The part of an answer's prompt_tokens that came from a provider's cache.
+alter table messages add column if not exists cached_tokens int;
+
+-- A month's money in parts that are added up, one a connection more or less, so that turns that end together do not
+-- wait for one row. `reserved` is of turns that run or whose process died: what these spent is unknown, so it counts.
+-- Nothing here is of a visitor: who is erased has still cost what they did.
+create table if not exists spending (
+  month date not null,
+  part smallint not null,
+  spent numeric not null default 0,
+  reserved numeric not null default 0,
+  primary key (month, part)
+) with (fillfactor = 20);
+
+-- A visitor's last day, when there is a cap for it. `warned`: the percentage that was told already.
+create table if not exists visitor_spending (
+  user_id text primary key,
+  day date not null,
+  spent numeric not null default 0,
+  reserved numeric not null default 0,
+  warned smallint not null default 0
+) with (fillfactor = 50);
+
+-- What was told of a month's budget, so that it is told once, whatever the number of servers. `told_to` is the request
+-- that has to tell it, which may ask again when the answer was lost.
+create table if not exists budget_warnings (
+  month date not null,
+  percent int not null,
+  budget numeric not null,
+  told_to text,
+  warned_at timestamptz not null default clock_timestamp(),
+  primary key (month, percent, budget)
+);
+
+-- What answers cost that are no longer there (function keep_costs): sums that no visitor can be found in.
+create table if not exists past_costs (
+  day date not null,
+  agent text not null,
+  step text not null,
+  model text not null,
+  turns int not null,
+  calls int not null,
+  unpriced int not null,
+  prompt_tokens bigint not null,
+  cached_tokens bigint not null,
+  completion_tokens bigint not null,
+  cost numeric not null,
+  primary key (day, agent, step, model)
+);
+$migration_1f4142b8$);
+-- migrations/0006_embedding_models.sql
+insert into migration_files values (5, '0006_embedding_models', 'c3ee7d41d8689577f50826b022e79b978194025992caa2df16ad18dfe16bbe8f', $migration_c3ee7d41$
+-- Which model made the embeddings of `document_chunks`, and those of a model that is to follow it.
+
+-- Models that have been active, at most one of them now; none before the first is chosen: then text-embedding-3-small
+-- is (active_embedding_model). A name that ends in a number of dimensions (bge-m3/1024) is of vectors of that length,
+-- filled up with zeros; without it they have 1536.
+create table if not exists embedding_models (
+  name text primary key,
+  is_active bool not null default false,
+  activated_at timestamptz not null default clock_timestamp()
+);
+create unique index if not exists embedding_models_active on embedding_models (is_active) where is_active;
+
+-- Filled beside the active ones, while searches go on with those (store_embeddings, switch_embedding_model).
+create table if not exists next_embeddings (
+  chunk_id uuid primary key references document_chunks (id) on delete cascade,
+  model text not null,
+  embedding vector(1536) not null
+);
+
+-- What `npm run embed` has to do, found without reading what is done.
+create index if not exists document_chunks_unembedded on document_chunks (id) where search_bits is null;
+$migration_c3ee7d41$);
 
 -- Tables of version 1 or 2: converted first, on a database that has some.
 do $prepare$
@@ -1599,7 +1680,7 @@ declare
 begin
   if exists (
     select from schema_migrations
-    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times']::text[])
+    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models']::text[])
   ) or string_to_array(v_release, '.')::int[] > string_to_array(substring('0.1.0' from '\d+\.\d+\.\d+'), '.')::int[] then
     raise exception 'Cette base vient d''une version plus récente (%) : rien n''a été changé, prends le fichier de cette version. Nothing was changed: this database was made by a later version.', coalesce(v_release, 'inconnue')
       using errcode = 'CB409';
@@ -1663,6 +1744,34 @@ begin
 end
 $guard$;
 
+-- migrations/0005_spending.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0005_spending');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0005_spending', '1f4142b8da32c2d02f5c9dd7b917930858f44346f7cc6303db9fe96327bf2535');
+    execute (select sql from migration_files where name = '0005_spending');
+  elsif v_checksum <> '1f4142b8da32c2d02f5c9dd7b917930858f44346f7cc6303db9fe96327bf2535' then
+    raise exception 'migration 0005_spending was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
+-- migrations/0006_embedding_models.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0006_embedding_models');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0006_embedding_models', 'c3ee7d41d8689577f50826b022e79b978194025992caa2df16ad18dfe16bbe8f');
+    execute (select sql from migration_files where name = '0006_embedding_models');
+  elsif v_checksum <> 'c3ee7d41d8689577f50826b022e79b978194025992caa2df16ad18dfe16bbe8f' then
+    raise exception 'migration 0006_embedding_models was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
 do $grace$
 begin
   if current_setting('chatbot.converted', true) = 'yes' and to_regclass('public.jobs') is not null then
@@ -1680,33 +1789,46 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
 -- functions/abandon_turn.sql
 -- Gives up a turn that was admitted and could not be answered: its question is marked failed and its lease ends, so
 -- that the same message, sent again, is answered at once. Called by abandonTurn(). A turn that has its answer is left
--- alone, and so is one whose lease another holds by now (p_lease_holder). {abandoned: true | false}.
+-- alone, and so is one whose lease another holds by now (p_lease_holder). What was kept aside for it is given back, but for
+-- p_charge, what it has cost all the same (US dollars). {abandoned: true | false}.
 create or replace function abandon_turn(
   p_conversation_id text,
   p_message_id text,
-  p_lease_holder text default null
+  p_lease_holder text default null,
+  p_charge float8 default 0
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
 as $$
+declare
+  v_user_id text;
+  v_question messages;
 begin
-  perform 1 from conversations where id = p_conversation_id for update;
-  update messages set status = 'failed', lease_until = null, lease_holder = null
+  select user_id into v_user_id from conversations where id = p_conversation_id for update;
+  select * into v_question from messages
   where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user' and status = 'running'
     and (p_lease_holder is null or lease_holder is not distinct from p_lease_holder);
-  return jsonb_build_object('abandoned', found);
+  if not found then
+    return jsonb_build_object('abandoned', false);
+  end if;
+  update messages set status = 'failed', lease_until = null, lease_holder = null, reserved = null
+  where id = v_question.id;
+  if v_question.reserved is not null or p_charge > 0 then
+    perform settle_spending(v_user_id, v_question.reserved, v_question.reserved_on, p_charge::numeric);
+  end if;
+  return jsonb_build_object('abandoned', true);
 end
 $$;
 do $overloads$
@@ -1716,6 +1838,61 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'abandon_turn' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/active_embedding_model.sql
+-- The model that made the embeddings of `document_chunks`; vectors of any other are never compared with them. Those that
+-- versions 1 and 2 left are of text-embedding-3-small, which is also what is meant before a model is chosen.
+create or replace function active_embedding_model() returns text
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select coalesce((select name from embedding_models where is_active), 'text-embedding-3-small')
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'active_embedding_model' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/add_spending.sql
+-- Adds to what a month has spent and kept aside, in the part of this connection: of those that are at work at the same
+-- time, hardly two have the same. Called by reserve_spending, settle_spending and record_spending, as the last thing
+-- that they lock but for warnings.
+create or replace function add_spending(p_month date, p_spent numeric, p_reserved numeric) returns void
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_part smallint := pg_backend_pid() % 32;
+begin
+  update spending set spent = spent + p_spent, reserved = reserved + p_reserved
+  where month = p_month and part = v_part;
+  if not found then
+    insert into spending as known (month, part, spent, reserved) values (p_month, v_part, p_spent, p_reserved)
+    on conflict (month, part) do update
+    set spent = known.spent + excluded.spent, reserved = known.reserved + excluded.reserved;
+  end if;
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'add_spending' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -1750,6 +1927,12 @@ begin
   if to_regclass('public.unconverted_rows') is not null then
     execute 'delete from unconverted_rows where recorded_at < $1' using v_limit;
   end if;
+
+  -- Of a visitor's day nothing is asked once it is over.
+  delete from visitor_spending
+  where user_id in (
+    select user_id from visitor_spending where day < (clock_timestamp() at time zone 'UTC')::date - 1 for update skip locked
+  );
 
   -- Conversations first, as begin_turn does: whoever holds one is writing to it.
   select coalesce(array_agg(id), '{}') into v_touched
@@ -1822,6 +2005,9 @@ $overloads$;
 --   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds}
 --   {kind: limited, limit, retry_after, reset_seconds} · {kind: forbidden} · {kind: reused} (same id, other text)
 --   {kind: running} (being answered now) · {kind: finished, reply} (answered before)
+-- With p_turn_cost (US dollars, the most this turn may cost) money is counted: that much is kept aside until the turn ends,
+-- or the answer's `budget` says that it is spent (reserve_spending); without, `budget` is null. A turn taken up from a
+-- process that died leaves what that one had kept aside counted as spent.
 -- A turn whose lease is over is admitted again: the same row, not counted twice. So is one whose lease the caller holds
 -- already (p_lease_holder, an id of the request): the first answer was lost on the way.
 -- The conversation's row is locked first and the clock read after, so that whatever the number of callers, turns of
@@ -1835,7 +2021,10 @@ create or replace function begin_turn(
   p_window_seconds int default 60,
   p_history_limit int default 10,
   p_lease_seconds int default 60,
-  p_lease_holder text default null
+  p_lease_holder text default null,
+  p_turn_cost float8 default null,
+  p_month_budget float8 default null,
+  p_visitor_budget float8 default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -1850,6 +2039,7 @@ declare
   v_counted jsonb;
   v_remaining int;
   v_reset_seconds int;
+  v_budget jsonb;
 begin
   select user_id into v_owner from conversations where id = p_conversation_id for update;
   if not found then
@@ -1885,8 +2075,21 @@ begin
       and v_question.lease_until <= v_now + make_interval(secs => greatest(p_lease_seconds, 900)) then
       return jsonb_build_object('kind', 'running');
     end if;
+    if p_turn_cost is not null then
+      if v_question.reserved is not null and v_question.lease_holder = p_lease_holder then -- kept aside already
+        v_budget := jsonb_build_object('granted', true, 'spent_by', null, 'share', null, 'warning', null,
+          'visitor_warning', null);
+      else
+        v_budget := reserve_spending(p_user_id, p_turn_cost::numeric, p_month_budget::numeric,
+          p_visitor_budget::numeric, p_lease_holder);
+        v_question.reserved := case when (v_budget ->> 'granted')::boolean then p_turn_cost::numeric end;
+        v_question.reserved_on := (clock_timestamp() at time zone 'UTC')::date;
+      end if;
+    elsif v_question.lease_holder is distinct from p_lease_holder then
+      v_question.reserved := null;
+    end if;
     update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds),
-      lease_holder = p_lease_holder
+      lease_holder = p_lease_holder, reserved = v_question.reserved, reserved_on = v_question.reserved_on
     where id = v_question.id;
     v_created_at := v_question.created_at;
     v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
@@ -1903,10 +2106,18 @@ begin
       );
     end if;
     v_created_at := next_message_instant(p_conversation_id, v_now);
+    if p_turn_cost is not null then
+      v_budget := reserve_spending(p_user_id, p_turn_cost::numeric, p_month_budget::numeric, p_visitor_budget::numeric,
+        p_lease_holder);
+      if (v_budget ->> 'granted')::boolean then
+        v_question.reserved := p_turn_cost::numeric;
+        v_question.reserved_on := (clock_timestamp() at time zone 'UTC')::date;
+      end if;
+    end if;
     insert into messages (conversation_id, turn_id, role, content, status, counted_at, created_at, lease_until,
-      lease_holder)
+      lease_holder, reserved, reserved_on)
     values (p_conversation_id, p_message_id, 'user', p_content, 'running', v_now, v_created_at,
-      v_now + make_interval(secs => p_lease_seconds), p_lease_holder);
+      v_now + make_interval(secs => p_lease_seconds), p_lease_holder, v_question.reserved, v_question.reserved_on);
     update conversations set last_message_at = v_created_at, updated_at = v_created_at where id = p_conversation_id;
     -- This one counts too: what counting again would say.
     v_remaining := p_max_messages - (v_counted ->> 'counted')::int - 1;
@@ -1919,7 +2130,8 @@ begin
     'message_id', p_message_id,
     'history', messages_before(p_conversation_id, v_created_at, p_history_limit),
     'remaining', v_remaining,
-    'reset_seconds', v_reset_seconds
+    'reset_seconds', v_reset_seconds,
+    'budget', v_budget
   );
 end
 $$;
@@ -2084,8 +2296,8 @@ end
 $overloads$;
 
 -- functions/database_status.sql
--- What start-up reads: {version, documents, chunks, embedded, conversations}. `version` is the last
--- migration's name, `embedded` how many chunks have a vector, `conversations` whether there is one at all.
+-- What start-up reads: {version, documents, chunks, embedded, embedding_model, conversations}. `version` is the
+-- last migration's name, `embedded` how many chunks have a vector, of `embedding_model`, `conversations` whether there is one.
 -- `search_bits` is there when an embedding is, and counted in an index: embeddings fill a page each.
 create or replace function database_status() returns jsonb
 language sql stable
@@ -2098,6 +2310,7 @@ as $$
     'documents', (select count(*) from documents),
     'chunks', (select count(*) from document_chunks),
     'embedded', (select count(*) from document_chunks where search_bits is not null),
+    'embedding_model', active_embedding_model(),
     'conversations', exists (select from conversations)
   )
 $$;
@@ -2221,6 +2434,50 @@ begin
 end
 $overloads$;
 
+-- functions/embedding_status.sql
+-- What filling in the embeddings of a model takes: {active, chunks, embedded, missing, tokens}. `embedded` chunks have a
+-- vector of the active model, `missing` have none of p_model; `tokens` is about what those are to its provider (chunks
+-- that were never counted: three characters a token). Called by embeddingStatus().
+create or replace function embedding_status(p_model text) returns jsonb
+language plpgsql stable
+set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
+as $$
+declare
+  v_active constant text := active_embedding_model();
+  v_missing int;
+  v_tokens bigint;
+begin
+  select count(*), coalesce(sum(
+    coalesce(c.token_count, length(c.content) / 3) + length(coalesce(c.section, d.title, '')) / 3
+  ), 0) into v_missing, v_tokens
+  from document_chunks c
+  join documents d on d.id = c.document_id
+  where case when p_model = v_active then c.search_bits is null
+    else not exists (select from next_embeddings n where n.chunk_id = c.id and n.model = p_model) end;
+  return jsonb_build_object(
+    'active', v_active,
+    'chunks', (select count(*) from document_chunks),
+    'embedded', (select count(*) from document_chunks where search_bits is not null),
+    'missing', v_missing,
+    'tokens', v_tokens
+  );
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'embedding_status' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/erase_visitor.sql
 -- Erases a visitor: the conversations that are theirs with every message, feedback and figure in them, and the visitor;
 -- {conversations, messages, users}, what was erased. Called by eraseVisitor(). A turn that is being answered finds
@@ -2246,6 +2503,7 @@ begin
   delete from messages where conversation_id = any (v_conversations);
   get diagnostics v_messages = row_count;
   delete from conversations where id = any (v_conversations);
+  delete from visitor_spending where user_id = p_user_id; -- after the conversations, as begin_turn takes it
   delete from users where id = p_user_id;
   get diagnostics v_users = row_count;
 
@@ -2286,7 +2544,7 @@ end
 $overloads$;
 
 -- functions/export_visitor.sql
--- Everything stored about a visitor, every column of every row: {user, conversations: [{…, messages: [{…}]}],
+-- Everything stored about a visitor, every column of every row: {user, spending, conversations: [{…, messages: [{…}]}],
 -- unconverted_rows: […]}, oldest first; `user` is null for an id that nobody has. A message has its feedback, sources
 -- and figures in its own row; unconverted_rows is what a conversion of an older version could not carry over. Called by
 -- exportVisitor().
@@ -2314,6 +2572,7 @@ begin
   end if;
   return jsonb_build_object(
     'user', (select to_jsonb(u) from users u where u.id = p_user_id),
+    'spending', (select to_jsonb(s) from visitor_spending s where s.user_id = p_user_id),
     'conversations', coalesce(
       (
         select jsonb_agg(
@@ -2384,7 +2643,8 @@ $overloads$;
 -- Stores the answer of a turn and ends its lease, in one transaction, before the reply is acknowledged.
 -- Called by finishTurn(). Whoever stores first wins: {kind: stored, reply} or, when an answer is there already,
 -- {kind: finished, reply} with that one. p_conversation_status, when given, becomes the conversation's.
--- Raises CB404 when begin_turn never admitted that message.
+-- p_cost is what the turn is known to have cost (US dollars), p_charge what budgets count, p_cost where it is null; it takes
+-- the place of what begin_turn kept aside. What was known already is not counted twice. Raises CB404 when begin_turn never admitted that message.
 create or replace function finish_turn(
   p_conversation_id text,
   p_message_id text,
@@ -2400,23 +2660,30 @@ create or replace function finish_turn(
   p_cost float8 default null,
   p_latency_ms int default null,
   p_steps jsonb default null,
-  p_conversation_status text default null
+  p_conversation_status text default null,
+  p_cached_tokens int default null,
+  p_charge float8 default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
 as $$
 declare
+  v_user_id text;
   v_created_at timestamptz;
   v_reply jsonb;
+  v_reserved numeric;
+  v_reserved_on date;
+  v_charge numeric := coalesce(p_charge, p_cost, 0)::numeric;
 begin
-  perform 1 from conversations where id = p_conversation_id for update;
+  select user_id into v_user_id from conversations where id = p_conversation_id for update;
   v_reply := stored_reply(p_conversation_id, p_message_id);
   if v_reply is not null then
     return jsonb_build_object('kind', 'finished', 'reply', v_reply);
   end if;
 
   update messages set status = 'complete', agent = p_agent, lease_until = null, lease_holder = null
-  where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user';
+  where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user'
+  returning reserved, reserved_on into v_reserved, v_reserved_on;
   if not found then
     raise exception 'no such turn' using errcode = 'CB404';
   end if;
@@ -2424,14 +2691,17 @@ begin
   v_created_at := next_message_instant(p_conversation_id, clock_timestamp());
   insert into messages (
     conversation_id, turn_id, role, content, agent, confidence, reasoning, sources, status,
-    model, prompt_tokens, completion_tokens, cost, latency_ms, steps, created_at
+    model, prompt_tokens, cached_tokens, completion_tokens, cost, latency_ms, steps, created_at
   ) values (
     p_conversation_id, p_message_id, 'assistant', p_answer, p_agent, p_confidence, p_reasoning, p_sources, p_status,
-    p_model, p_prompt_tokens, p_completion_tokens, p_cost::numeric, p_latency_ms, p_steps, v_created_at
+    p_model, p_prompt_tokens, p_cached_tokens, p_completion_tokens, p_cost::numeric, p_latency_ms, p_steps, v_created_at
   );
   update conversations
   set last_message_at = v_created_at, updated_at = v_created_at, status = coalesce(p_conversation_status, status)
   where id = p_conversation_id;
+  if v_reserved is not null or v_charge > 0 then
+    perform settle_spending(v_user_id, v_reserved, v_reserved_on, v_charge);
+  end if;
   return jsonb_build_object('kind', 'stored', 'reply', stored_reply(p_conversation_id, p_message_id));
 end
 $$;
@@ -2596,6 +2866,54 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'index_chunks' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/keep_costs.sql
+-- Before answers go (a visitor erased, messages grown old, whoever deletes them), what they cost is added to the sums of
+-- their day: a month's costs do not change because somebody left. Rows are taken in order, so that two who delete
+-- do not wait for each other.
+create or replace function keep_costs() returns trigger
+language plpgsql
+set search_path = public, pg_temp
+as $$
+begin
+  insert into past_costs as known (
+    day, agent, step, model, turns, calls, unpriced, prompt_tokens, cached_tokens, completion_tokens, cost
+  )
+  select (g.created_at at time zone 'UTC')::date as day, coalesce(g.agent, 'nobody') as agent, c.step as step,
+    c.model as model, count(distinct g.id), count(*), count(*) filter (where c.cost is null), sum(c.prompt_tokens),
+    sum(c.cached_tokens), sum(c.completion_tokens), coalesce(sum(c.cost), 0)
+  from (select * from gone where role = 'assistant' and (model is not null or steps ? 'calls')) as g
+  cross join lateral message_costs(g.steps, g.model, g.prompt_tokens, g.cached_tokens, g.completion_tokens, g.cost) as c
+  group by 1, 2, 3, 4
+  order by 1, 2, 3, 4
+  on conflict (day, agent, step, model) do update set
+    turns = known.turns + excluded.turns,
+    calls = known.calls + excluded.calls,
+    unpriced = known.unpriced + excluded.unpriced,
+    prompt_tokens = known.prompt_tokens + excluded.prompt_tokens,
+    cached_tokens = known.cached_tokens + excluded.cached_tokens,
+    completion_tokens = known.completion_tokens + excluded.completion_tokens,
+    cost = known.cost + excluded.cost;
+  return null;
+end
+$$;
+
+create or replace trigger messages_keep_costs
+after delete on messages
+referencing old table as gone
+for each statement execute function keep_costs();
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'keep_costs' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -3185,6 +3503,53 @@ begin
 end
 $overloads$;
 
+-- functions/message_costs.sql
+-- The calls to models that one answer's row tells of (`steps` -> 'calls'), one row each. An answer from before calls were
+-- kept is one call of its model. Used by read_costs and keep_costs.
+create or replace function message_costs(
+  p_steps jsonb,
+  p_model text,
+  p_prompt_tokens int,
+  p_cached_tokens int,
+  p_completion_tokens int,
+  p_cost numeric
+) returns table (
+  step text,
+  model text,
+  prompt_tokens bigint,
+  cached_tokens bigint,
+  completion_tokens bigint,
+  cost numeric
+)
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select c.step, c.model, coalesce(c."promptTokens", 0)::bigint, coalesce(c."cachedTokens", 0)::bigint,
+    coalesce(c."completionTokens", 0)::bigint, c.cost
+  from jsonb_to_recordset(
+    case when jsonb_typeof(p_steps -> 'calls') = 'array' then p_steps -> 'calls' else '[]' end
+  ) as c (
+    step text, model text, "promptTokens" numeric, "cachedTokens" numeric, "completionTokens" numeric, cost numeric
+  )
+  where c.step is not null and c.model is not null
+  union all
+  select 'answer', p_model, coalesce(p_prompt_tokens, 0), coalesce(p_cached_tokens, 0), coalesce(p_completion_tokens, 0),
+    p_cost
+  where p_model is not null and p_steps -> 'calls' is null
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'message_costs' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/messages_before.sql
 -- The last p_limit messages of a conversation before an instant, oldest first: [{role, content, agent, created_at}].
 -- Answers that failed are left out: they say nothing a specialist should remember having said.
@@ -3220,6 +3585,57 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'messages_before' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/missing_embeddings.sql
+-- The first p_limit chunks, by id and after p_after, that have no embedding of a model: [{chunk_id, text}]. The text is
+-- what is to be embedded: the headings above the passage, which name its subject, and the passage; at most 12,000
+-- characters, as the lexical index reads. Called by missingEmbeddings().
+create or replace function missing_embeddings(p_model text, p_limit int default 64, p_after text default null) returns jsonb
+language plpgsql stable
+set search_path = public, pg_temp
+-- In the order of an index, and no further than asked, whatever the statistics say.
+set enable_seqscan = off
+set enable_sort = off
+set jit = off
+as $$
+declare
+  v_after constant uuid := coalesce(p_after::uuid, '00000000-0000-0000-0000-000000000000');
+  v_chunks uuid[];
+begin
+  if p_model = active_embedding_model() then
+    v_chunks := array(
+      select id from document_chunks where search_bits is null and id > v_after order by id limit p_limit
+    );
+  else
+    v_chunks := array(
+      select id from document_chunks c
+      where id > v_after and not exists (select from next_embeddings n where n.chunk_id = c.id and n.model = p_model)
+      order by id limit p_limit
+    );
+  end if;
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object('chunk_id', c.id, 'text', left(concat_ws(E'\n', coalesce(c.section, d.title), c.content), 12000))
+      order by c.id
+    )
+    from document_chunks c
+    join documents d on d.id = c.document_id
+    where c.id = any (v_chunks)
+  ), '[]');
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'missing_embeddings' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -3283,10 +3699,12 @@ $overloads$;
 -- Stores a document and its chunks whole, in one transaction; replaces the version of the same owner and source.
 -- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
 -- category, priority, content_hash, pages, uploaded_by}; p_chunks: [{index, content, section, page, position, token_count,
--- embedding}], embedding an array of 1536 numbers or absent.
+-- embedding}], embedding an array of 1536 numbers or absent, made by p_embedding_model (the active one when null). Those of
+-- another model wait in `next_embeddings`.
 -- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
 -- document are equal: then p_chunks is not looked at. Raises CB422 without a source.
-create or replace function put_document(p_document jsonb, p_chunks jsonb) returns jsonb
+drop function if exists put_document(jsonb, jsonb);
+create or replace function put_document(p_document jsonb, p_chunks jsonb, p_embedding_model text default null) returns jsonb
 language plpgsql
 set search_path = public, extensions, pg_temp
 -- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
@@ -3296,7 +3714,10 @@ declare
   v_new documents := jsonb_populate_record(null::documents, p_document);
   v_old documents;
   v_kind text;
+  v_is_active bool;
 begin
+  perform pg_advisory_xact_lock_shared(hashtext('chatbot.embedding_models'), 0); -- what is active stays so until the end
+  v_is_active := coalesce(p_embedding_model = active_embedding_model(), true);
   v_new.agent_owner := coalesce(v_new.agent_owner, 'shared');
   v_new.tags := coalesce(v_new.tags, '{}');
   v_new.priority := coalesce(v_new.priority, 0);
@@ -3344,10 +3765,18 @@ begin
     updated_at = clock_timestamp()
   where id = v_old.id;
   insert into document_chunks (document_id, chunk_index, content, section, page, position, token_count, embedding)
-  select v_old.id, c."index", c.content, c.section, c.page, c."position", c.token_count, (c.embedding #>> '{}')::vector
+  select v_old.id, c."index", c.content, c.section, c.page, c."position", c.token_count,
+    case when v_is_active then (c.embedding #>> '{}')::vector end
   from jsonb_to_recordset(p_chunks) as c (
     "index" int, content text, section text, page int, "position" int, token_count int, embedding jsonb
   );
+  if not v_is_active then
+    insert into next_embeddings (chunk_id, model, embedding)
+    select stored.id, p_embedding_model, (c.embedding #>> '{}')::vector
+    from jsonb_to_recordset(p_chunks) as c ("index" int, embedding jsonb)
+    join document_chunks stored on stored.document_id = v_old.id and stored.chunk_index = c."index"
+    where c.embedding #>> '{}' is not null;
+  end if;
   perform index_chunks(v_old.id);
   return jsonb_build_object('kind', v_kind, 'id', v_old.id, 'chunks', jsonb_array_length(p_chunks));
 end
@@ -3459,6 +3888,72 @@ begin
 end
 $overloads$;
 
+-- functions/read_costs.sql
+-- What a month cost (p_month: a day of it; null: the one that is now), by UTC days, in US dollars: {month, spent, reserved,
+-- calls: [{agent, step, model, turns, calls, unpriced, prompt_tokens, cached_tokens, completion_tokens, cost}], days:
+-- [{day, turns, cost}]}. `spent` is what budgets count, `reserved` what is kept aside for turns that run or were lost;
+-- `calls` and `days` are what the answers' rows tell, those that are gone included (past_costs). Called by readCosts().
+create or replace function read_costs(p_month date default null) returns jsonb
+language plpgsql stable
+set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
+as $$
+declare
+  v_month date := date_trunc('month', coalesce(p_month, (clock_timestamp() at time zone 'UTC')::date))::date;
+  v_from timestamptz := v_month::timestamp at time zone 'UTC';
+  v_until timestamptz := (v_month + interval '1 month') at time zone 'UTC';
+  v_result jsonb;
+begin
+  with each_call as (
+    select (m.created_at at time zone 'UTC')::date as day, coalesce(m.agent, 'nobody') as agent, m.id, c.*
+    from messages m
+    cross join lateral message_costs(m.steps, m.model, m.prompt_tokens, m.cached_tokens, m.completion_tokens, m.cost) as c
+    where m.created_at >= v_from and m.created_at < v_until and m.role = 'assistant'
+      and (m.model is not null or m.steps ? 'calls')
+  ),
+  summed as (
+    select day, agent, step, model, count(distinct id)::int as turns, count(*)::int as calls,
+      (count(*) filter (where cost is null))::int as unpriced, sum(prompt_tokens) as prompt_tokens,
+      sum(cached_tokens) as cached_tokens, sum(completion_tokens) as completion_tokens, coalesce(sum(cost), 0) as cost
+    from each_call group by day, agent, step, model
+    union all
+    select day, agent, step, model, turns, calls, unpriced, prompt_tokens, cached_tokens, completion_tokens, cost
+    from past_costs where day >= v_month and day < v_month + interval '1 month'
+  ),
+  by_model as (
+    select agent, step, model, sum(turns) as turns, sum(calls) as calls, sum(unpriced) as unpriced,
+      sum(prompt_tokens) as prompt_tokens, sum(cached_tokens) as cached_tokens,
+      sum(completion_tokens) as completion_tokens, sum(cost) as cost
+    from summed group by agent, step, model
+  ),
+  by_day as (
+    select day, coalesce(sum(turns) filter (where step = 'answer'), 0) as turns, sum(cost) as cost from summed group by day
+  )
+  select jsonb_build_object(
+    'month', to_char(v_month, 'YYYY-MM'),
+    'spent', (select coalesce(sum(spent), 0) from spending where month = v_month),
+    'reserved', (select coalesce(sum(reserved), 0) from spending where month = v_month),
+    'calls', (select coalesce(jsonb_agg(to_jsonb(b) order by cost desc, agent, step, model), '[]') from by_model b),
+    'days', (select coalesce(jsonb_agg(jsonb_build_object('day', to_char(day, 'YYYY-MM-DD'), 'turns', turns, 'cost', cost)
+      order by day), '[]') from by_day)
+  ) into v_result;
+  return v_result;
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'read_costs' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/read_document.sql
 -- A document with its chunks in order, for the operator. Called by readDocument().
 -- {kind: found, document: {as list_documents has it}, chunks: [{index, content, section, page, position, token_count}]}
@@ -3519,6 +4014,53 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'read_document' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/record_spending.sql
+-- Counts money that was spent outside a turn (embeddings of documents): {spent}, what the month comes to. p_agent is whose
+-- documents they are. Called by recordSpending().
+create or replace function record_spending(
+  p_agent text,
+  p_step text,
+  p_model text,
+  p_calls int,
+  p_prompt_tokens int,
+  p_cost float8
+) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_day date := (clock_timestamp() at time zone 'UTC')::date;
+  v_month date := date_trunc('month', v_day)::date;
+begin
+  insert into past_costs as known (
+    day, agent, step, model, turns, calls, unpriced, prompt_tokens, cached_tokens, completion_tokens, cost
+  )
+  values (
+    v_day, p_agent, p_step, p_model, 0, p_calls, case when p_cost is null then p_calls else 0 end, p_prompt_tokens, 0, 0,
+    coalesce(p_cost::numeric, 0)
+  )
+  on conflict (day, agent, step, model) do update set
+    calls = known.calls + excluded.calls,
+    unpriced = known.unpriced + excluded.unpriced,
+    prompt_tokens = known.prompt_tokens + excluded.prompt_tokens,
+    cost = known.cost + excluded.cost;
+  perform add_spending(v_month, coalesce(p_cost::numeric, 0), 0);
+  return jsonb_build_object('spent', (select sum(spent) from spending where month = v_month));
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'record_spending' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -3721,6 +4263,121 @@ begin
 end
 $overloads$;
 
+-- functions/reserve_spending.sql
+-- Keeps aside the most that a turn may cost, or says that the money is spent: {granted, spent_by: null | 'month' |
+-- 'visitor', share, warning, visitor_warning}. All in US dollars; a budget that is null has no limit. `share` is how much
+-- of the month's budget is spent or kept aside, `warning` 80 or 100 when this caller is the one to tell it. Called by
+-- begin_turn, which holds the conversation.
+-- A turn is let in while less than the budget is spent and kept aside, so it is passed by one turn at most. Far from that,
+-- callers go side by side: each has a connection, so the turns that another cannot see yet are fewer than those, and
+-- there is room for all of them. Near it, one at a time. Who goes side by side holds the lock shared, who goes alone
+-- holds it alone; neither ever waits for one row of the month.
+create or replace function reserve_spending(
+  p_user_id text,
+  p_amount numeric,
+  p_month_budget numeric,
+  p_visitor_budget numeric,
+  p_told_to text
+) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_lock constant bigint := 5417209004;
+  v_day date := (clock_timestamp() at time zone 'UTC')::date;
+  v_month date := date_trunc('month', v_day)::date;
+  v_visitor visitor_spending;
+  v_visitor_percent int;
+  v_visitor_warning int;
+  v_unseen numeric := p_amount * current_setting('max_connections')::int;
+  v_spent numeric;
+  v_total numeric;
+  v_alone boolean;
+  v_spent_by text;
+  v_percent int;
+  v_warning int;
+begin
+  if p_visitor_budget is not null then
+    insert into visitor_spending as known (user_id, day) values (p_user_id, v_day)
+    on conflict (user_id) do update set day = excluded.day, spent = 0, reserved = 0, warned = 0
+    where known.day < excluded.day;
+    select * into v_visitor from visitor_spending where user_id = p_user_id for update;
+    if v_visitor.spent + v_visitor.reserved >= p_visitor_budget then
+      v_spent_by := 'visitor';
+    end if;
+  end if;
+
+  if p_month_budget is not null then
+    select coalesce(sum(spent), 0), coalesce(sum(spent + reserved), 0) into v_spent, v_total
+    from spending where month = v_month;
+    if v_spent_by is null and v_total < p_month_budget then
+      v_alone := v_total + 2 * v_unseen > p_month_budget;
+      if v_alone then
+        perform pg_advisory_xact_lock(v_lock);
+      else
+        perform pg_advisory_xact_lock_shared(v_lock);
+      end if;
+      select coalesce(sum(spent), 0), coalesce(sum(spent + reserved), 0) into v_spent, v_total
+      from spending where month = v_month;
+    end if;
+    -- The last: a hundred others came while this one waited for the lock. In doubt, no.
+    if v_total >= p_month_budget or not v_alone and v_total + v_unseen > p_month_budget then
+      v_spent_by := 'month';
+    end if;
+    v_percent := case when v_spent_by = 'month' then 100 when v_spent >= 0.8 * p_month_budget then 80 end;
+  end if;
+
+  if p_visitor_budget is not null then
+    v_visitor_percent := case when v_spent_by = 'visitor' then 100
+      when v_visitor.spent >= 0.8 * p_visitor_budget then 80 else 0 end;
+    if v_visitor_percent > v_visitor.warned then
+      v_visitor_warning := v_visitor_percent;
+    end if;
+    if v_visitor_warning is not null or v_spent_by is null then
+      update visitor_spending
+      set reserved = reserved + case when v_spent_by is null then p_amount else 0 end,
+        warned = greatest(warned, v_visitor_percent)
+      where user_id = p_user_id;
+    end if;
+  end if;
+  if v_spent_by is null then
+    perform add_spending(v_month, 0, p_amount);
+  end if;
+
+  if v_percent is not null and not exists (
+    select from budget_warnings
+    where month = v_month and percent >= v_percent and budget = p_month_budget and told_to is distinct from p_told_to
+  ) then
+    insert into budget_warnings as known (month, percent, budget, told_to)
+    values (v_month, v_percent, p_month_budget, p_told_to)
+    on conflict (month, percent, budget) do update set told_to = known.told_to
+    where known.told_to = excluded.told_to
+    returning percent into v_warning;
+  end if;
+
+  return jsonb_build_object(
+    'granted', v_spent_by is null,
+    'spent_by', v_spent_by,
+    'share', case when p_month_budget is null then null when p_month_budget = 0 then 1
+      else round(v_total / p_month_budget, 4) end,
+    'warning', v_warning,
+    'visitor_warning', v_visitor_warning
+  );
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'reserve_spending' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/save_feedback.sql
 -- A visitor's opinion of an answer, the last one given stands. Called by saveFeedback(). p_message_id is the turn's
 -- id or the answer's row id, in a conversation of that visitor; the newest when several match.
@@ -3797,10 +4454,11 @@ $overloads$;
 -- while that is cheaper than walking the graph (about 0.4 µs a chunk against 10 µs a step, of which 200 / the owner's
 -- share are needed: 20,000 chunks of 100,000), or when pgvector cannot walk on until it has enough of them (before 0.8).
 -- `+ 0` keeps the graph away from the first query, and enable_sort away from the second: the planner, which knows
--- neither the owners nor what an embedding costs to read, chose wrong where it could.
+-- neither the owners nor what an embedding costs to read, chose wrong where it could. Stable: an owner's bits and the
+-- embeddings they lead to are of one snapshot, which is search_knowledge()'s.
 create or replace function search_embeddings(p_embedding vector, p_owners text[], p_limit int)
 returns table (chunk_id uuid, distance float8)
-language plpgsql
+language plpgsql stable
 set search_path = public, extensions, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
@@ -3865,21 +4523,25 @@ $overloads$;
 
 -- functions/search_knowledge.sql
 -- The passages that answer a query, best first: for each agent of p_agents at most p_limit of its own documents and
--- the shared ones, in one array, each passage once. Called by searchKnowledge(). Passage: {chunk_id, document_id,
--- owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
+-- the shared ones, in one array, each passage once: {passages, embedding_model}. Called by searchKnowledge(). Passage:
+-- {chunk_id, document_id, owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
 -- Lexical: BM25 of stems over everything visible, then of 5-character grams over each owner's best 60 of that (the
 -- same ranking as grams over everything, measured); both divided by the query's idf mass, grams weighing twice.
 -- `lexical` says how much of the query a passage supports: 1 when it says everything in a passage of usual length.
+-- `embedding_model` is the active one; p_embedding is not looked at when it is another model's (p_embedding_model, the active
+-- one when null). Stable: all of it is read from one snapshot, so that a switch of models comes before it or after.
 -- Dense, when p_embedding is given: cosine similarity, the index's best 50 an owner; `score` is then their fusion by
 -- rank (1/(60 + rank) each, 1 for the first of both), otherwise `lexical` before its cap. Each point of a document's
 -- priority, five at most, moves it by one percent.
+drop function if exists search_knowledge(text, jsonb, vector, int);
 create or replace function search_knowledge(
   p_query text,
   p_agents jsonb,
   p_embedding vector default null,
-  p_limit int default 20
+  p_limit int default 20,
+  p_embedding_model text default null
 ) returns jsonb
-language plpgsql
+language plpgsql stable
 set search_path = public, extensions, pg_temp
 -- Planned once a session: a few hundred look-ups by key, each in a `lateral … limit 1`, since the planner, which cannot
 -- know how few they are, else began at the documents and read all their chunks (40 ms at 5,000).
@@ -3893,6 +4555,8 @@ declare
   v_agents text[] := array(select distinct agent from jsonb_array_elements_text(p_agents) as agent);
   v_owners text[] := array(select unnest(v_agents) union select 'shared' where cardinality(v_agents) > 0);
   v_limit int := greatest(0, least(p_limit, 200));
+  v_model constant text := active_embedding_model();
+  v_embedding constant vector := case when coalesce(p_embedding_model, v_model) = v_model then p_embedding end;
   v_query record;
   v_result jsonb;
 begin
@@ -3917,7 +4581,7 @@ begin
     cross join lateral (select priority from documents where id = l.document_id limit 1) as d
   ), nearest as (
     select found.chunk_id, d.agent_owner as owner, d.priority, rank() over (order by found.distance) as place
-    from search_embeddings(p_embedding, case when p_embedding is null then '{}' else v_owners end, greatest(50, v_limit)) as found
+    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit)) as found
     cross join lateral (select document_id from document_chunks where id = found.chunk_id limit 1) as c
     cross join lateral (select agent_owner, priority from documents where id = c.document_id limit 1) as d
   ), weighed as (
@@ -3927,7 +4591,7 @@ begin
     full join nearest n using (chunk_id)
   ), scored as (
     select w.*,
-      favour * case when p_embedding is null then support else 30.5 * (
+      favour * case when v_embedding is null then support else 30.5 * (
         coalesce(1.0 / (60 + dense_place), 0)
         + case when support is null then 0 else 1.0 / (60 + rank() over (order by support * favour desc nulls last)) end
       ) end as score
@@ -3944,7 +4608,7 @@ begin
       'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end),
       'content', chunk.content, 'position', chunk.position, 'tags', to_jsonb(d.tags),
       'score', kept.score, 'lexical', greatest(0, least(1, coalesce(kept.support, 0))),
-      'dense', 1 - (chunk.embedding <=> p_embedding)
+      'dense', 1 - (chunk.embedding <=> v_embedding)
     ) order by kept.score desc, kept.chunk_id
   ) into v_result
   from (select distinct on (chunk_id) chunk_id, score, support from ranked where place <= v_limit) as kept
@@ -3952,7 +4616,7 @@ begin
   cross join lateral (select * from documents where id = chunk.document_id limit 1) as d
   -- What was read until here is each owner's own, as a trigger keeps it; this is what the document says.
   where d.agent_owner = any (v_owners);
-  return coalesce(v_result, '[]');
+  return jsonb_build_object('passages', coalesce(v_result, '[]'), 'embedding_model', v_model);
 end
 $$;
 do $overloads$
@@ -4075,6 +4739,83 @@ begin
 end
 $overloads$;
 
+-- functions/settle_spending.sql
+-- Puts what a turn has cost in the place of what was kept aside for it (null: nothing was), in the month and the
+-- visitor's day that it was kept aside in. Called by finish_turn and abandon_turn, which hold the conversation.
+create or replace function settle_spending(
+  p_user_id text,
+  p_reserved numeric,
+  p_reserved_on date,
+  p_charge numeric
+) returns void
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_day date := coalesce(p_reserved_on, (clock_timestamp() at time zone 'UTC')::date);
+begin
+  update visitor_spending set spent = spent + p_charge, reserved = reserved - coalesce(p_reserved, 0)
+  where user_id = p_user_id and day = v_day;
+  perform add_spending(date_trunc('month', v_day)::date, p_charge, -coalesce(p_reserved, 0));
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'settle_spending' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/store_embeddings.sql
+-- Stores embeddings of a model: {stored}. Those of the active one become searchable at once; those of another wait in
+-- `next_embeddings` for switch_embedding_model(). p_embeddings: [{chunk_id, embedding}], 1536 numbers each. Chunks that are
+-- gone meanwhile are left out. Called by storeEmbeddings().
+create or replace function store_embeddings(p_model text, p_embeddings jsonb) returns jsonb
+language plpgsql
+set search_path = public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
+as $$
+declare
+  v_stored int;
+begin
+  perform pg_advisory_xact_lock_shared(hashtext('chatbot.embedding_models'), 0); -- what is active stays so until the end
+  if p_model = active_embedding_model() then
+    update document_chunks c set embedding = (given.embedding #>> '{}')::vector
+    from jsonb_to_recordset(p_embeddings) as given (chunk_id uuid, embedding jsonb)
+    where c.id = given.chunk_id and c.search_bits is null;
+  else
+    insert into next_embeddings as known (chunk_id, model, embedding)
+    select c.id, p_model, (given.embedding #>> '{}')::vector
+    from jsonb_to_recordset(p_embeddings) as given (chunk_id uuid, embedding jsonb)
+    join document_chunks c on c.id = given.chunk_id
+    for key share of c
+    on conflict (chunk_id) do update set model = excluded.model, embedding = excluded.embedding;
+  end if;
+  get diagnostics v_stored = row_count;
+  return jsonb_build_object('stored', v_stored);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'store_embeddings' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/stored_reply.sql
 -- The stored answer of a turn as begin_turn and finish_turn return it, or null when there is none yet:
 -- {conversation_id, message_id, message, agent, confidence, reasoning, sources, status, created_at}.
@@ -4111,6 +4852,61 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'stored_reply' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/switch_embedding_model.sql
+-- Makes a model the active one, all at once, when every chunk has its embedding of it, or no chunk has any:
+-- {active, missing}, `missing` being how many stand in the way. Chunks of p_without, which the model refused, don't, and are
+-- found by their words alone from then on. Searches go on with the old model until the commit and see one or the
+-- other; whoever stores or deletes chunks waits. Called by switchEmbeddingModel().
+create or replace function switch_embedding_model(p_model text, p_without jsonb default '[]') returns jsonb
+language plpgsql
+set search_path = public, extensions, pg_temp
+-- Each row is written anew, and its bits into the index. PostgREST grants this to the call, and goes on when the gateway
+-- in front no longer waits: who asks again waits at the lock and is told what became of it.
+set statement_timeout = '1h'
+as $$
+declare
+  v_without constant uuid[] := array(select jsonb_array_elements_text(p_without)::uuid);
+  v_missing int := 0;
+begin
+  -- First this, which put_document() holds while it writes, then the table: neither waits for the other in a circle.
+  perform pg_advisory_xact_lock(hashtext('chatbot.embedding_models'), 0);
+  if p_model = active_embedding_model() then
+    return jsonb_build_object('active', p_model, 'missing', 0);
+  end if;
+  lock table document_chunks in share row exclusive mode;
+  if exists (select from document_chunks where search_bits is not null) then
+    select count(*) into v_missing
+    from document_chunks c
+    where not exists (select from next_embeddings n where n.chunk_id = c.id and n.model = p_model)
+      and c.id <> all (v_without);
+  end if;
+  if v_missing > 0 then
+    return jsonb_build_object('active', active_embedding_model(), 'missing', v_missing);
+  end if;
+  update document_chunks set embedding = null where id = any (v_without) and search_bits is not null;
+  update document_chunks c set embedding = n.embedding
+  from next_embeddings n
+  where n.chunk_id = c.id and n.model = p_model;
+  delete from next_embeddings;
+  update embedding_models set is_active = false where is_active;
+  insert into embedding_models (name, is_active) values (p_model, true)
+  on conflict (name) do update set is_active = true, activated_at = clock_timestamp();
+  return jsonb_build_object('active', p_model, 'missing', 0);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'switch_embedding_model' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -4210,23 +5006,27 @@ $overloads$;
 
 -- The journal of what is above, then who may do what with it.
 insert into schema_migrations (kind, name, checksum) values
-  ('function', 'abandon_turn', 'ec5c794d02f9f22478c8620c8627b79b9eeb0bbc337ff5ee222327bbf2b3e1bc'),
-  ('function', 'apply_retention', '1d50e388a001bb64007dfd66f2b75aaff7af4b93005ecebadc49b71b31461106'),
-  ('function', 'begin_turn', '1a389f9f50b6e7c64ef858fd0ad8feed4b3d57dcc5b35b5c99de4a9e9952929b'),
+  ('function', 'abandon_turn', '63a0807307fcf473ddeebba75c3afd74e2d91ee268728b5daa93104f32990dc0'),
+  ('function', 'active_embedding_model', 'd7dd43e5eeb3c6ef8d699f4d3a80001ef767de04f8abe4415300c40a12276585'),
+  ('function', 'add_spending', '7183486f081980d51911a46ee496f37160291a8ccdefcb7e0afcd6bf88193bc4'),
+  ('function', 'apply_retention', 'd871cfd15fd0cd60ec97b7313400b10ac4cee280222bbc60b1a245f52ab09306'),
+  ('function', 'begin_turn', '19040fa54a3f77a2d966b045cb9d46cc2e985420c253dc7a8178c64bd000e9a8'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'claim_job', '3500a20656bfe2aba117b92e7e3025da5c8bab6d6a926836c9bd7432393759d9'),
   ('function', 'count_visitor', '98206f6e63287b75cd73b4c693b8d16797de2be85b959f6218c21cc2bf67ec89'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
-  ('function', 'database_status', 'f241f6da881c3ad2e5f0a850e65d77af1aafe60d1401fd207fd68c9c6d8deb57'),
+  ('function', 'database_status', 'a48449e4129a4b33a5fe7109e18db7b5403c3587af5fb725072658b5a6ff0c7f'),
   ('function', 'delete_document', 'ee128c54e1b29a5b48ea8b0624a325acb2805bc9b19b2a8c8650be29bb785e02'),
   ('function', 'describe_chunk', '62ff991eca08353641f0e85ca02df3ce9807d5fa04bbcf70b7515780432dc2cf'),
   ('function', 'document_languages', 'e87f1ad801167e37658426721596d2f04cb615de216d1eb27766c90fdc634f6f'),
-  ('function', 'erase_visitor', '2e7e94421a3a5935cc367b8060c62220bd2227f42559ee9ca6ce19d242f2e751'),
-  ('function', 'export_visitor', '136f7aab1ee93482c26db3d809d539d9bc1dda41df50e7fc5cd1202e0f251bd8'),
+  ('function', 'embedding_status', '2b291fb82f0fe7f849e3bef4a0406cb9393e7153a2d14606f172e7019c2060b6'),
+  ('function', 'erase_visitor', 'a90bd40a9edb70c50c80fc0f0f35aa56dbf134bd2ed5c5b775e8d67f1aaa8e0d'),
+  ('function', 'export_visitor', '81b3961621a83e21a99ff69e7c363dc57474c54bc2ed5ac6d14bc4625aa6627e'),
   ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
-  ('function', 'finish_turn', '482198773b1ba906454b605fa6b294d39287feea7c213b0906c077a9b58aa7d3'),
+  ('function', 'finish_turn', '9dd945fe6debf971a3b344db7fe591ae6057f112b3dce2d204feef769657a149'),
   ('function', 'follow_owner', '1b1930fc2c273add6db2445090bf0ab0438e7d10836989ad19a6d7fc0269762f'),
   ('function', 'index_chunks', 'c0809594c6bb1ad5c09d0badb5d0b11c7b696ac02665a252e6d74c92e308db44'),
+  ('function', 'keep_costs', '253f4c5de41f7a8bd268b12ee0b898fde5558f9bbb3d00dfd804824e7f31eff1'),
   ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
   ('function', 'lexical_correction', '2922caa979f1cbc638bab9aad3995401685a6904f4e60d86c8c0ec034760b200'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
@@ -4240,24 +5040,32 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'list_erasures', 'c82cd51641bc8931fe01f3198223fb245cef003cb1d524013b37cc8069bd4b69'),
   ('function', 'match_documents_audrey', '966c9269d44577d793675fb1e1031d6bd814718136d37dd1ecaca10ba7dd1f0d'),
   ('function', 'match_documents_carole', '07d60dbfcc094e70c16ecd7717eed6bf71f38eee9de5a7ec77d15bae97a450d5'),
+  ('function', 'message_costs', 'a784d7f2de9ee27107ab30ef170a7adb617b9df6deed9940244a97b9b6ba84e0'),
   ('function', 'messages_before', '169dcf44dbaeae3bf01afa5253144a3005cc7bcae9a12b73270104aa89673233'),
+  ('function', 'missing_embeddings', '8bb1f35763879b1a83189e14ed09c0b17a32da9426a930ed036ae9c2a081ccbe'),
   ('function', 'next_message_instant', '9d9f6c453832d8a9d386ea7fd064e9bba59e8b16ab37c34b9b8383a27c9296ab'),
   ('function', 'ping', 'c5602d156ae303d2900ca88fc5562941454c37ea00972c1d010c62d1a6624311'),
-  ('function', 'put_document', 'ed408e01f08f9bea1ef2b5d6c8c43c0adee0bfc62a33c5c8eb23ab4a3fae33fe'),
+  ('function', 'put_document', 'dde42dcb7650f0ab055dea52a721db7dd2ee988e186ceca2606da5306b44dcc0'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
   ('function', 'read_conversation', 'bf1afbbc0c91d536ea530e6b8533b0b1ed461f50be9e2f66a44dbc881b0dddde'),
+  ('function', 'read_costs', '1c52be6b306a9a6b75fa1f296ecb27fd3d4faea6c9ab8179d12c9088975b5dcf'),
   ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
+  ('function', 'record_spending', '91e422fb5e74fea9981e945da8bacc8a05b148fac70d087f2472d3658b46f7e8'),
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
   ('function', 'renew_turn', '77e2e56e3053a3e6181c7a78eeee55d0d535e3f97729774fd64fbbbb32757e99'),
   ('function', 'replay_erasures', 'a83437ec901044817d11408883ed118af1709fa8f27d25b37d0db9cded9585c1'),
+  ('function', 'reserve_spending', '6b4c6f8b7c2324d7d7f69d1e314371db02362295f23b70688d83d10b80c8c200'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
-  ('function', 'search_embeddings', '43a027298297bcafde41f3cc78e996d54a342804e9e9daaf4cb80c976773280d'),
-  ('function', 'search_knowledge', 'b93c3e4486f17dc85a6974e4de44584a5a3e0e4b882664f05228a976a7701d54'),
+  ('function', 'search_embeddings', '4251aea16782dddedf3f2e93381ac7bcf7ec90099c80687203d9e5a375917eab'),
+  ('function', 'search_knowledge', '97045829909f302e1a5a6c6ce931993b4146c26fb62b605e51fe441bb86d2219'),
   ('function', 'search_words', '4a5b6542ceca1580359d7bc28c880a26ac7d65281a6fa62b4a6171a9a88d0922'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
+  ('function', 'settle_spending', 'd01a51239ae5ef3cfa76d1160d7f3cbc122f1aff2f30071cf00dd524509fa839'),
+  ('function', 'store_embeddings', '02cf749d7f12b28d79d60cf93d9e6de979c8d1736f425e7ffcc551021af6e241'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
+  ('function', 'switch_embedding_model', '7e73684e5d77af448ce57cee3e0837032184ae60d87212ede85dfc5b2213c886'),
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),
   ('function', 'to_iso', '10fc7d3e32194e17dcbf6b15dcd06e7a106a59f2ed81d167dc6c794ce40220c0'),
   ('function', 'unindex_chunks', 'a6b258cfb3986d2c26073949cd170c7c69a64061c4aabc4e1ed5bef9368b43a7'),
@@ -4265,8 +5073,8 @@ insert into schema_migrations (kind, name, checksum) values
 on conflict (kind, name) do update set checksum = excluded.checksum, applied_at = clock_timestamp();
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
-select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'conversations', 'document_chunks', 'documents', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'schema_migrations', 'users']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'messages_before', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_document', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'stored_reply', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending']::text[]::text, true),
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

@@ -48,7 +48,7 @@ async function search(
     p_limit: limit,
   })
   const { rows } = await client.query(text, values)
-  return rows[0]?.result ?? []
+  return rows[0]?.result.passages ?? []
 }
 
 /** Milliseconds that the server's process `pid` has spent on a processor; null where that is not to be known. */

@@ -1,5 +1,5 @@
--- What start-up reads: {version, documents, chunks, embedded, conversations}. `version` is the last
--- migration's name, `embedded` how many chunks have a vector, `conversations` whether there is one at all.
+-- What start-up reads: {version, documents, chunks, embedded, embedding_model, conversations}. `version` is the
+-- last migration's name, `embedded` how many chunks have a vector, of `embedding_model`, `conversations` whether there is one.
 -- `search_bits` is there when an embedding is, and counted in an index: embeddings fill a page each.
 create or replace function database_status() returns jsonb
 language sql stable
@@ -12,6 +12,7 @@ as $$
     'documents', (select count(*) from documents),
     'chunks', (select count(*) from document_chunks),
     'embedded', (select count(*) from document_chunks where search_bits is not null),
+    'embedding_model', active_embedding_model(),
     'conversations', exists (select from conversations)
   )
 $$;

@@ -1,10 +1,12 @@
 -- Stores a document and its chunks whole, in one transaction; replaces the version of the same owner and source.
 -- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
 -- category, priority, content_hash, pages, uploaded_by}; p_chunks: [{index, content, section, page, position, token_count,
--- embedding}], embedding an array of 1536 numbers or absent.
+-- embedding}], embedding an array of 1536 numbers or absent, made by p_embedding_model (the active one when null). Those of
+-- another model wait in `next_embeddings`.
 -- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
 -- document are equal: then p_chunks is not looked at. Raises CB422 without a source.
-create or replace function put_document(p_document jsonb, p_chunks jsonb) returns jsonb
+drop function if exists put_document(jsonb, jsonb);
+create or replace function put_document(p_document jsonb, p_chunks jsonb, p_embedding_model text default null) returns jsonb
 language plpgsql
 set search_path = public, extensions, pg_temp
 -- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
@@ -14,7 +16,10 @@ declare
   v_new documents := jsonb_populate_record(null::documents, p_document);
   v_old documents;
   v_kind text;
+  v_is_active bool;
 begin
+  perform pg_advisory_xact_lock_shared(hashtext('chatbot.embedding_models'), 0); -- what is active stays so until the end
+  v_is_active := coalesce(p_embedding_model = active_embedding_model(), true);
   v_new.agent_owner := coalesce(v_new.agent_owner, 'shared');
   v_new.tags := coalesce(v_new.tags, '{}');
   v_new.priority := coalesce(v_new.priority, 0);
@@ -62,10 +67,18 @@ begin
     updated_at = clock_timestamp()
   where id = v_old.id;
   insert into document_chunks (document_id, chunk_index, content, section, page, position, token_count, embedding)
-  select v_old.id, c."index", c.content, c.section, c.page, c."position", c.token_count, (c.embedding #>> '{}')::vector
+  select v_old.id, c."index", c.content, c.section, c.page, c."position", c.token_count,
+    case when v_is_active then (c.embedding #>> '{}')::vector end
   from jsonb_to_recordset(p_chunks) as c (
     "index" int, content text, section text, page int, "position" int, token_count int, embedding jsonb
   );
+  if not v_is_active then
+    insert into next_embeddings (chunk_id, model, embedding)
+    select stored.id, p_embedding_model, (c.embedding #>> '{}')::vector
+    from jsonb_to_recordset(p_chunks) as c ("index" int, embedding jsonb)
+    join document_chunks stored on stored.document_id = v_old.id and stored.chunk_index = c."index"
+    where c.embedding #>> '{}' is not null;
+  end if;
   perform index_chunks(v_old.id);
   return jsonb_build_object('kind', v_kind, 'id', v_old.id, 'chunks', jsonb_array_length(p_chunks));
 end

@@ -3,10 +3,11 @@
 -- while that is cheaper than walking the graph (about 0.4 µs a chunk against 10 µs a step, of which 200 / the owner's
 -- share are needed: 20,000 chunks of 100,000), or when pgvector cannot walk on until it has enough of them (before 0.8).
 -- `+ 0` keeps the graph away from the first query, and enable_sort away from the second: the planner, which knows
--- neither the owners nor what an embedding costs to read, chose wrong where it could.
+-- neither the owners nor what an embedding costs to read, chose wrong where it could. Stable: an owner's bits and the
+-- embeddings they lead to are of one snapshot, which is search_knowledge()'s.
 create or replace function search_embeddings(p_embedding vector, p_owners text[], p_limit int)
 returns table (chunk_id uuid, distance float8)
-language plpgsql
+language plpgsql stable
 set search_path = public, extensions, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,19 +1,23 @@
 -- The passages that answer a query, best first: for each agent of p_agents at most p_limit of its own documents and
--- the shared ones, in one array, each passage once. Called by searchKnowledge(). Passage: {chunk_id, document_id,
--- owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
+-- the shared ones, in one array, each passage once: {passages, embedding_model}. Called by searchKnowledge(). Passage:
+-- {chunk_id, document_id, owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
 -- Lexical: BM25 of stems over everything visible, then of 5-character grams over each owner's best 60 of that (the
 -- same ranking as grams over everything, measured); both divided by the query's idf mass, grams weighing twice.
 -- `lexical` says how much of the query a passage supports: 1 when it says everything in a passage of usual length.
+-- `embedding_model` is the active one; p_embedding is not looked at when it is another model's (p_embedding_model, the active
+-- one when null). Stable: all of it is read from one snapshot, so that a switch of models comes before it or after.
 -- Dense, when p_embedding is given: cosine similarity, the index's best 50 an owner; `score` is then their fusion by
 -- rank (1/(60 + rank) each, 1 for the first of both), otherwise `lexical` before its cap. Each point of a document's
 -- priority, five at most, moves it by one percent.
+drop function if exists search_knowledge(text, jsonb, vector, int);
 create or replace function search_knowledge(
   p_query text,
   p_agents jsonb,
   p_embedding vector default null,
-  p_limit int default 20
+  p_limit int default 20,
+  p_embedding_model text default null
 ) returns jsonb
-language plpgsql
+language plpgsql stable
 set search_path = public, extensions, pg_temp
 -- Planned once a session: a few hundred look-ups by key, each in a `lateral … limit 1`, since the planner, which cannot
 -- know how few they are, else began at the documents and read all their chunks (40 ms at 5,000).
@@ -27,6 +31,8 @@ declare
   v_agents text[] := array(select distinct agent from jsonb_array_elements_text(p_agents) as agent);
   v_owners text[] := array(select unnest(v_agents) union select 'shared' where cardinality(v_agents) > 0);
   v_limit int := greatest(0, least(p_limit, 200));
+  v_model constant text := active_embedding_model();
+  v_embedding constant vector := case when coalesce(p_embedding_model, v_model) = v_model then p_embedding end;
   v_query record;
   v_result jsonb;
 begin
@@ -51,7 +57,7 @@ begin
     cross join lateral (select priority from documents where id = l.document_id limit 1) as d
   ), nearest as (
     select found.chunk_id, d.agent_owner as owner, d.priority, rank() over (order by found.distance) as place
-    from search_embeddings(p_embedding, case when p_embedding is null then '{}' else v_owners end, greatest(50, v_limit)) as found
+    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit)) as found
     cross join lateral (select document_id from document_chunks where id = found.chunk_id limit 1) as c
     cross join lateral (select agent_owner, priority from documents where id = c.document_id limit 1) as d
   ), weighed as (
@@ -61,7 +67,7 @@ begin
     full join nearest n using (chunk_id)
   ), scored as (
     select w.*,
-      favour * case when p_embedding is null then support else 30.5 * (
+      favour * case when v_embedding is null then support else 30.5 * (
         coalesce(1.0 / (60 + dense_place), 0)
         + case when support is null then 0 else 1.0 / (60 + rank() over (order by support * favour desc nulls last)) end
       ) end as score
@@ -78,7 +84,7 @@ begin
       'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end),
       'content', chunk.content, 'position', chunk.position, 'tags', to_jsonb(d.tags),
       'score', kept.score, 'lexical', greatest(0, least(1, coalesce(kept.support, 0))),
-      'dense', 1 - (chunk.embedding <=> p_embedding)
+      'dense', 1 - (chunk.embedding <=> v_embedding)
     ) order by kept.score desc, kept.chunk_id
   ) into v_result
   from (select distinct on (chunk_id) chunk_id, score, support from ranked where place <= v_limit) as kept
@@ -86,6 +92,6 @@ begin
   cross join lateral (select * from documents where id = chunk.document_id limit 1) as d
   -- What was read until here is each owner's own, as a trigger keeps it; this is what the document says.
   where d.agent_owner = any (v_owners);
-  return coalesce(v_result, '[]');
+  return jsonb_build_object('passages', coalesce(v_result, '[]'), 'embedding_model', v_model);
 end
 $$;

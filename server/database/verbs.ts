@@ -32,6 +32,11 @@ const traits: Record<string, VerbTraits> = {
   database_status: { ...patient, repeatable: true },
   list_documents: { ...patient, repeatable: true },
   read_document: { ...patient, repeatable: true },
+  embedding_status: { ...patient, repeatable: true },
+  missing_embeddings: { ...patient, repeatable: true },
+  store_embeddings: { ...patient, repeatable: true },
+  // A large knowledge base is written anew; asked again, it says what became of it.
+  switch_embedding_model: { ...patient, deadline: 3_600_000, repeatable: true },
   put_document: { ...patient, repeatable: true },
 }
 

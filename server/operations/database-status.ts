@@ -8,6 +8,8 @@ const DatabaseStatusResult = z.object({
   chunks: z.number(),
   /** Chunks that have a vector. */
   embedded: z.number(),
+  /** The model that those are of. */
+  embedding_model: z.string(),
   /** Whether anybody has ever talked to us. */
   conversations: z.boolean(),
 })

@@ -46,7 +46,16 @@ export type PutDocumentOutcome = z.infer<typeof PutDocumentResult>
 /** Stores a document with its chunks, or replaces it whole, in one transaction: no search ever sees half of it. */
 export async function putDocument(
   database: Database,
-  { document, chunks }: { document: DocumentInput; chunks: ChunkInput[] },
+  {
+    document,
+    chunks,
+    embeddingModel,
+  }: {
+    document: DocumentInput
+    chunks: ChunkInput[]
+    /** Whose embeddings the chunks bring; absent: of the same model as those that are stored. */
+    embeddingModel?: string | undefined
+  },
 ): Promise<PutDocumentOutcome> {
   const result = await database.call('put_document', {
     p_document: {
@@ -69,6 +78,7 @@ export async function putDocument(
       token_count: tokenCount,
       embedding: embedding ?? null,
     })),
+    p_embedding_model: embeddingModel ?? null,
   })
   return PutDocumentResult.parse(result)
 }

@@ -32,19 +32,39 @@ const PassageRow = z
  */
 export type Passage = z.infer<typeof PassageRow>
 
+const SearchResult = z
+  .object({ passages: z.array(PassageRow), embedding_model: z.string() })
+  .transform(({ passages, embedding_model }) => ({ passages, embeddingModel: embedding_model }))
+
+/** What was found, and the model that the stored embeddings are of: questions are to be embedded by that one. */
+export type SearchOutcome = z.infer<typeof SearchResult>
+
+export interface SearchInput {
+  query: string
+  agents: string[]
+  /** 1536 numbers, fused by rank with lexical search … */
+  embedding?: number[] | undefined
+  /** … unless they are another model's than the stored ones: then words alone count. Absent: of the same model. */
+  embeddingModel?: string | undefined
+  limit: number
+}
+
 /**
  * The passages that answer a query, best first: for each agent at most `limit` of its own documents and the shared
- * ones, each passage once. Never another agent's. `embedding`: 1536 numbers, fused by rank with lexical search.
+ * ones, each passage once. Never another agent's.
  */
-export async function searchKnowledge(
-  database: Database,
-  input: { query: string; agents: string[]; embedding?: number[] | undefined; limit: number },
-): Promise<Passage[]> {
+export async function searchKnowledge(database: Database, input: SearchInput): Promise<Passage[]> {
+  return (await searchByModel(database, input)).passages
+}
+
+/** searchKnowledge(), and which model's embeddings were there to compare with. */
+export async function searchByModel(database: Database, input: SearchInput): Promise<SearchOutcome> {
   const result = await database.call('search_knowledge', {
     p_query: input.query,
     p_agents: input.agents,
     p_embedding: input.embedding ?? null,
     p_limit: input.limit,
+    p_embedding_model: input.embeddingModel ?? null,
   })
-  return z.array(PassageRow).parse(result)
+  return SearchResult.parse(result)
 }
