@@ -2215,14 +2215,17 @@ end
 $overloads$;
 
 -- functions/count_visitor.sql
--- How many rows of a visitor there are: {users, conversations, messages}. Called by countVisitor(), to show what would
+-- How many rows of a visitor there are: {users, conversations, messages}; what their day cost goes with the visitor. Called by countVisitor(), to show what would
 -- be erased and to prove afterwards that it is gone.
 create or replace function count_visitor(p_user_id text) returns jsonb
 language sql stable
 set search_path = public, pg_temp
 as $$
   select jsonb_build_object(
-    'users', (select count(*) from users where id = p_user_id),
+    'users', (
+      select count(*)
+      from (select id from users where id = p_user_id union select user_id from visitor_spending where user_id = p_user_id) v
+    ),
     'conversations', (select count(*) from conversations where user_id = p_user_id),
     'messages', (
       select count(*) from messages m join conversations c on c.id = m.conversation_id where c.user_id = p_user_id
@@ -4237,6 +4240,11 @@ begin
   delete from conversations c using gone where c.user_id = gone.id and c.created_at <= gone.erased_at;
   get diagnostics v_conversations = row_count;
 
+  delete from visitor_spending s
+  using erasures e
+  where e.user_hash = encode(sha256(convert_to(s.user_id, 'UTF8')), 'hex')
+    and s.day <= (e.erased_at at time zone 'UTC')::date;
+
   delete from users u
   using erasures e
   where e.user_hash = encode(sha256(convert_to(u.id, 'UTF8')), 'hex')
@@ -5013,7 +5021,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'begin_turn', '19040fa54a3f77a2d966b045cb9d46cc2e985420c253dc7a8178c64bd000e9a8'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'claim_job', '3500a20656bfe2aba117b92e7e3025da5c8bab6d6a926836c9bd7432393759d9'),
-  ('function', 'count_visitor', '98206f6e63287b75cd73b4c693b8d16797de2be85b959f6218c21cc2bf67ec89'),
+  ('function', 'count_visitor', '97c2719f4071c5bf9da8f43845dfe704e779ddd564fc8d28cb1621d9e2d179b7'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
   ('function', 'database_status', 'a48449e4129a4b33a5fe7109e18db7b5403c3587af5fb725072658b5a6ff0c7f'),
   ('function', 'delete_document', 'ee128c54e1b29a5b48ea8b0624a325acb2805bc9b19b2a8c8650be29bb785e02'),
@@ -5054,7 +5062,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
   ('function', 'renew_turn', '77e2e56e3053a3e6181c7a78eeee55d0d535e3f97729774fd64fbbbb32757e99'),
-  ('function', 'replay_erasures', 'a83437ec901044817d11408883ed118af1709fa8f27d25b37d0db9cded9585c1'),
+  ('function', 'replay_erasures', 'f85c087e1013023429e2ff25d85e972e01029537b570e9951f045049dd14a691'),
   ('function', 'reserve_spending', '6b4c6f8b7c2324d7d7f69d1e314371db02362295f23b70688d83d10b80c8c200'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),

@@ -26,6 +26,12 @@ begin
     execute 'delete from unconverted_rows where recorded_at < $1' using v_limit;
   end if;
 
+  -- Of a visitor's day nothing is asked once it is over.
+  delete from visitor_spending
+  where user_id in (
+    select user_id from visitor_spending where day < (clock_timestamp() at time zone 'UTC')::date - 1 for update skip locked
+  );
+
   -- Conversations first, as begin_turn does: whoever holds one is writing to it.
   select coalesce(array_agg(id), '{}') into v_touched
   from (

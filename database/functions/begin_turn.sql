@@ -4,6 +4,9 @@
 --   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds}
 --   {kind: limited, limit, retry_after, reset_seconds} · {kind: forbidden} · {kind: reused} (same id, other text)
 --   {kind: running} (being answered now) · {kind: finished, reply} (answered before)
+-- With p_turn_cost (US dollars, the most this turn may cost) money is counted: that much is kept aside until the turn ends,
+-- or the answer's `budget` says that it is spent (reserve_spending); without, `budget` is null. A turn taken up from a
+-- process that died leaves what that one had kept aside counted as spent.
 -- A turn whose lease is over is admitted again: the same row, not counted twice. So is one whose lease the caller holds
 -- already (p_lease_holder, an id of the request): the first answer was lost on the way.
 -- The conversation's row is locked first and the clock read after, so that whatever the number of callers, turns of
@@ -17,7 +20,10 @@ create or replace function begin_turn(
   p_window_seconds int default 60,
   p_history_limit int default 10,
   p_lease_seconds int default 60,
-  p_lease_holder text default null
+  p_lease_holder text default null,
+  p_turn_cost float8 default null,
+  p_month_budget float8 default null,
+  p_visitor_budget float8 default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -32,6 +38,7 @@ declare
   v_counted jsonb;
   v_remaining int;
   v_reset_seconds int;
+  v_budget jsonb;
 begin
   select user_id into v_owner from conversations where id = p_conversation_id for update;
   if not found then
@@ -67,8 +74,21 @@ begin
       and v_question.lease_until <= v_now + make_interval(secs => greatest(p_lease_seconds, 900)) then
       return jsonb_build_object('kind', 'running');
     end if;
+    if p_turn_cost is not null then
+      if v_question.reserved is not null and v_question.lease_holder = p_lease_holder then -- kept aside already
+        v_budget := jsonb_build_object('granted', true, 'spent_by', null, 'share', null, 'warning', null,
+          'visitor_warning', null);
+      else
+        v_budget := reserve_spending(p_user_id, p_turn_cost::numeric, p_month_budget::numeric,
+          p_visitor_budget::numeric, p_lease_holder);
+        v_question.reserved := case when (v_budget ->> 'granted')::boolean then p_turn_cost::numeric end;
+        v_question.reserved_on := (clock_timestamp() at time zone 'UTC')::date;
+      end if;
+    elsif v_question.lease_holder is distinct from p_lease_holder then
+      v_question.reserved := null;
+    end if;
     update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds),
-      lease_holder = p_lease_holder
+      lease_holder = p_lease_holder, reserved = v_question.reserved, reserved_on = v_question.reserved_on
     where id = v_question.id;
     v_created_at := v_question.created_at;
     v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
@@ -85,10 +105,18 @@ begin
       );
     end if;
     v_created_at := next_message_instant(p_conversation_id, v_now);
+    if p_turn_cost is not null then
+      v_budget := reserve_spending(p_user_id, p_turn_cost::numeric, p_month_budget::numeric, p_visitor_budget::numeric,
+        p_lease_holder);
+      if (v_budget ->> 'granted')::boolean then
+        v_question.reserved := p_turn_cost::numeric;
+        v_question.reserved_on := (clock_timestamp() at time zone 'UTC')::date;
+      end if;
+    end if;
     insert into messages (conversation_id, turn_id, role, content, status, counted_at, created_at, lease_until,
-      lease_holder)
+      lease_holder, reserved, reserved_on)
     values (p_conversation_id, p_message_id, 'user', p_content, 'running', v_now, v_created_at,
-      v_now + make_interval(secs => p_lease_seconds), p_lease_holder);
+      v_now + make_interval(secs => p_lease_seconds), p_lease_holder, v_question.reserved, v_question.reserved_on);
     update conversations set last_message_at = v_created_at, updated_at = v_created_at where id = p_conversation_id;
     -- This one counts too: what counting again would say.
     v_remaining := p_max_messages - (v_counted ->> 'counted')::int - 1;
@@ -101,7 +129,8 @@ begin
     'message_id', p_message_id,
     'history', messages_before(p_conversation_id, v_created_at, p_history_limit),
     'remaining', v_remaining,
-    'reset_seconds', v_reset_seconds
+    'reset_seconds', v_reset_seconds,
+    'budget', v_budget
   );
 end
 $$;

@@ -1,4 +1,4 @@
--- Everything stored about a visitor, every column of every row: {user, conversations: [{…, messages: [{…}]}],
+-- Everything stored about a visitor, every column of every row: {user, spending, conversations: [{…, messages: [{…}]}],
 -- unconverted_rows: […]}, oldest first; `user` is null for an id that nobody has. A message has its feedback, sources
 -- and figures in its own row; unconverted_rows is what a conversion of an older version could not carry over. Called by
 -- exportVisitor().
@@ -26,6 +26,7 @@ begin
   end if;
   return jsonb_build_object(
     'user', (select to_jsonb(u) from users u where u.id = p_user_id),
+    'spending', (select to_jsonb(s) from visitor_spending s where s.user_id = p_user_id),
     'conversations', coalesce(
       (
         select jsonb_agg(

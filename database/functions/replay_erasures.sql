@@ -25,6 +25,11 @@ begin
   delete from conversations c using gone where c.user_id = gone.id and c.created_at <= gone.erased_at;
   get diagnostics v_conversations = row_count;
 
+  delete from visitor_spending s
+  using erasures e
+  where e.user_hash = encode(sha256(convert_to(s.user_id, 'UTF8')), 'hex')
+    and s.day <= (e.erased_at at time zone 'UTC')::date;
+
   delete from users u
   using erasures e
   where e.user_hash = encode(sha256(convert_to(u.id, 'UTF8')), 'hex')

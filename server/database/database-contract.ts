@@ -8,6 +8,7 @@ import { describeLegacy } from './contract-suite/legacy-contract.ts'
 import { describeOwnership } from './contract-suite/ownership-contract.ts'
 import { describeRateLimit } from './contract-suite/rate-limit-contract.ts'
 import { describeSearch } from './contract-suite/search-contract.ts'
+import { describeSpending } from './contract-suite/spending-contract.ts'
 import { describeStatus } from './contract-suite/status-contract.ts'
 import { describeTurns } from './contract-suite/turn-contract.ts'
 
@@ -33,6 +34,7 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
     describeDocuments(given)
     describeSearch(given)
     describeStatus(given)
+    describeSpending(given)
     describeKeeping(given)
     describeLegacy(given)
     describeAccess(given)

@@ -37,6 +37,7 @@ const traits: Record<string, VerbTraits> = {
   store_embeddings: { ...patient, repeatable: true },
   // A large knowledge base is written anew; asked again, it says what became of it.
   switch_embedding_model: { ...patient, deadline: 3_600_000, repeatable: true },
+  read_costs: { ...patient, repeatable: true },
   put_document: { ...patient, repeatable: true },
 }
 

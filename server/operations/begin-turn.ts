@@ -17,6 +17,29 @@ export interface BeginTurnInput {
   leaseSeconds: number
   /** An id of this request: asked again with it while the lease lasts, the turn is admitted again. */
   leaseHolder?: string
+  /** Counts the money that the turn may spend; without it none is counted. */
+  budget?: TurnBudget | undefined
+}
+
+/** Limits in US dollars; null is none. */
+export interface TurnBudget {
+  /** The most that this turn may cost: kept aside until it ends. */
+  turn: number
+  /** For all turns of a calendar month, and for a visitor's of a day (UTC). */
+  month: number | null
+  visitorDay: number | null
+}
+
+/** Whether a turn may spend, and what is to be told of it. */
+export interface BudgetState {
+  granted: boolean
+  spentBy: 'month' | 'visitor' | null
+  /** Of the month's budget, what is spent or kept aside: 1 is all of it; null when there is no such budget. */
+  share: number | null
+  /** The percentage (80, 100) that this turn has to warn of: once a month, whatever the number of servers … */
+  warning: number | null
+  /** … and once a visitor's day. */
+  visitorWarning: number | null
 }
 
 /** One earlier message; `agent` is null on a question that has no answer yet. */
@@ -34,6 +57,8 @@ export type BeginTurnOutcome =
       history: HistoryMessage[]
       remaining: number
       resetSeconds: number
+      /** Null when no money is counted. */
+      budget: BudgetState | null
     }
   | { kind: 'limited'; limit: number; retryAfter: number; resetSeconds: number }
   | { kind: 'forbidden' }
@@ -50,6 +75,22 @@ const HistoryRow = z
   })
   .transform(({ created_at, ...rest }): HistoryMessage => ({ ...rest, createdAt: created_at }))
 
+const BudgetRow = z
+  .object({
+    granted: z.boolean(),
+    spent_by: z.enum(['month', 'visitor']).nullable(),
+    share: z.number().nullable(),
+    warning: z.number().nullable(),
+    visitor_warning: z.number().nullable(),
+  })
+  .transform(
+    ({ spent_by, visitor_warning, ...rest }): BudgetState => ({
+      ...rest,
+      spentBy: spent_by,
+      visitorWarning: visitor_warning,
+    }),
+  )
+
 const Admitted = z
   .object({
     kind: z.literal('admitted'),
@@ -57,6 +98,7 @@ const Admitted = z
     history: z.array(HistoryRow),
     remaining: z.number(),
     reset_seconds: z.number(),
+    budget: BudgetRow.nullable(),
   })
   .transform(({ message_id, reset_seconds, ...rest }) => ({
     ...rest,
@@ -101,6 +143,11 @@ export async function beginTurn(database: Database, input: BeginTurnInput): Prom
     p_history_limit: input.historyLimit,
     p_lease_seconds: input.leaseSeconds,
     p_lease_holder: input.leaseHolder ?? null,
+    ...(input.budget && {
+      p_turn_cost: input.budget.turn,
+      p_month_budget: input.budget.month,
+      p_visitor_budget: input.budget.visitorDay,
+    }),
   })
   return BeginTurnResult.parse(result)
 }

@@ -5,6 +5,8 @@ const Row = z.record(z.string(), z.unknown())
 const ExportVisitorResult = z.object({
   /** Null for an id that nobody has. */
   user: Row.nullable(),
+  /** What their day cost, where there is a cap for it. */
+  spending: Row.nullable(),
   conversations: z.array(Row.and(z.object({ messages: z.array(Row) }))),
   /** What a conversion of version 1 or 2 could not carry over. */
   unconverted_rows: z.array(Row),

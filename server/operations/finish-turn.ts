@@ -17,8 +17,12 @@ export interface FinishTurnInput {
   model: string | null
   promptTokens: number | null
   completionTokens: number | null
+  /** The part of promptTokens that came from a provider's cache. */
+  cachedTokens?: number | null
   /** In the currency the provider bills (US dollars). */
   cost: number | null
+  /** What budgets count: the cost, and a guess at what is not known of it; the cost where absent. */
+  charge?: number
   latencyMs: number
   /** What each step of the turn took and gave, for operators. */
   steps: Json
@@ -50,6 +54,8 @@ export async function finishTurn(database: Database, input: FinishTurnInput): Pr
     p_latency_ms: Math.round(input.latencyMs),
     p_steps: input.steps,
     p_conversation_status: input.conversationStatus ?? null,
+    p_cached_tokens: input.cachedTokens ?? null,
+    p_charge: input.charge ?? null,
   })
   return FinishTurnResult.parse(result)
 }

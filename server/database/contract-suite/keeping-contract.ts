@@ -97,7 +97,7 @@ export function describeKeeping(given: () => ContractDatabase): void {
 
     it('is empty for an id that nobody has', async () => {
       const found = await exportVisitor(given().database, { userId: createIds().userId })
-      assert.deepEqual(found, { user: null, conversations: [], unconverted_rows: [] })
+      assert.deepEqual(found, { user: null, spending: null, conversations: [], unconverted_rows: [] })
     })
   })
 
@@ -201,7 +201,7 @@ export function describeKeeping(given: () => ContractDatabase): void {
         order by 1`)
       assert.deepEqual(
         rows.map(({ name }) => name),
-        ['conversations', 'messages'],
+        ['conversations', 'messages', 'visitor_spending'],
         'a new table has to be in export_visitor, erase_visitor, count_visitor and apply_retention',
       )
     })

@@ -1,0 +1,345 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { abandonTurn } from '../../operations/abandon-turn.ts'
+import { applyRetention } from '../../operations/apply-retention.ts'
+import type { TurnBudget } from '../../operations/begin-turn.ts'
+import { eraseVisitor } from '../../operations/erase-visitor.ts'
+import { exportVisitor } from '../../operations/export-visitor.ts'
+import { finishTurn } from '../../operations/finish-turn.ts'
+import { readCosts } from '../../operations/read-costs.ts'
+import { recordSpending } from '../../operations/record-spending.ts'
+import {
+  admit,
+  ageConversation,
+  type ContractDatabase,
+  createIds,
+  toBeginTurn,
+  toFinishTurn,
+} from './database-under-contract.ts'
+
+const cents = (dollars: number) => Math.round(dollars * 1e6) / 1e6
+
+/** Money: what is kept aside, settled, given back and lost adds up, and no budget is passed by more than one turn. */
+export function describeSpending(given: () => ContractDatabase): void {
+  /** What this month has spent and kept aside, whoever did. */
+  const total = async () => {
+    const { spent, reserved } = await readCosts(given().database)
+    return { spent: cents(spent), reserved: cents(reserved) }
+  }
+  /** A budget that leaves `room` dollars, whatever the suite's other turns have spent. */
+  const leaving = async (room: number, turn = 1): Promise<TurnBudget> => {
+    const { spent, reserved } = await total()
+    return { turn, month: spent + reserved + room, visitorDay: null }
+  }
+  const dollars = (turn: Parameters<typeof toFinishTurn>[0], cost: number, more = {}) =>
+    toFinishTurn(turn, { model: 'first', promptTokens: 1000, completionTokens: 100, cost, ...more })
+
+  describe('a budget', () => {
+    it('is not asked about, and costs no row, where none is set', async () => {
+      const { database } = given()
+      const before = await total()
+      const turn = toBeginTurn()
+      assert.equal((await admit(database, turn)).budget, null)
+      await finishTurn(database, toFinishTurn(turn))
+      assert.deepEqual(await total(), before)
+    })
+
+    it('keeps a turn’s most aside, and puts what it cost in its place', async () => {
+      const { database } = given()
+      const before = await total()
+      const turn = toBeginTurn({ budget: { turn: 0.25, month: 1e6, visitorDay: null } })
+      const { budget } = await admit(database, turn)
+      assert.deepEqual([budget?.granted, budget?.spentBy, budget?.warning], [true, null, null])
+      assert.deepEqual(await total(), { ...before, reserved: cents(before.reserved + 0.25) })
+      const finish = dollars(turn, 0.02)
+      await finishTurn(database, finish)
+      const after = { spent: cents(before.spent + 0.02), reserved: before.reserved }
+      assert.deepEqual(await total(), after)
+      assert.equal((await finishTurn(database, finish)).kind, 'finished')
+      assert.deepEqual(await total(), after, 'a repeated end is not counted again')
+    })
+
+    it('counts what is charged where the cost is not known', async () => {
+      const { database } = given()
+      const before = await total()
+      const turn = toBeginTurn({ budget: { turn: 0.25, month: 1e6, visitorDay: null } })
+      await admit(database, turn)
+      await finishTurn(database, { ...toFinishTurn(turn, { model: 'x' }), charge: 0.1 })
+      assert.deepEqual(await total(), { spent: cents(before.spent + 0.1), reserved: before.reserved })
+    })
+
+    it('grants a turn while less than it is spent, and refuses the next one', async () => {
+      const { database } = given()
+      const budget = await leaving(0.5)
+      const first = await admit(database, toBeginTurn({ budget }))
+      assert.equal(first.budget?.granted, true)
+      const turn = toBeginTurn({ budget })
+      const second = await admit(database, turn)
+      assert.deepEqual([second.budget?.granted, second.budget?.spentBy], [false, 'month'])
+      assert.ok((second.budget?.share ?? 0) >= 1)
+      const before = await total()
+      await finishTurn(database, toFinishTurn(turn))
+      assert.deepEqual(await total(), before, 'a turn that spends nothing changes nothing')
+    })
+
+    it('of nothing lets nothing be spent', async () => {
+      const budget = { turn: 1, month: 0, visitorDay: null }
+      const { budget: state } = await admit(given().database, toBeginTurn({ budget }))
+      assert.deepEqual([state?.granted, state?.share], [false, 1])
+    })
+
+    it('warns once at 80 %, and once at 100 %', async () => {
+      const { database } = given()
+      const { spent } = await total()
+      const month = (spent + 10) / 0.8 // 80 % are ten dollars away
+      const ask = (month: number) =>
+        admit(
+          database,
+          toBeginTurn({ leaseHolder: `${Math.random()}`, budget: { turn: 0, month, visitorDay: null } }),
+        )
+      assert.equal((await ask(month)).budget?.warning, null)
+      const turn = toBeginTurn({ budget: { turn: 10, month: 1e6, visitorDay: null } })
+      await admit(database, turn)
+      await finishTurn(database, dollars(turn, 10))
+      const at80 = await Promise.all([ask(month), ask(month), ask(month)])
+      assert.deepEqual(at80.map(each => each.budget?.warning).sort(), [80, null, null])
+      const low = spent / 2
+      const at100 = await Promise.all([ask(low), ask(low), ask(low)])
+      assert.deepEqual(at100.map(each => each.budget?.warning).sort(), [100, null, null])
+    })
+
+    it('tells the warning again to the request that lost it', async () => {
+      const { database } = given()
+      const turn = toBeginTurn({
+        leaseHolder: 'asks twice',
+        budget: { turn: 1, month: 0.000001, visitorDay: null },
+      })
+      assert.equal((await admit(database, turn)).budget?.warning, 100)
+      assert.equal((await admit(database, turn)).budget?.warning, 100)
+    })
+
+    it('keeps aside once for a request that asks twice', async () => {
+      const { database } = given()
+      const before = await total()
+      const turn = toBeginTurn({ leaseHolder: 'again', budget: { turn: 1, month: 1e6, visitorDay: 1e6 } })
+      assert.equal((await admit(database, turn)).budget?.granted, true)
+      assert.equal((await admit(database, turn)).budget?.granted, true)
+      assert.equal((await total()).reserved, cents(before.reserved + 1))
+      await abandonTurn(database, turn)
+    })
+
+    it('gets back what was kept aside for a turn that is given up, but for what it cost', async () => {
+      const { database } = given()
+      const before = await total()
+      const turn = toBeginTurn({ budget: { turn: 1, month: 1e6, visitorDay: null } })
+      await admit(database, turn)
+      assert.equal((await abandonTurn(database, { ...turn, charge: 0.3 })).abandoned, true)
+      assert.equal((await abandonTurn(database, { ...turn, charge: 0.3 })).abandoned, false)
+      assert.deepEqual(await total(), { spent: cents(before.spent + 0.3), reserved: before.reserved })
+      await finishTurn(database, dollars(turn, 0.4)) // its end comes all the same
+      assert.deepEqual(await total(), { spent: cents(before.spent + 0.7), reserved: before.reserved })
+    })
+
+    it('counts what a dead process had kept aside, also once another takes its turn up', async () => {
+      const { database } = given()
+      const before = await total()
+      const turn = toBeginTurn({ leaseHolder: 'dead', budget: { turn: 1, month: 1e6, visitorDay: null } })
+      await admit(database, turn)
+      await ageConversation(given(), turn.conversationId, 61)
+      const next = { ...turn, leaseHolder: 'next' }
+      assert.equal((await admit(database, next)).budget?.granted, true)
+      assert.equal((await total()).reserved, cents(before.reserved + 2))
+      await finishTurn(database, dollars(turn, 0.1))
+      assert.deepEqual(await total(), {
+        spent: cents(before.spent + 0.1),
+        reserved: cents(before.reserved + 1),
+      })
+    })
+
+    it('is of a month: what the last one spent does not count', async () => {
+      const { database, admin } = given()
+      await admin.query(`insert into spending (month, part, spent)
+        select date_trunc('month', now() at time zone 'UTC')::date - interval '1 month', 0, 1e9
+        on conflict (month, part) do nothing`)
+      const { budget } = await admit(database, toBeginTurn({ budget: await leaving(100, 0.001) }))
+      assert.equal(budget?.granted, true)
+    })
+
+    it('of a visitor’s day stops them and nobody else, and begins anew the next day', async () => {
+      const { database, admin } = given()
+      const budget = { turn: 0.1, month: 1e6, visitorDay: 0.2 }
+      const { userId } = createIds()
+      const say = async (cost: number, user = userId) => {
+        const turn = toBeginTurn({ userId: user, budget })
+        const { budget: state } = await admit(database, turn)
+        await finishTurn(database, dollars(turn, cost))
+        return [state?.granted, state?.spentBy, state?.visitorWarning]
+      }
+      assert.deepEqual(await say(0.1), [true, null, null])
+      assert.deepEqual(await say(0.08), [true, null, null])
+      assert.deepEqual(await say(0.01), [true, null, 80])
+      assert.deepEqual(await say(0.01), [true, null, null])
+      assert.deepEqual(await say(0), [false, 'visitor', 100])
+      assert.deepEqual(await say(0), [false, 'visitor', null])
+      assert.deepEqual(await say(0, createIds().userId), [true, null, null])
+      await admin.query(`update visitor_spending set day = day - 1 where user_id = '${userId}'`)
+      assert.deepEqual(await say(0), [true, null, null])
+    })
+
+    it('of a visitor’s day is in their export, erased with them, and forgotten when it is over', async () => {
+      const { database, admin } = given()
+      const budget = { turn: 0.1, month: null, visitorDay: 1 }
+      const [turn, old] = [toBeginTurn({ budget }), toBeginTurn({ budget })]
+      await admit(database, turn)
+      await admit(database, old)
+      assert.equal((await exportVisitor(database, turn)).spending?.reserved, 0.1)
+      await eraseVisitor(database, turn)
+      assert.equal((await exportVisitor(database, turn)).spending, null)
+      await admin.query(`update visitor_spending set day = day - 2 where user_id = '${old.userId}'`)
+      await applyRetention(database, { days: 180, limit: 1 })
+      assert.equal((await exportVisitor(database, old)).spending, null)
+      await abandonTurn(database, old)
+    })
+
+    it('of a visitor’s day is exact when all their turns come at once', async () => {
+      const { database } = given()
+      const { userId } = createIds()
+      const budget = { turn: 0.1, month: 1e6, visitorDay: 0.3 }
+      const states = await Promise.all(
+        Array.from({ length: 12 }, () => admit(database, toBeginTurn({ userId, budget }))),
+      )
+      assert.equal(states.filter(({ budget }) => budget?.granted).length, 3)
+    })
+
+    it('is exact when 200 maximal turns come at once and one fits', async () => {
+      const { database } = given()
+      const budget = await leaving(1)
+      const states = await Promise.all(
+        Array.from({ length: 200 }, () => admit(database, toBeginTurn({ budget }))),
+      )
+      assert.equal(states.filter(({ budget }) => budget?.granted).length, 1)
+      const { spent, reserved } = await total()
+      assert.equal(cents(spent + reserved), cents(budget.month ?? 0))
+    })
+
+    it('adds up, whatever becomes of turns in whatever order', async () => {
+      const { database } = given()
+      const fates = fc.constantFrom('finished', 'abandoned', 'dead', 'taken up', 'erased')
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fates, fc.integer({ min: 0, max: 90 })), { maxLength: 8 }),
+          async turns => {
+            const before = await total()
+            const expected = { ...before }
+            await Promise.all(
+              turns.map(async ([fate, hundredths]) => {
+                const cost = hundredths / 100
+                const turn = toBeginTurn({
+                  leaseHolder: 'one',
+                  budget: { turn: 1, month: 1e6, visitorDay: 1e3 },
+                })
+                await admit(database, turn)
+                if (fate === 'finished') await finishTurn(database, dollars(turn, cost))
+                if (fate === 'abandoned') await abandonTurn(database, { ...turn, charge: cost })
+                if (fate === 'erased') await eraseVisitor(database, turn)
+                if (fate === 'taken up') {
+                  await ageConversation(given(), turn.conversationId, 61)
+                  await admit(database, { ...turn, leaseHolder: 'two' })
+                  await finishTurn(database, dollars(turn, cost))
+                }
+                if (fate === 'finished' || fate === 'abandoned' || fate === 'taken up') expected.spent += cost
+                if (fate === 'dead' || fate === 'erased' || fate === 'taken up') expected.reserved += 1
+              }),
+            )
+            assert.deepEqual(await total(), {
+              spent: cents(expected.spent),
+              reserved: cents(expected.reserved),
+            })
+          },
+        ),
+        { numRuns: 15 },
+      )
+    })
+  })
+
+  describe('the costs of a month', () => {
+    const call = { milliseconds: 5, promptTokens: 100, completionTokens: 10, cachedTokens: 60, cost: 0.5 }
+    const tell = async (agent: string, userId: string) => {
+      const turn = toBeginTurn({ userId })
+      await admit(given().database, turn)
+      const calls = [
+        { ...call, step: 'embed', model: `${agent}-vectors`, cost: null },
+        { ...call, step: 'answer', model: `${agent}-words` },
+        { ...call, step: 'answer', model: `${agent}-words` },
+      ]
+      const sums = { promptTokens: 300, completionTokens: 30, cachedTokens: 180, cost: 1 }
+      await finishTurn(given().database, {
+        ...toFinishTurn(turn, { agent, model: `${agent}-words`, steps: { admit: 1, calls } }),
+        ...sums,
+      })
+    }
+    const of = async (agent: string) => {
+      const { calls } = await readCosts(given().database)
+      return calls.filter(each => each.agent === agent)
+    }
+
+    it('are told by agent, step and model, and stay when the visitors are erased', async () => {
+      const { database, admin } = given()
+      const agent = `agent-${createIds().messageId}`
+      const [one, other] = [createIds().userId, createIds().userId]
+      await tell(agent, one)
+      await tell(agent, other)
+      const tokens = { promptTokens: 400, cachedTokens: 240, completionTokens: 40 }
+      const words = {
+        agent,
+        step: 'answer',
+        model: `${agent}-words`,
+        turns: 2,
+        calls: 4,
+        unpriced: 0,
+        cost: 2,
+        ...tokens,
+      }
+      const halves = { promptTokens: 200, cachedTokens: 120, completionTokens: 20 }
+      const vectors = {
+        agent,
+        step: 'embed',
+        model: `${agent}-vectors`,
+        turns: 2,
+        calls: 2,
+        unpriced: 2,
+        cost: 0,
+        ...halves,
+      }
+      assert.deepEqual(await of(agent), [words, vectors])
+      const whole = await readCosts(database)
+      await eraseVisitor(database, { userId: one })
+      assert.deepEqual(await of(agent), [words, vectors])
+      await admin.query(`delete from conversations where user_id = '${other}'`)
+      assert.deepEqual(await of(agent), [words, vectors])
+      const after = await readCosts(database)
+      assert.deepEqual([after.spent, after.days], [whole.spent, whole.days])
+    })
+
+    it('have what documents’ embeddings cost', async () => {
+      const { database } = given()
+      const before = await total()
+      const input = { step: 'embed', calls: 3, promptTokens: 5000 } as const
+      const agent = `agent-${createIds().messageId}`
+      await recordSpending(database, { ...input, agent, model: 'vectors', cost: 0.25 })
+      await recordSpending(database, { ...input, agent, model: 'vectors', cost: null })
+      assert.equal((await total()).spent, cents(before.spent + 0.25))
+      const [row] = await of(agent)
+      assert.deepEqual(
+        [row?.turns, row?.calls, row?.unpriced, row?.promptTokens, row?.cost],
+        [0, 6, 3, 10_000, 0.25],
+      )
+    })
+
+    it('are nothing in a month that had none', async () => {
+      const costs = await readCosts(given().database, { month: '2001-02' })
+      assert.deepEqual(costs, { month: '2001-02', spent: 0, reserved: 0, calls: [], days: [] })
+    })
+  })
+}
