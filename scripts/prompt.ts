@@ -9,13 +9,13 @@ import type { Persona, Team } from '../server/agents/persona.ts'
 import { type Config, parseConfig } from '../server/config.ts'
 import { openDatabase } from '../server/database/open-database.ts'
 import { createTokenCounter } from '../server/ingest/count-tokens.ts'
+import { toModelSettings } from '../server/model-settings.ts'
 import type { Passage } from '../server/operations/search-knowledge.ts'
 import { createProviders } from '../server/providers/create-providers.ts'
 import { readEnvironment } from '../server/read-environment.ts'
 import { passagesFor } from '../server/turn/answer.ts'
 import { findPassages, startEmbedding } from '../server/turn/find-passages.ts'
 import { toDelimiter } from '../server/turn/model/answer-with-model.ts'
-import { canaryOf } from '../server/turn/model/canary-of.ts'
 import { composePrompt } from '../server/turn/model/compose-prompt.ts'
 import { createModelLog, type ModelLog } from '../server/turn/model/model-log.ts'
 import { createModelTools } from '../server/turn/model/model-tools.ts'
@@ -72,7 +72,7 @@ async function findAll(config: Config, personas: Persona[], question: string, lo
     leaseSeconds: 1,
   }
   const tools = createModelTools({ clock: () => performance.now(), settings })
-  const { embedder, reranker, close } = await createProviders(config)
+  const { embedder, reranker, close } = await createProviders(config.providers)
   const { database } = await openDatabase(config.database)
   const embedding = startEmbedding({ embedder }, tools, question, log)
   const passages = await findPassages(
@@ -116,6 +116,7 @@ async function run(): Promise<number> {
       console.log(`Aucune spécialiste ne répond, et rien n’est envoyé : ${reasoning}`)
       return exitCode.done
     }
+    const modelSettings = toModelSettings(config)
     const prompt = composePrompt({
       team,
       persona,
@@ -125,10 +126,10 @@ async function run(): Promise<number> {
       question,
       language: detectLanguage(question, team.language),
       delimiter: toDelimiter(randomUUID()),
-      canary: canaryOf(config.openrouter.apiKey ?? ''),
+      canary: modelSettings.canary,
     })
-    const own = persona.model ?? config.models.agents[persona.id]
-    const models = [...new Set([own ?? config.models.fallback, config.models.fallback])]
+    const own = persona.model ?? modelSettings.agents[persona.id] ?? modelSettings.answers
+    const models = [...new Set([own, modelSettings.fallback])]
     console.log(`${persona.name} : ${reasoning}\n`)
     console.log(promptLines(prompt, { models, count: createTokenCounter() }).join('\n'))
     for (const { step, reason, next } of log.troubles)

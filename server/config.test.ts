@@ -22,7 +22,7 @@ describe('parseConfig', () => {
   })
 
   it('takes an empty variable for an absent one', () => {
-    assert.equal(parseConfig({ OPENAI_API_KEY: '', PORT: ' ' }).openai.apiKey, undefined)
+    assert.equal(parseConfig({ OPENAI_API_KEY: '', PORT: ' ' }).providers.openai.apiKey, undefined)
   })
 
   it('listens where the platform says, else on API_PORT', () => {
@@ -111,6 +111,37 @@ describe('parseConfig', () => {
     for (const proxies of ['foo', '10.0.0.0/33', '10.0.0', 'loopback,bar']) {
       assert.match(problemsOf({ TRUST_PROXY: proxies }).join(), /^TRUST_PROXY /, proxies)
     }
+  })
+
+  it('takes the variables of the guide as they are, with keys in them', () => {
+    const config = parseConfig({
+      SUPABASE_URL: 'https://tqwmtrhfzaugkrwjcofq.supabase.co',
+      SUPABASE_SERVICE_KEY: 'sb_secret_0123456789',
+      OPENROUTER_API_KEY: 'sk-or-v1-0123456789',
+      OPENAI_API_KEY: 'sk-0123456789',
+      COHERE_API_KEY: '0123456789',
+      API_HOST: '0.0.0.0',
+      API_PORT: '8000',
+    })
+    assert.equal(config.database.driver, 'supabase')
+    assert.equal(config.providers.openrouter.apiKey, 'sk-or-v1-0123456789')
+    assert.equal(config.providers.embedding, undefined)
+    assert.deepEqual(config.withoutEffect, [])
+  })
+
+  it('takes hosts that answers may link to, and no addresses', () => {
+    assert.deepEqual(
+      parseConfig({ ALLOWED_LINK_HOSTS: 'exemple.fr, *.systeme.io' }).models.allowedLinkHosts,
+      ['exemple.fr', '*.systeme.io'],
+    )
+    for (const hosts of ['https://exemple.fr', 'exemple.fr/page', 'localhost', '*'])
+      assert.match(problemsOf({ ALLOWED_LINK_HOSTS: hosts }).join(), /^ALLOWED_LINK_HOSTS /, hosts)
+  })
+
+  it('refuses variables of providers that contradict each other', () => {
+    assert.match(problemsOf({ EMBEDDING_MODEL: 'mistral-embed' }).join(), /EMBEDDING_DIMENSIONS/)
+    assert.match(problemsOf({ AI_SDK_API_KEY: 'k' }).join(), /AI_SDK_PACKAGE manque/)
+    assert.match(problemsOf({ FIRST_WORDS_SECONDS: '1' }).join(), /FIRST_WORDS_SECONDS/)
   })
 
   it('lists what is set and has no effect yet', () => {

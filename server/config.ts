@@ -1,4 +1,6 @@
 import { Environment, type LogLevel } from './environment.ts'
+import type { ProviderSettings } from './providers/create-providers.ts'
+import { findProviderContradictions, toProviderSettings } from './providers/provider-settings.ts'
 
 /** Everything the product can be told, as a value. Durations in seconds, money in euros. */
 export interface Config {
@@ -11,10 +13,20 @@ export interface Config {
   trustProxy: string | number | boolean
   workers: number
   database: DatabaseConfig
-  openrouter: Provider
-  openai: Provider
-  cohere: Provider
-  models: { orchestrator: string; fallback: string; agents: Record<string, string> }
+  /** Where models, embeddings and reranking come from. */
+  providers: ProviderSettings
+  models: {
+    orchestrator: string
+    fallback: string
+    /** By persona's id; `answers` for the others. */
+    agents: Record<string, string>
+    answers: string
+    /** From the beginning of a turn to the first words, whatever fails. */
+    firstWordsSeconds: number
+    allowedLinkHosts: string[]
+  }
+  /** The operator's site; its calls are attributed to it at OpenRouter. */
+  siteUrl: string | undefined
   search: { similarityThreshold: number; initialResults: number; rerankTopN: number }
   rateLimit: { messages: number; windowSeconds: number }
   maxHistoryMessages: number
@@ -30,31 +42,12 @@ export interface Config {
 }
 
 /** What later versions will act on: accepted, checked, and named at the start so that nobody counts on it. */
-const notServedYet = [
-  'OPENROUTER_API_KEY',
-  'OPENAI_API_KEY',
-  'COHERE_API_KEY',
-  'OPENROUTER_BASE_URL',
-  'OPENAI_BASE_URL',
-  'COHERE_BASE_URL',
-  'ORCHESTRATOR_MODEL',
-  'AUDREY_MODEL',
-  'CAROLE_MODEL',
-  'FALLBACK_MODEL',
-  'RAG_SIMILARITY_THRESHOLD',
-  'RAG_RERANK_TOP_N',
-  'MONTHLY_BUDGET_EUR',
-]
+const notServedYet = ['MONTHLY_BUDGET_EUR']
 
 export type DatabaseConfig =
   | { driver: 'embedded'; dataDir: string }
   | { driver: 'postgres'; url: string; poolSize: number }
   | { driver: 'supabase'; url: string; serviceKey: string }
-
-export interface Provider {
-  apiKey: string | undefined
-  baseUrl: string
-}
 
 /** Thrown by parseConfig: one line a problem, each naming its variable, none showing a secret. */
 export class ConfigError extends Error {
@@ -103,7 +96,7 @@ function findContradictions(env: Environment): string[] {
       'WORKERS doit être 1 : plusieurs processus sur un port ne sont pas encore dans cette version',
     )
   }
-  return problems
+  return [...problems, ...findProviderContradictions(env)]
 }
 
 function toConfig(env: Environment, withoutEffect: string[]): Config {
@@ -117,14 +110,24 @@ function toConfig(env: Environment, withoutEffect: string[]): Config {
     workers: env.WORKERS,
     database: toDatabaseConfig(env),
     supabaseIgnored: env.DATABASE_URL !== undefined && env.SUPABASE_URL !== undefined,
-    openrouter: { apiKey: env.OPENROUTER_API_KEY, baseUrl: env.OPENROUTER_BASE_URL },
-    openai: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL },
-    cohere: { apiKey: env.COHERE_API_KEY, baseUrl: env.COHERE_BASE_URL },
+    providers: toProviderSettings(
+      {
+        openrouter: { apiKey: env.OPENROUTER_API_KEY, baseUrl: env.OPENROUTER_BASE_URL },
+        openai: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL },
+        cohere: { apiKey: env.COHERE_API_KEY, baseUrl: env.COHERE_BASE_URL },
+      },
+      env,
+    ),
     models: {
       orchestrator: env.ORCHESTRATOR_MODEL,
       fallback: env.FALLBACK_MODEL,
       agents: { audrey: env.AUDREY_MODEL, carole: env.CAROLE_MODEL },
+      // A further specialist whose file names no model answers like the first one.
+      answers: env.AUDREY_MODEL,
+      firstWordsSeconds: env.FIRST_WORDS_SECONDS,
+      allowedLinkHosts: env.ALLOWED_LINK_HOSTS,
     },
+    siteUrl: env.SITE_URL,
     search: {
       similarityThreshold: env.RAG_SIMILARITY_THRESHOLD,
       initialResults: env.RAG_INITIAL_RESULTS,

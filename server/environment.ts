@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { providerVariables } from './providers/provider-settings.ts'
+import { vendorUrls } from './providers/vendors.ts'
 
 const logLevels = ['debug', 'info', 'warning', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -64,13 +66,18 @@ export const Environment = z.object({
   OPENROUTER_API_KEY: secret.optional(),
   OPENAI_API_KEY: secret.optional(),
   COHERE_API_KEY: secret.optional(),
-  OPENROUTER_BASE_URL: webUrl.default('https://openrouter.ai/api/v1'),
-  OPENAI_BASE_URL: webUrl.default('https://api.openai.com/v1'),
-  COHERE_BASE_URL: webUrl.default('https://api.cohere.com'),
+  OPENROUTER_BASE_URL: webUrl.default(vendorUrls.openrouter),
+  OPENAI_BASE_URL: webUrl.default(vendorUrls.openai),
+  COHERE_BASE_URL: webUrl.default(vendorUrls.cohere),
   ORCHESTRATOR_MODEL: z.string().default('anthropic/claude-3-haiku'),
   AUDREY_MODEL: z.string().default('anthropic/claude-3.5-sonnet'),
   CAROLE_MODEL: z.string().default('anthropic/claude-3.5-sonnet'),
   FALLBACK_MODEL: z.string().default('openai/gpt-4o-mini'),
+  ...providerVariables,
+  AI_SDK_API_KEY: secret.optional(),
+  FIRST_WORDS_SECONDS: integer(2, 300).default(14),
+  ALLOWED_LINK_HOSTS: z.string().default('').transform(splitList).superRefine(checkLinkHosts),
+  SITE_URL: webUrl.optional(),
   RAG_SIMILARITY_THRESHOLD: decimal(0, 1).default(0),
   RAG_INITIAL_RESULTS: integer(1, 100).default(20),
   RAG_RERANK_TOP_N: integer(1, 20).optional(),
@@ -96,6 +103,18 @@ function checkOrigins(origins: string[], context: z.RefinementCtx): void {
     context.addIssue({
       code: 'custom',
       message: `doit lister des origines comme https://exemple.fr, sans chemin : ${origin}`,
+    })
+  }
+}
+
+const linkHost = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*(:\d{2,5})?$/i
+
+function checkLinkHosts(hosts: string[], context: z.RefinementCtx): void {
+  for (const host of hosts) {
+    if (linkHost.test(host)) continue
+    context.addIssue({
+      code: 'custom',
+      message: `doit lister des noms comme exemple.fr ou *.exemple.fr, sans https:// ni chemin : ${host}`,
     })
   }
 }

@@ -9,6 +9,7 @@ import { loadTeam } from './agents/load-team.ts'
 import type { Persona } from './agents/persona.ts'
 import { createApp } from './app.ts'
 import { type Config, parseConfig } from './config.ts'
+import { type ConnectedModels, connectModels } from './connect-models.ts'
 import { openDatabase } from './database/open-database.ts'
 import { loadDemoAssets } from './http/demo-assets.ts'
 import { keepDaily } from './keep/keep-daily.ts'
@@ -38,7 +39,7 @@ const graceMilliseconds = 1500
 const drainMilliseconds = 30_000
 /** A database that does not close is left: what was acknowledged is stored already. */
 const closeMilliseconds = 2000
-/** A turn takes milliseconds without a language model; whoever finds one older than this takes it up again. */
+/** A turn is renewed while it runs; whoever finds one that was not for so long takes it up again. */
 const leaseSeconds = 15
 
 await start().catch(error => {
@@ -75,6 +76,8 @@ async function start(): Promise<void> {
       ),
     onNewer: release => logger.warn({ release }, 'the database was prepared by a later version'),
   })
+  const models = await connectModels(config, { team, personas, logger })
+  running.models = models
   // The router learns on this thread while the embedded database opens on its own.
   const router = createRouter({ team, personas, threshold: config.routingConfidence })
   const { database, exclusive } = await opening
@@ -103,15 +106,17 @@ async function start(): Promise<void> {
         maxHistoryMessages: config.maxHistoryMessages,
         initialResults: config.search.initialResults,
         leaseSeconds,
+        models: models.settings,
       },
       clock: () => performance.now(),
       createId: randomUUID,
       wait: delay,
       report: createTurnReporter(logger, metrics),
+      ...models.deps,
     }),
     team: { name: team.name, webhookTypes: webhookTypesOf(personas) },
     demo: { assets: await loadDemoAssets(), widgetConfig: toWidgetConfig(team, personas) },
-    health: () => checkServices(config, database),
+    health: () => checkServices(models, database),
     metrics: metrics.registry,
     logger,
     version,
@@ -160,6 +165,7 @@ interface Running {
   loading: AbortController
   reindexed?: Promise<void>
   loaded?: Promise<void>
+  models?: ConnectedModels
   database?: Database
   app?: FastifyInstance
 }
@@ -178,7 +184,8 @@ async function stop(running: Running, signal: 'SIGTERM' | 'SIGINT'): Promise<voi
     ])
     if (!drained) running.logger.warn('turns were still running at the end of the drain')
   }
-  await Promise.race([running.database?.close(), delay(closeMilliseconds)])
+  const closing = Promise.all([running.database?.close(), running.models?.close()])
+  await Promise.race([closing, delay(closeMilliseconds)])
 }
 
 /** A failure leaves some chunks unfindable by their words until the next start; answering goes on. */
@@ -218,16 +225,13 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<num
   return typeof address === 'object' && address !== null ? address.port : port
 }
 
-async function checkServices(config: Config, database: Database) {
+async function checkServices(models: ConnectedModels, database: Database) {
   const reachable = await pingDatabase(database).then(
     ({ writable }) => writable,
     () => false,
   )
-  // This version has no adapter for the three providers yet: a key that is set is not served, and health says so.
-  const degraded = [config.openrouter, config.openai, config.cohere].some(
-    ({ apiKey }) => apiKey !== undefined,
-  )
-  return { degraded, services: { database: reachable, openrouter: false, openai: false, cohere: false } }
+  const { degraded, ...providers } = models.health()
+  return { degraded, services: { database: reachable, ...providers } }
 }
 
 /** Fastify takes names and addresses; a number of proxies is that many hops, nearest first. */

@@ -35,11 +35,51 @@ describe('the start screen', () => {
     assert.ok(!JSON.stringify(state).includes('canari'))
   })
 
-  it('names the settings that have no effect yet, and never shows a key', () => {
-    const config = parseConfig({ OPENAI_API_KEY: 'sk-secret', MONTHLY_BUDGET_EUR: '50' })
-    const state = toStartState(config, 8000, knowledge)
-    assert.match(toStartScreen(state, personas), /Sans effet .*OPENAI_API_KEY, MONTHLY_BUDGET_EUR/)
-    assert.ok(!JSON.stringify(state).includes('secret'))
+  it('says which model answers, who stands in, and that none does without a key', () => {
+    const none = toStartState(parseConfig({}), 8000, knowledge)
+    assert.match(none.answers, /sans modèle de langage/)
+    const state = toStartState(
+      parseConfig({
+        OPENROUTER_API_KEY: 'sk-or-v1-canari',
+        OPENAI_API_KEY: 'sk-canari',
+        COHERE_API_KEY: 'canari',
+      }),
+      8000,
+      knowledge,
+    )
+    assert.equal(
+      state.answers,
+      'anthropic/claude-3.5-sonnet ; en secours : openai/gpt-4o-mini, puis citations de tes documents',
+    )
+    assert.match(
+      toStartScreen(state, personas),
+      /✓ Embeddings +text-embedding-3-small\n +✓ Reranking +rerank-/,
+    )
+    assert.ok(!JSON.stringify(state).includes('canari'))
+  })
+
+  it('names one model once when it stands in for itself', () => {
+    const model = 'mistral-small'
+    const config = parseConfig({
+      OPENROUTER_BASE_URL: 'http://127.0.0.1:11434/v1',
+      AUDREY_MODEL: model,
+      CAROLE_MODEL: model,
+      FALLBACK_MODEL: model,
+    })
+    assert.equal(
+      toStartState(config, 8000, knowledge).answers,
+      'mistral-small ; en secours : citations de tes documents',
+    )
+  })
+
+  it('names the settings that have no effect yet', () => {
+    const { withoutEffect, ...config } = parseConfig({})
+    assert.deepEqual(
+      withoutEffect.filter(name => name !== 'MONTHLY_BUDGET_EUR'),
+      [],
+    )
+    const state = toStartState({ ...config, withoutEffect: ['A_VARIABLE', 'ANOTHER'] }, 8000, knowledge)
+    assert.match(toStartScreen(state, personas), /Sans effet .*A_VARIABLE, ANOTHER/)
   })
 })
 

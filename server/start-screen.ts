@@ -1,4 +1,5 @@
 import { type Config, ConfigError } from './config.ts'
+import { isOn } from './providers/vendors.ts'
 
 interface KnowledgeState {
   documents: number
@@ -24,9 +25,9 @@ export function toStartState(config: Config, port: number, knowledge: KnowledgeS
     address: `http://${host}:${port}`,
     database: describeDatabase(config),
     documents: describeKnowledge(knowledge),
-    answers: 'citations de tes documents, sans modèle de langage',
-    embeddings: 'non configuré : recherche par les mots',
-    reranking: 'non configuré : ordre de la recherche',
+    answers: describeAnswers(config),
+    embeddings: describeEmbeddings(config),
+    reranking: describeReranking(config),
     withoutEffect: config.withoutEffect.join(', '),
   }
 }
@@ -43,8 +44,8 @@ export function toStartScreen(
   ✓ Base de données  ${state.database}
   ✓ Documents        ${state.documents}
   ✓ Réponses         ${state.answers}
-  – Embeddings       ${state.embeddings}
-  – Reranking        ${state.reranking}
+  ${markOf(state.embeddings)} Embeddings       ${state.embeddings}
+  ${markOf(state.reranking)} Reranking        ${state.reranking}
 ${state.withoutEffect === '' ? '' : `  ! Sans effet dans cette version : ${state.withoutEffect}\n`}
   Ajouter des documents : npm run ingest -- mon-dossier --agent audrey
   Arrêter : Ctrl-C
@@ -56,6 +57,33 @@ function describeDatabase({ database, supabaseIgnored }: Config): string {
   if (database.driver === 'embedded') return `embarquée, dans ${database.dataDir} (sans serveur ni compte)`
   if (database.driver === 'supabase') return 'Supabase (SUPABASE_URL)'
   return `Postgres (DATABASE_URL)${supabaseIgnored ? ' ; SUPABASE_URL est aussi donné, et ignoré' : ''}`
+}
+
+const notConfigured = 'non configuré'
+
+function markOf(text: string): string {
+  return text.startsWith(notConfigured) ? '–' : '✓'
+}
+
+/** Who writes the answers, and who stands in: models are named by whom they answer for. */
+function describeAnswers({ providers, models }: Config): string {
+  if (providers.aiSdk === undefined && !isOn('openrouter', providers.openrouter))
+    return 'citations de tes documents, sans modèle de langage (OPENROUTER_API_KEY n’est pas donnée)'
+  const writing = [...new Set(Object.values(models.agents))].join(', ')
+  const others = [...new Set([models.fallback])].filter(model => model !== writing)
+  return `${writing} ; en secours : ${[...others, 'citations de tes documents'].join(', puis ')}`
+}
+
+function describeEmbeddings({ providers }: Config): string {
+  const { transformers, openai, embedding } = providers
+  if (transformers) return `${transformers.model}, sur cette machine`
+  if (!isOn('openai', openai)) return `${notConfigured} : recherche par les mots`
+  return embedding?.model ?? 'text-embedding-3-small'
+}
+
+function describeReranking({ providers: { cohere, rerankModel } }: Config): string {
+  if (!isOn('cohere', cohere)) return `${notConfigured} : ordre de la recherche`
+  return rerankModel ?? 'rerank-multilingual-v3.0'
 }
 
 /** Somebody else's database gets no sample: what a visitor reads there was put there on purpose. */

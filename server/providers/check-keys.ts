@@ -3,9 +3,10 @@ import { toCompletionError } from './completions/completion-error.ts'
 import type { ProviderSettings } from './create-providers.ts'
 import type { HttpPool } from './http/http-pool.ts'
 import { postJson } from './http/post-json.ts'
+import { speaksOpenRouter } from './vendors.ts'
 
-/** What each vendor answers to a key that is good, at no cost. */
-const paths = { openrouter: '/key', openai: '/models', cohere: '/v1/models' } as const
+/** What each vendor answers to a key that is good, at no cost. Only OpenRouter's `/models` answers to any key. */
+const paths = { openrouter: '/models', openai: '/models', cohere: '/v1/models' } as const
 
 /**
  * Asks each vendor that has a key whether it is good; nothing is billed. `error` is absent when it is (`unauthorized` when
@@ -34,7 +35,7 @@ async function checkKey(
     const reply = await postJson(pool, {
       provider: vendor,
       method: 'GET',
-      url: `${baseUrl}${paths[vendor]}`,
+      url: `${baseUrl}${vendor === 'openrouter' && speaksOpenRouter(baseUrl) ? '/key' : paths[vendor]}`,
       headers: { authorization: `Bearer ${apiKey}` },
       deadlines: { total: 10_000 },
       maxReplyBytes: 10_000_000,

@@ -3,8 +3,9 @@ import { after, describe, it } from 'node:test'
 import { collectModel } from '../testing/collect-model.ts'
 import { fakeKeys, startFakeProviders } from '../testing/fake-providers/start-fake-providers.ts'
 import { checkKeys } from './check-keys.ts'
-import { createProviders, type ProviderSettings, vendorUrls } from './create-providers.ts'
+import { createProviders, type ProviderSettings } from './create-providers.ts'
 import { createHttpPool } from './http/http-pool.ts'
+import { vendorUrls } from './vendors.ts'
 
 const fakes = await startFakeProviders()
 after(() => fakes.close())

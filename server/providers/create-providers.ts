@@ -13,12 +13,7 @@ import {
   loadTransformersEmbedder,
   type TransformersOptions,
 } from './transformers/load-transformers-embedder.ts'
-
-/** A vendor as Config has it: no key where there is none, the vendor's own address unless another one is given. */
-export interface VendorSettings {
-  apiKey: string | undefined
-  baseUrl: string
-}
+import { isOn, speaksOpenRouter, type VendorSettings } from './vendors.ts'
 
 export interface ProviderSettings {
   openrouter: VendorSettings
@@ -46,12 +41,6 @@ export interface Providers {
   close(): Promise<void>
 }
 
-export const vendorUrls = {
-  openrouter: 'https://openrouter.ai/api/v1',
-  openai: 'https://api.openai.com/v1',
-  cohere: 'https://api.cohere.com',
-}
-
 const ourselves = { url: 'https://chatbot-v2.invalid', title: 'chatbot-v2' }
 
 /**
@@ -67,7 +56,7 @@ export async function createProviders(settings: ProviderSettings): Promise<Provi
   return {
     language: await createLanguage(settings, pool),
     embedder: embedder && padEmbedder(embedder, settings.vectorLength ?? 1536),
-    reranker: isOn(cohere, vendorUrls.cohere)
+    reranker: isOn('cohere', cohere)
       ? createCohereReranker({
           pool,
           ...cohere,
@@ -81,14 +70,6 @@ export async function createProviders(settings: ProviderSettings): Promise<Provi
   }
 }
 
-/**
- * True for an address whose server speaks OpenRouter's dialect: OpenRouter's own, and any that ends like it
- * (`/api/v1`). All others are sent plain OpenAI.
- */
-export function speaksOpenRouter(baseUrl: string): boolean {
-  return new URL(baseUrl).pathname.endsWith('/api/v1')
-}
-
 async function createLanguage(
   settings: ProviderSettings,
   pool: HttpPool,
@@ -98,7 +79,7 @@ async function createLanguage(
     return createAiSdkModel({ provider: await loadAiSdkProvider(aiSdk), name: aiSdk.package })
   }
   const { apiKey, baseUrl } = openrouter
-  if (!isOn(openrouter, vendorUrls.openrouter)) return undefined
+  if (!isOn('openrouter', openrouter)) return undefined
   if (apiKey !== undefined && speaksOpenRouter(baseUrl)) {
     return createOpenRouter({ apiKey, baseUrl, pool, attribution })
   }
@@ -106,9 +87,5 @@ async function createLanguage(
 }
 
 function createEmbedder({ openai, embedding }: ProviderSettings, pool: HttpPool): Embedder | undefined {
-  return isOn(openai, vendorUrls.openai) ? createOpenAiEmbedder({ pool, ...openai, ...embedding }) : undefined
-}
-
-function isOn({ apiKey, baseUrl }: VendorSettings, vendorUrl: string): boolean {
-  return apiKey !== undefined || baseUrl !== vendorUrl
+  return isOn('openai', openai) ? createOpenAiEmbedder({ pool, ...openai, ...embedding }) : undefined
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { z } from 'zod'
-import { vendorUrls } from './create-providers.ts'
 import { findProviderContradictions, providerVariables, toProviderSettings } from './provider-settings.ts'
+import { vendorUrls } from './vendors.ts'
 
 const read = (env: Record<string, string>) => z.object(providerVariables).parse(env)
 const vendors = {

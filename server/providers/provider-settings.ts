@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { ProviderSettings, VendorSettings } from './create-providers.ts'
+import type { ProviderSettings } from './create-providers.ts'
+import type { VendorSettings } from './vendors.ts'
 
 /**
  * The environment variables of providers beside keys and addresses (docs/models.md), as members of the schema of all of

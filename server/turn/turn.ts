@@ -6,6 +6,7 @@ import type { Database } from '../ports/database.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
 import type { Reranker } from '../ports/reranker.ts'
+import type { Breakers } from './model/breaker.ts'
 import type { ModelCall, PriceOf, Trouble } from './model/model-log.ts'
 import type { ChainLimits } from './model/retry-rules.ts'
 import type { Timers } from './model/timers.ts'
@@ -33,6 +34,8 @@ export interface TurnDeps {
   reranker?: Reranker | undefined
   /** Prices the calls whose provider does not say what they cost. */
   priceOf?: PriceOf | undefined
+  /** What is remembered of calls that failed, where others look at it too (health). */
+  breakers?: { models: Breakers; steps: Breakers } | undefined
   /** Deadlines and pauses; without it the system's timers, on `clock`. */
   timers?: Timers | undefined
   /** 0..1; without it Math.random. */

@@ -86,7 +86,7 @@ export interface Permit {
 export interface Breakers {
   /** Leave to call a provider's model, or null while its breaker is open. Every permit must be ended. */
   permit(key: string): Permit | null
-  /** Names whose breaker is open or being probed, for health and metrics. */
+  /** Names that may not be called now, or are being probed, for health: after its rest a breaker tells nothing. */
   open(): string[]
 }
 
@@ -107,6 +107,11 @@ export function createBreakers(now: () => number, limits: BreakerLimits): Breake
         },
       }
     },
-    open: () => [...states].filter(([, { openedAt }]) => openedAt !== null).map(([key]) => key),
+    open: () =>
+      [...states]
+        .filter(
+          ([, { openedAt, probing }]) => openedAt !== null && (probing || now() - openedAt < limits.open),
+        )
+        .map(([key]) => key),
   }
 }

@@ -16,15 +16,15 @@ export interface ModelTools {
 
 /** Made once for all turns of a process. */
 export function createModelTools(
-  deps: Pick<TurnDeps, 'clock' | 'timers' | 'random' | 'settings'>,
+  deps: Pick<TurnDeps, 'clock' | 'timers' | 'random' | 'settings' | 'breakers'>,
 ): ModelTools {
   const timers = deps.timers ?? systemTimers(deps.clock)
   return {
     timers,
     random: deps.random ?? Math.random,
     limits: { ...chainLimits, ...deps.settings.models?.limits },
-    modelBreakers: createBreakers(timers.now, modelBreaker),
-    stepBreakers: createBreakers(timers.now, stepBreaker),
+    modelBreakers: deps.breakers?.models ?? createBreakers(timers.now, modelBreaker),
+    stepBreakers: deps.breakers?.steps ?? createBreakers(timers.now, stepBreaker),
     cache: createVectorCache(),
   }
 }
