@@ -7,12 +7,12 @@ const turnsPerSecondToday = 50 / 30
 /** A day's mean is a tenth of its busiest minute. */
 const meanOfPeak = 0.1
 /** CPU of Postgres for begin_turn and finish_turn together, measured with 1,000,000 messages; begin is two thirds. */
-const storeMilliseconds = Number(process.env.STORE_MS ?? 1.5)
-/** CPU of one search, measured at 5,000 chunks. */
-const searchMilliseconds = Number(process.env.SEARCH_MS ?? 8)
-/** Bytes of a turn in tables and indexes, and in the write-ahead log. */
-const storedBytes = Number(process.env.STORED_BYTES ?? 2600)
-const walBytes = Number(process.env.WAL_BYTES ?? 7000)
+const storeMilliseconds = Number(process.env.STORE_MS ?? 1.1)
+/** CPU of one search for two agents, half and a twentieth of 5,000 chunks theirs (docs/search-at-scale.md). */
+const searchMilliseconds = Number(process.env.SEARCH_MS ?? 9.5)
+/** Bytes of a turn in tables and indexes; and in the write-ahead log, soon after a checkpoint, when it is the most. */
+const storedBytes = Number(process.env.STORED_BYTES ?? 2200)
+const walBytes = Number(process.env.WAL_BYTES ?? 20_000)
 /** How long a model takes to answer: between a turn's beginning and its end. */
 const answerMilliseconds = 4000
 /** CPU of a server process for a streamed turn (DESIGN 7), planned to half of a core, and its connections. */
@@ -71,7 +71,7 @@ function printNeeds(): void {
   }
 }
 
-const toCores = (millisecondsPerSecond: number) => (millisecondsPerSecond / 1000).toPrecision(2)
+const toCores = (millisecondsPerSecond: number) => Number((millisecondsPerSecond / 1000).toPrecision(2))
 
 function printLayouts(): void {
   console.log(
@@ -90,7 +90,8 @@ function printLayouts(): void {
         overloaded ? 'falls behind' : `${p50.toFixed(0)} / ${p95.toFixed(0)}`,
       ]
       console.log(`| ${cells.join(' | ')} |`)
-      if (!overloaded && p95 < 50 && (load.primary ?? 0) < 0.6) break // nothing more is needed
+      const waitsLittle = p95 < 3 * (storeMilliseconds + searchMilliseconds)
+      if (waitsLittle && (load.primary ?? 0) < 0.6 && scale < 10_000) break // nothing more is needed
     }
   }
 }
