@@ -3,6 +3,7 @@ import { describeAccess } from './contract-suite/access-contract.ts'
 import { describeConversations } from './contract-suite/conversation-contract.ts'
 import type { ContractDatabase, DatabaseUnderTest } from './contract-suite/database-under-contract.ts'
 import { describeDocuments } from './contract-suite/document-contract.ts'
+import { describeEmbeddings } from './contract-suite/embedding-contract.ts'
 import { describeKeeping } from './contract-suite/keeping-contract.ts'
 import { describeLegacy } from './contract-suite/legacy-contract.ts'
 import { describeOwnership } from './contract-suite/ownership-contract.ts'
@@ -33,6 +34,7 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
     describeConversations(given)
     describeDocuments(given)
     describeSearch(given)
+    describeEmbeddings(given)
     describeStatus(given)
     describeSpending(given)
     describeKeeping(given)

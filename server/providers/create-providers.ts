@@ -4,6 +4,7 @@ import type { Reranker } from '../ports/reranker.ts'
 import { createAiSdkModel } from './ai-sdk/create-ai-sdk-model.ts'
 import { type AiSdkSettings, loadAiSdkProvider } from './ai-sdk/load-ai-sdk-provider.ts'
 import { createCohereReranker } from './cohere/create-cohere-reranker.ts'
+import { parseEmbeddingSpace } from './embedding-space.ts'
 import { createHttpPool, type HttpPool } from './http/http-pool.ts'
 import { createOpenAiCompatible } from './openai/create-openai-compatible.ts'
 import { createOpenAiEmbedder } from './openai/create-openai-embedder.ts'
@@ -37,6 +38,8 @@ export interface Providers {
   language: LanguageModel | undefined
   embedder: Embedder | undefined
   reranker: Reranker | undefined
+  /** The embedder of another model of the same vendor, by the name of its space; undefined when there is none to ask. */
+  embedderOf(space: string): Embedder | undefined
   /** Closes every connection and the local model. */
   close(): Promise<void>
 }
@@ -52,10 +55,16 @@ export async function createProviders(settings: ProviderSettings): Promise<Provi
   const pool = createHttpPool()
   const local = settings.transformers && (await loadTransformersEmbedder(settings.transformers))
   const embedder = local ?? createEmbedder(settings, pool)
-  const { cohere } = settings
+  const { cohere, vectorLength = 1536 } = settings
   return {
     language: await createLanguage(settings, pool),
-    embedder: embedder && padEmbedder(embedder, settings.vectorLength ?? 1536),
+    embedder: embedder && padEmbedder(embedder, vectorLength),
+    embedderOf(space) {
+      const other = local
+        ? undefined
+        : createEmbedder({ ...settings, embedding: parseEmbeddingSpace(space) }, pool)
+      return other && padEmbedder(other, vectorLength)
+    },
     reranker: isOn('cohere', cohere)
       ? createCohereReranker({
           pool,

@@ -1,4 +1,5 @@
 import type { Embedder } from '../ports/embedder.ts'
+import { toEmbeddingSpace } from './embedding-space.ts'
 
 /**
  * An embedder whose vectors have `length` numbers, the missing ones 0: they fit a column of that length, and cosine, inner
@@ -17,6 +18,7 @@ export function padEmbedder(embedder: Embedder, length: number): Embedder {
   return {
     model: embedder.model,
     dimensions: length,
+    space: toEmbeddingSpace(embedder.model, embedder.dimensions),
     async embed(texts, options) {
       const { vectors, ...rest } = await embedder.embed(texts, options)
       return { vectors: vectors.map(vector => [...vector, ...zeros]), ...rest }

@@ -1,20 +1,34 @@
 import { AppError } from '../errors.ts'
-import { type Passage, searchKnowledge } from '../operations/search-knowledge.ts'
+import { type Passage, searchByModel } from '../operations/search-knowledge.ts'
+import { embeddingSpace } from '../ports/embedder.ts'
 import { embedQuestion } from './model/embed-question.ts'
 import { type ModelLog, toTrouble } from './model/model-log.ts'
 import type { ModelTools } from './model/model-tools.ts'
 import { standsAlone } from './question-in-context.ts'
 import type { TurnDeps } from './turn.ts'
 
-type EmbedDeps = Pick<TurnDeps, 'embedder'>
+type EmbedDeps = Pick<TurnDeps, 'embedder' | 'priceOf'>
+
+/** A question's vector, and whose it is: it is compared with that model's only. */
+interface QuestionVector {
+  embedding: number[]
+  embeddingModel: string
+}
 
 /** An embedding that is on its way while something else is done. */
 export interface StartedEmbedding {
   /** What is embedded; null when nothing is. */
   text: string | null
-  vector: Promise<number[] | undefined>
+  vector: Promise<QuestionVector | undefined>
   /** Nobody needs it any more. */
   cancel(): void
+}
+
+/** For a question that waits for its admission. */
+export const nothingEmbedded: StartedEmbedding = {
+  text: null,
+  vector: Promise.resolve(undefined),
+  cancel: () => undefined,
 }
 
 /**
@@ -40,28 +54,56 @@ export async function findPassages(
   { tools, log, embedding }: { tools: ModelTools; log: ModelLog; embedding: StartedEmbedding },
   query: string,
 ): Promise<Passage[]> {
-  const search = (vector: number[] | undefined) =>
-    searchKnowledge(deps.database, {
+  const search = async (vector: QuestionVector | undefined) => {
+    const found = await searchByModel(deps.database, {
       query,
       agents: deps.personas.map(persona => persona.id),
-      embedding: vector,
+      ...vector,
       limit: deps.settings.initialResults,
     })
+    deps.embedder?.follow?.(found.embeddingModel)
+    return found
+  }
   if (embedding.text !== query) embedding.cancel()
   const vector = await (embedding.text === query ? embedding.vector : embed(deps, tools, query, log))
-  if (vector === undefined) return search(undefined)
+  if (vector === undefined) return (await search(undefined)).passages
+  const about = { step: 'embed', model: vector.embeddingModel, milliseconds: 0, next: 'lexical' } as const
   try {
-    return await search(vector)
+    const found = await search(vector)
+    if (found.embeddingModel === vector.embeddingModel) return found.passages
+    // The model was switched a moment ago: the embedder knows now, and has the question again of the new one.
+    const again =
+      deps.embedder && embeddingSpace(deps.embedder) === found.embeddingModel
+        ? await embed(deps, tools, query, log)
+        : undefined
+    if (again) return (await search(again)).passages
+    log.troubles.push({ ...about, reason: 'other_model', status: null })
+    return found.passages
   } catch (error) {
     // A database that is away is away without the vector too; one that cannot compare it still knows words.
     if (error instanceof AppError) throw error
-    const model = deps.embedder?.model ?? ''
-    log.troubles.push(toTrouble(error, { step: 'embed', model, milliseconds: 0, next: 'lexical' }))
-    return search(undefined)
+    log.troubles.push(toTrouble(error, about))
+    return (await search(undefined)).passages
   }
 }
 
-function embed(deps: EmbedDeps, tools: ModelTools, text: string, log: ModelLog, signal?: AbortSignal) {
+async function embed(
+  deps: EmbedDeps,
+  tools: ModelTools,
+  text: string,
+  log: ModelLog,
+  signal?: AbortSignal,
+): Promise<QuestionVector | undefined> {
+  const { embedder } = deps
+  if (embedder === undefined) return undefined
   const { cache, stepBreakers: breakers, timers } = tools
-  return embedQuestion({ embedder: deps.embedder, cache, breakers, timers }, text, log, signal)
+  // Read now: by the time the vector is here, the embedder may have changed to another model.
+  const embeddingModel = embeddingSpace(embedder)
+  const embedding = await embedQuestion(
+    { embedder, cache, breakers, timers, priceOf: deps.priceOf },
+    text,
+    log,
+    signal,
+  )
+  return embedding && { embedding, embeddingModel }
 }

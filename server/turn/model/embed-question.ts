@@ -1,7 +1,7 @@
-import type { Embedder } from '../../ports/embedder.ts'
+import { type Embedder, embeddingSpace } from '../../ports/embedder.ts'
 import { ProviderError } from '../../ports/provider-error.ts'
 import type { Breakers } from './breaker.ts'
-import { type ModelLog, toTrouble } from './model-log.ts'
+import { type ModelLog, type PriceOf, toTrouble } from './model-log.ts'
 import { stepOutcome } from './retry-rules.ts'
 import { type Timers, withinLimit } from './timers.ts'
 
@@ -39,14 +39,21 @@ export function createVectorCache(size = 256): VectorCache {
  * tells nothing.
  */
 export async function embedQuestion(
-  deps: { embedder?: Embedder | undefined; cache: VectorCache; breakers: Breakers; timers: Timers },
+  deps: {
+    embedder?: Embedder | undefined
+    cache: VectorCache
+    breakers: Breakers
+    timers: Timers
+    priceOf?: PriceOf | undefined
+  },
   text: string,
   log: ModelLog,
   signal?: AbortSignal,
 ): Promise<number[] | undefined> {
   const { embedder, cache, timers } = deps
   if (embedder === undefined) return undefined
-  const known = cache.get(text)
+  const key = `${embeddingSpace(embedder)}\n${text}`
+  const known = cache.get(key)
   if (known) return known
   const { model } = embedder
   const about = { step: 'embed', model, next: 'lexical' } as const
@@ -66,10 +73,11 @@ export async function embedQuestion(
     const [vector] = vectors
     if (vector === undefined) throw new ProviderError('empty', { provider: 'chain', model })
     permit.ended('ok')
-    cache.set(text, vector)
+    cache.set(key, vector)
     const milliseconds = Math.round(timers.now() - began)
     const used = { promptTokens: tokens, completionTokens: 0, cachedTokens: 0, cost }
-    log.calls.push({ step: 'embed', model, milliseconds, ...used })
+    const priced = cost ?? deps.priceOf?.({ model, ...used }) ?? null
+    log.calls.push({ step: 'embed', model, milliseconds, ...used, cost: priced })
     return vector
   } catch (error) {
     permit.ended(signal?.aborted ? 'none' : stepOutcome(error))

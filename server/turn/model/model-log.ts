@@ -16,8 +16,11 @@ export interface ModelCall {
   cost: number | null
 }
 
-/** Why a call gave nothing, or not all: the provider's failure, or our own reason. */
-export type TroubleReason = ProviderFailure | 'breaker_open' | 'leaked' | 'defect'
+/**
+ * Why a call gave nothing, or not all: the provider's failure, or our own reason (`other_model`: the stored embeddings are
+ * not of the question's model).
+ */
+export type TroubleReason = ProviderFailure | 'breaker_open' | 'leaked' | 'other_model' | 'defect'
 
 /** Something that a provider did and that the visitor did not see: to be logged as a warning and counted. */
 export interface Trouble {
@@ -44,8 +47,8 @@ export function createModelLog(): ModelLog {
   return { calls: [], troubles: [] }
 }
 
-/** Price in US dollars of a call whose provider does not say it; null when unknown. */
-export type PriceOf = (usage: ModelUsage) => number | null
+/** Price in US dollars of a call whose provider does not say it (`searches`: of a reranker); null when unknown. */
+export type PriceOf = (usage: ModelUsage & { searches?: number }) => number | null
 
 /** A model's usage as a call of the log. */
 export function toModelCall(
@@ -86,6 +89,7 @@ export function toTrouble(
 export function totalsOf(calls: readonly ModelCall[]): {
   promptTokens: number | null
   completionTokens: number | null
+  cachedTokens: number | null
   cost: number | null
 } {
   const sum = (values: (number | null)[]) => {
@@ -95,6 +99,7 @@ export function totalsOf(calls: readonly ModelCall[]): {
   return {
     promptTokens: sum(calls.map(call => call.promptTokens)),
     completionTokens: sum(calls.map(call => call.completionTokens)),
+    cachedTokens: sum(calls.map(call => call.cachedTokens)),
     cost: sum(calls.map(call => call.cost)),
   }
 }
