@@ -717,7 +717,10 @@ begin
     rows bigint not null default 0,
     started_at timestamptz not null default clock_timestamp(),
     secret text not null default gen_random_uuid()::text,
-    foreign_keys jsonb not null default '[]'
+    foreign_keys jsonb not null default '[]',
+    -- Who was given an index to build, and until when others leave it the time to begin.
+    builder text,
+    builder_until timestamptz
   );
   insert into conversion default values;
   create table unconverted_rows (
@@ -1573,8 +1576,13 @@ $$;
 -- One bounded piece of the conversion, in the caller's transaction; to be called until it says {done: true}. It knows
 -- from the table `conversion` where it stands, so it goes on wherever anybody was killed.
 -- {done, step, rows, total} (rows so far of about total in this step), or with {statement}: what the caller is to run
--- outside a transaction (p_concurrently), or with {wait: true}: somebody else is at it.
-create or replace function convert_step(p_concurrently bool default true, p_limit int default 2000) returns jsonb
+-- outside a transaction (p_concurrently), or with {wait: true}: somebody else is at it, as p_builder tells. Two builds at once would wait
+-- for each other for ever.
+create or replace function convert_step(
+  p_concurrently bool default true,
+  p_limit int default 2000,
+  p_builder text default ''
+) returns jsonb
 language plpgsql
 set search_path = chatbot_conversion, public, extensions, pg_temp
 as $$
@@ -1621,6 +1629,16 @@ begin
         select * into v_rows, v_last from fill_chunks(v_state.position, p_limit / 10);
         v_over := v_rows < p_limit / 10;
       when 'indexes' then
+        if p_concurrently and (
+          v_state.builder <> p_builder and v_state.builder_until > clock_timestamp()
+          or exists (
+            select from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and state = 'active'
+              and query ~* '^(create|drop) index concurrently'
+          )
+        ) then
+          return jsonb_build_object('done', false, 'step', v_state.step, 'wait', true);
+        end if;
         v_statement := next_index_statement(p_concurrently);
         v_over := v_statement is null;
         if v_statement = 'wait' then
@@ -1638,6 +1656,8 @@ begin
 
   update conversion set
     step = case when v_over then v_steps[array_position(v_steps, v_state.step) + 1] else v_state.step end,
+    builder = case when v_statement is not null then p_builder end,
+    builder_until = clock_timestamp() + interval '2 seconds',
     position = case when v_over then null else v_last end,
     rows = case when v_over then 0 else v_state.rows + v_rows end;
   return jsonb_strip_nulls(jsonb_build_object(
@@ -3595,7 +3615,7 @@ end
 $overloads$;
 
 -- functions/missing_embeddings.sql
--- The first p_limit chunks, by id and after p_after, that have no embedding of a model: [{chunk_id, text}]. The text is
+-- The first p_limit chunks, by id and after p_after, that have no embedding of a model: [{chunk_id, owner, text}]. The text is
 -- what is to be embedded: the headings above the passage, which name its subject, and the passage; at most 12,000
 -- characters, as the lexical index reads. Called by missingEmbeddings().
 create or replace function missing_embeddings(p_model text, p_limit int default 64, p_after text default null) returns jsonb
@@ -3623,7 +3643,11 @@ begin
   end if;
   return coalesce((
     select jsonb_agg(
-      jsonb_build_object('chunk_id', c.id, 'text', left(concat_ws(E'\n', coalesce(c.section, d.title), c.content), 12000))
+      jsonb_build_object(
+        'chunk_id', c.id,
+        'owner', d.agent_owner,
+        'text', left(concat_ws(E'\n', coalesce(c.section, d.title), c.content), 12000)
+      )
       order by c.id
     )
     from document_chunks c
@@ -5050,7 +5074,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'match_documents_carole', '07d60dbfcc094e70c16ecd7717eed6bf71f38eee9de5a7ec77d15bae97a450d5'),
   ('function', 'message_costs', 'a784d7f2de9ee27107ab30ef170a7adb617b9df6deed9940244a97b9b6ba84e0'),
   ('function', 'messages_before', '169dcf44dbaeae3bf01afa5253144a3005cc7bcae9a12b73270104aa89673233'),
-  ('function', 'missing_embeddings', '8bb1f35763879b1a83189e14ed09c0b17a32da9426a930ed036ae9c2a081ccbe'),
+  ('function', 'missing_embeddings', '11053f1abacea3de1dfaef02813518084dcf20830946bc606887ad79aa371621'),
   ('function', 'next_message_instant', '9d9f6c453832d8a9d386ea7fd064e9bba59e8b16ab37c34b9b8383a27c9296ab'),
   ('function', 'ping', 'c5602d156ae303d2900ca88fc5562941454c37ea00972c1d010c62d1a6624311'),
   ('function', 'put_document', 'dde42dcb7650f0ab055dea52a721db7dd2ee988e186ceca2606da5306b44dcc0'),

@@ -17,7 +17,10 @@ begin
     rows bigint not null default 0,
     started_at timestamptz not null default clock_timestamp(),
     secret text not null default gen_random_uuid()::text,
-    foreign_keys jsonb not null default '[]'
+    foreign_keys jsonb not null default '[]',
+    -- Who was given an index to build, and until when others leave it the time to begin.
+    builder text,
+    builder_until timestamptz
   );
   insert into conversion default values;
   create table unconverted_rows (

@@ -1,8 +1,13 @@
 -- One bounded piece of the conversion, in the caller's transaction; to be called until it says {done: true}. It knows
 -- from the table `conversion` where it stands, so it goes on wherever anybody was killed.
 -- {done, step, rows, total} (rows so far of about total in this step), or with {statement}: what the caller is to run
--- outside a transaction (p_concurrently), or with {wait: true}: somebody else is at it.
-create or replace function convert_step(p_concurrently bool default true, p_limit int default 2000) returns jsonb
+-- outside a transaction (p_concurrently), or with {wait: true}: somebody else is at it, as p_builder tells. Two builds at once would wait
+-- for each other for ever.
+create or replace function convert_step(
+  p_concurrently bool default true,
+  p_limit int default 2000,
+  p_builder text default ''
+) returns jsonb
 language plpgsql
 set search_path = chatbot_conversion, public, extensions, pg_temp
 as $$
@@ -49,6 +54,16 @@ begin
         select * into v_rows, v_last from fill_chunks(v_state.position, p_limit / 10);
         v_over := v_rows < p_limit / 10;
       when 'indexes' then
+        if p_concurrently and (
+          v_state.builder <> p_builder and v_state.builder_until > clock_timestamp()
+          or exists (
+            select from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and state = 'active'
+              and query ~* '^(create|drop) index concurrently'
+          )
+        ) then
+          return jsonb_build_object('done', false, 'step', v_state.step, 'wait', true);
+        end if;
         v_statement := next_index_statement(p_concurrently);
         v_over := v_statement is null;
         if v_statement = 'wait' then
@@ -66,6 +81,8 @@ begin
 
   update conversion set
     step = case when v_over then v_steps[array_position(v_steps, v_state.step) + 1] else v_state.step end,
+    builder = case when v_statement is not null then p_builder end,
+    builder_until = clock_timestamp() + interval '2 seconds',
     position = case when v_over then null else v_last end,
     rows = case when v_over then 0 else v_state.rows + v_rows end;
   return jsonb_strip_nulls(jsonb_build_object(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createDatabaseError } from './database-error.ts'
 import type { DatabaseFiles } from './database-files.ts'
@@ -88,20 +89,30 @@ async function hasConversion(session: SqlSession): Promise<boolean> {
 }
 
 /** One step, in a transaction of its own. Null once somebody else ended the conversion. */
-function convertStep(session: SqlSession, lock: string, limit: number): Promise<Step | null> {
+function convertStep(
+  session: SqlSession,
+  lock: string,
+  limit: number,
+  builder: string,
+): Promise<Step | null> {
   return inTransaction(session, lock, limit, async () => {
     if (!(await hasConversion(session))) return null
-    const [row] = await session.query('select chatbot_conversion.convert_step()::text as step')
+    const [row] = await session.query(
+      `select chatbot_conversion.convert_step(p_builder => '${builder}')::text as step`,
+    )
     return JSON.parse(String(row?.step)) as Step
   })
 }
 
-/** An index is made and dropped while others read and write, which no transaction can. */
+/**
+ * An index is made and dropped while others read and write, which no transaction can. What a failure leaves behind is
+ * found and made again at the next step.
+ */
 async function changeIndex(session: SqlSession, statement: string): Promise<void> {
   try {
     await session.query(statement)
   } catch (error) {
-    if (!overtaken.has(codeOf(error))) throw error
+    if (!overtaken.has(codeOf(error)) && !passing.has(codeOf(error))) throw error
   }
 }
 
@@ -128,11 +139,15 @@ export async function convertLegacy(
     options,
   )
   if (!(await hasConversion(session))) return false
+  const builder = randomUUID()
   for (;;) {
-    const step = await politely(limit => convertStep(session, lock, limit), options)
+    const step = await politely(limit => convertStep(session, lock, limit, builder), options)
     if (step === null || step.done) return true
     if (step.statement !== undefined) await changeIndex(session, step.statement)
-    if (step.wait) await delay(500)
+    if (step.wait) {
+      await delay(500)
+      continue
+    }
     options.onProgress?.({
       step: step.step,
       rows: step.rows ?? 0,
