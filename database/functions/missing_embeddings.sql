@@ -1,4 +1,4 @@
--- The first p_limit chunks, by id and after p_after, that have no embedding of a model: [{chunk_id, text}]. The text is
+-- The first p_limit chunks, by id and after p_after, that have no embedding of a model: [{chunk_id, owner, text}]. The text is
 -- what is to be embedded: the headings above the passage, which name its subject, and the passage; at most 12,000
 -- characters, as the lexical index reads. Called by missingEmbeddings().
 create or replace function missing_embeddings(p_model text, p_limit int default 64, p_after text default null) returns jsonb
@@ -26,7 +26,11 @@ begin
   end if;
   return coalesce((
     select jsonb_agg(
-      jsonb_build_object('chunk_id', c.id, 'text', left(concat_ws(E'\n', coalesce(c.section, d.title), c.content), 12000))
+      jsonb_build_object(
+        'chunk_id', c.id,
+        'owner', d.agent_owner,
+        'text', left(concat_ws(E'\n', coalesce(c.section, d.title), c.content), 12000)
+      )
       order by c.id
     )
     from document_chunks c

@@ -16,7 +16,8 @@ export interface EmbeddedTexts {
   /** In the order of the texts; null for one that the model refuses, however short it is made. */
   vectors: (number[] | null)[]
   tokens: number
-  cost: number
+  /** US dollars as the provider says; null when it does not. */
+  cost: number | null
 }
 
 /** What a call may take: less than the lease of the job it is part of. */
@@ -35,8 +36,7 @@ const shortest = 500
 export async function embedTexts(deps: EmbedTextsDeps, texts: readonly string[]): Promise<EmbeddedTexts> {
   if (texts.length === 0) return { vectors: [], tokens: 0, cost: 0 }
   try {
-    const { vectors, tokens, cost } = await embedPatiently(deps, texts)
-    return { vectors, tokens, cost: cost ?? 0 }
+    return await embedPatiently(deps, texts)
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     const isTheirs = error.failure === 'too_long' || error.failure === 'rejected'
@@ -58,7 +58,7 @@ async function embedHalves(deps: EmbedTextsDeps, texts: readonly string[]): Prom
   return {
     vectors: [...first.vectors, ...second.vectors],
     tokens: first.tokens + second.tokens,
-    cost: first.cost + second.cost,
+    cost: first.cost === null || second.cost === null ? null : first.cost + second.cost,
   }
 }
 

@@ -1,6 +1,7 @@
 import { claimJob } from '../operations/claim-job.ts'
 import { finishJob } from '../operations/finish-job.ts'
 import { type MissingEmbedding, missingEmbeddings } from '../operations/missing-embeddings.ts'
+import { recordSpending } from '../operations/record-spending.ts'
 import { storeEmbeddings } from '../operations/store-embeddings.ts'
 import { switchEmbeddingModel } from '../operations/switch-embedding-model.ts'
 import type { Database } from '../ports/database.ts'
@@ -19,6 +20,8 @@ export interface FillEmbeddings extends Omit<EmbedTextsDeps, 'embedder' | 'onPau
   /** Chunks a call and a transaction; what is paid twice at most when a process is killed. */
   batch?: number
   leaseSeconds?: number
+  /** US dollars for tokens that the provider names no price of; null when nobody knows. */
+  priceOf?(tokens: number): number | null
   /** After each batch: chunks embedded so far by this call. */
   onProgress?(progress: { done: number; tokens: number }): void
   /** Before a pause that the provider needs. */
@@ -32,8 +35,8 @@ export interface FillOutcome {
   kind: 'done' | 'interrupted' | 'failed'
   done: number
   tokens: number
-  /** US dollars that the provider said it cost, 0 when it says nothing. */
-  cost: number
+  /** US dollars; null when nobody knows. */
+  cost: number | null
   refused: string[]
   /** The model whose embeddings are searched now. */
   active: string
@@ -94,17 +97,40 @@ async function embedBatch(
     request,
     chunks.map(({ text }) => text),
   )
+  const paid = cost ?? request.priceOf?.(tokens) ?? null
   outcome.tokens += tokens
-  outcome.cost += cost
+  outcome.cost = paid === null || outcome.cost === null ? null : outcome.cost + paid
   const embeddings = chunks.flatMap(({ chunkId }, at) => {
     const embedding = vectors[at]
     if (embedding) return [{ chunkId, embedding }]
     outcome.refused.push(chunkId)
     return []
   })
-  if (embeddings.length === 0) return
-  await storeEmbeddings(request.database, { model, embeddings })
+  if (embeddings.length > 0) await storeEmbeddings(request.database, { model, embeddings })
   outcome.done += embeddings.length
+  await recordBatch(request, chunks, { tokens, paid })
+}
+
+/** Writes down what a batch cost, each owner's part by the length of the texts. */
+async function recordBatch(
+  { database, embedder }: FillEmbeddings,
+  chunks: readonly MissingEmbedding[],
+  { tokens, paid }: { tokens: number; paid: number | null },
+): Promise<void> {
+  if (tokens === 0 && !paid) return
+  const sizeOf = (some: readonly MissingEmbedding[]) => some.reduce((sum, { text }) => sum + text.length, 0)
+  const whole = Math.max(1, sizeOf(chunks))
+  for (const [agent, own = []] of Object.entries(Object.groupBy(chunks, ({ owner }) => owner))) {
+    const share = sizeOf(own) / whole
+    await recordSpending(database, {
+      agent,
+      step: 'embed',
+      model: embedder.model,
+      calls: 1,
+      promptTokens: Math.round(tokens * share),
+      cost: paid === null ? null : paid * share,
+    })
+  }
 }
 
 /** Waits for its turn among the processes that fill in embeddings. */

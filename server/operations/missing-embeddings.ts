@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Database } from '../ports/database.ts'
 
 const MissingEmbedding = z
-  .object({ chunk_id: z.string(), text: z.string() })
-  .transform(({ chunk_id, text }) => ({ chunkId: chunk_id, text }))
+  .object({ chunk_id: z.string(), owner: z.string(), text: z.string() })
+  .transform(({ chunk_id, ...rest }) => ({ chunkId: chunk_id, ...rest }))
 
 /** A chunk without an embedding, and what is to be embedded of it. */
 export type MissingEmbedding = z.infer<typeof MissingEmbedding>
