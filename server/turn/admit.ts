@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import { type BeginTurnOutcome, beginTurn } from '../operations/begin-turn.ts'
+import { type BeginTurnOutcome, beginTurn, type TurnBudget } from '../operations/begin-turn.ts'
 import type { TurnDeps, TurnRequest } from './turn.ts'
 
 /** A turn that may go on: admitted now, or known already under this message_id. */
@@ -13,6 +13,7 @@ export async function admit(
   { database, settings }: Pick<TurnDeps, 'database' | 'settings'>,
   request: TurnRequest,
   { messageId, leaseHolder }: { messageId: string; leaseHolder: string },
+  budget?: TurnBudget,
 ): Promise<Admission> {
   const result = await beginTurn(database, {
     conversationId: request.conversation_id,
@@ -24,6 +25,7 @@ export async function admit(
     historyLimit: settings.maxHistoryMessages,
     leaseSeconds: settings.leaseSeconds,
     leaseHolder,
+    budget,
   })
   switch (result.kind) {
     case 'forbidden':

@@ -4,10 +4,12 @@ import { AppError } from '../errors.ts'
 import { abandonTurn } from '../operations/abandon-turn.ts'
 import { finishTurn } from '../operations/finish-turn.ts'
 import { type Admission, admit } from './admit.ts'
-import { findPassages, startEmbedding } from './find-passages.ts'
+import { findPassages, nothingEmbedded, startEmbedding } from './find-passages.ts'
 import { keepLease } from './keep-lease.ts'
+import { type CallBounds, chargeOf, createCallBounds } from './model/call-bounds.ts'
 import { createModelLog, type ModelLog, toStoredSteps, totalsOf } from './model/model-log.ts'
 import { createModelTools, type ModelTools } from './model/model-tools.ts'
+import { createPurse, type TurnMoney } from './purse.ts'
 import { readQuestion } from './question-in-context.ts'
 import { route } from './route.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
@@ -28,6 +30,8 @@ interface Work {
   log: ModelLog
   tools: ModelTools
   embedding: ReturnType<typeof startEmbedding>
+  money: TurnMoney
+  bounds: CallBounds
 }
 
 /**
@@ -36,6 +40,8 @@ interface Work {
  */
 export function createTurns(deps: TurnDeps) {
   const tools = createModelTools(deps)
+  const bounds = createCallBounds(deps)
+  const purse = createPurse(deps.settings.budget, bounds)
   return {
     /**
      * Admits a message and gives the events of its turn, to be read to the end.
@@ -47,18 +53,24 @@ export function createTurns(deps: TurnDeps) {
       const ids = { messageId, leaseHolder: deps.createId() }
       const stopwatch = createStopwatch(deps.clock)
       const log = createModelLog()
+      const mayEmbed = purse.mayEmbedEarly()
+      const money = purse.open()
       const work: Work = {
         ids,
         stopwatch,
         began: tools.timers.now(),
         log,
         tools,
-        embedding: startEmbedding(deps, tools, request.message, log),
+        embedding: mayEmbed ? startEmbedding(deps, tools, request.message, log) : nothingEmbedded,
+        money,
+        bounds,
       }
+      if (work.embedding.text !== null && deps.embedder) money.embeddedEarly(deps.embedder.model)
       const admission = await stopwatch
-        .time('admit', () => admit(deps, request, ids))
+        .time('admit', () => admit(deps, request, ids, money.budget))
         .catch(error => {
           work.embedding.cancel()
+          money.admitted(null)
           if (isLimit(error))
             deps.report({ ...unanswered(request), outcome: 'limited', steps: stopwatch.steps() })
           throw error
@@ -94,12 +106,15 @@ async function* tellTurn(
     let admission = first
     while (admission.kind === 'running') {
       await deps.wait(repeatInterval)
-      admission = await admit(deps, request, ids)
+      admission = await admit(deps, request, ids, work.money.budget)
     }
+    work.money.admitted(admission.kind === 'admitted' ? admission.budget : null)
     if (admission.kind === 'admitted') {
+      report.budget = admission.budget
+      const paying = admission.budget?.granted === false ? withoutModels(deps) : deps
       const lease = keepLease(deps, turn)
       try {
-        yield* runTurn(deps, request, admission, work, report)
+        yield* runTurn(paying, request, admission, work, report)
       } finally {
         // A renewal that came after giving up would lock the message again.
         await lease.release()
@@ -107,7 +122,7 @@ async function* tellTurn(
     } else yield* repeatTurn(admission, report)
   } catch (error) {
     report.error = error
-    await giveUp(deps, turn)
+    await giveUp(deps, { ...turn, charge: toCharge(work) })
     throw error
   } finally {
     deps.report({ ...report, steps: work.stopwatch.steps() })
@@ -117,7 +132,7 @@ async function* tellTurn(
 async function* runTurn(
   deps: TurnDeps,
   request: TurnRequest,
-  { messageId, history }: Extract<Admission, { kind: 'admitted' }>,
+  { messageId, history, budget }: Extract<Admission, { kind: 'admitted' }>,
   work: Work,
   report: TurnReport,
 ): AsyncGenerator<ChatEvent> {
@@ -156,8 +171,13 @@ async function* runTurn(
         status: told.status,
         model: told.model,
         ...totalsOf(log.calls),
+        ...(budget && { charge: toCharge(work) }),
         latencyMs: stopwatch.total(),
-        steps: { ...stopwatch.steps(), ...toStoredSteps(log) },
+        steps: {
+          ...stopwatch.steps(),
+          ...toStoredSteps(log),
+          ...(budget?.spentBy && { budget_spent: budget.spentBy }),
+        },
         conversationStatus: told.conversationStatus,
       }),
     ),
@@ -191,7 +211,18 @@ function unanswered(request: TurnRequest): TurnReport {
     answeredBy: null,
     calls: [],
     troubles: [],
+    budget: null,
   }
+}
+
+/** What a turn does when the money is spent: all that costs nothing. */
+function withoutModels(deps: TurnDeps): TurnDeps {
+  return { ...deps, languageModel: undefined, embedder: undefined, reranker: undefined }
+}
+
+/** US dollars that budgets count for a turn. */
+function toCharge({ log, bounds, money }: Work): number {
+  return chargeOf(log, bounds) + money.carried()
 }
 
 function isLimit(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { ChatEvent, ChatReply, ChatRequest, Source } from '../../contract/chat.ts'
 import type { Router, RoutingDecision } from '../agents/choose-agent.ts'
 import type { Language, Persona, Team } from '../agents/persona.ts'
+import type { BudgetState } from '../operations/begin-turn.ts'
 import type { StoredReply } from '../operations/stored-reply.ts'
 import type { Database } from '../ports/database.ts'
 import type { Embedder } from '../ports/embedder.ts'
@@ -10,6 +11,7 @@ import type { Breakers } from './model/breaker.ts'
 import type { ModelCall, PriceOf, Trouble } from './model/model-log.ts'
 import type { ChainLimits } from './model/retry-rules.ts'
 import type { Timers } from './model/timers.ts'
+import type { BudgetSettings } from './purse.ts'
 
 /** A parsed request, the id that its log lines carry, and the language its sender asked for (null: none of ours). */
 export type TurnRequest = ChatRequest & { request_id: string; language: Language | null }
@@ -51,6 +53,8 @@ export interface TurnSettings {
   leaseSeconds: number
   /** How the language model is used; nothing is asked of it without. */
   models?: ModelSettings | undefined
+  /** What models may cost; without it they may cost anything. */
+  budget?: BudgetSettings | undefined
 }
 
 /** What the models are asked for and held to. */
@@ -91,6 +95,8 @@ export interface TurnReport {
   calls: readonly ModelCall[]
   /** … and every failure that the visitor did not see: a warning each. */
   troubles: readonly Trouble[]
+  /** What the budgets say; null where there is none, or the turn came to no answer of its own. */
+  budget: BudgetState | null
   error?: unknown
 }
 

@@ -25,6 +25,7 @@ export function createCohereReranker(options: CohereRerankerOptions): Reranker {
   const { pool, apiKey, baseUrl = 'https://api.cohere.com', now = Date.now } = options
   const model = options.model ?? 'rerank-multilingual-v3.0'
   return {
+    model,
     async rerank({ query, texts, limit, signal, deadline }) {
       // The wire refuses an empty list and a top_n of 0.
       const wanted = Math.min(limit, texts.length)

@@ -3,6 +3,8 @@ export interface ModelPrice {
   prompt: number
   cachedPrompt?: number
   completion: number
+  /** US dollars a search, of a reranker. */
+  search?: number
 }
 
 /** Prices by model. */
@@ -20,6 +22,7 @@ export function costOf(
     completionTokens: number
     cachedTokens: number
     cost: number | null
+    searches?: number
   },
   prices: Prices,
   requested?: string,
@@ -33,7 +36,7 @@ export function costOf(
     (usage.promptTokens - cached) * price.prompt +
     cached * (price.cachedPrompt ?? price.prompt) +
     usage.completionTokens * price.completion
-  return dollars / 1_000_000
+  return dollars / 1_000_000 + (usage.searches ?? 0) * (price.search ?? 0)
 }
 
 /** The price of these tokens of an embedding model, in US dollars; null where it has none. */

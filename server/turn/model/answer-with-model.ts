@@ -14,7 +14,7 @@ import type { ModelTools } from './model-tools.ts'
 import { rerank } from './rerank.ts'
 
 /** Twice what 250 French words are: the end of an answer is worth more than the tokens it costs. */
-const maxTokens = 1000
+export const longestAnswer = 1000
 /** As the product that ours replaces has it. */
 const temperature = 0.7
 
@@ -51,7 +51,7 @@ export async function* answerWithModel(
   const { models, tools, team } = deps
   const { persona, language, message } = question
   const passages = await rerank(
-    { reranker: deps.reranker, breakers: tools.stepBreakers, timers: tools.timers },
+    { reranker: deps.reranker, breakers: tools.stepBreakers, timers: tools.timers, priceOf: deps.priceOf },
     {
       query: question.search,
       passages: question.passages,
@@ -83,7 +83,7 @@ export async function* answerWithModel(
       isAllowed: createHostCheck([...textsOf(passages), team.contact ?? ''], models.allowedLinkHosts),
       language,
       canary: models.canary,
-      maxTokens,
+      maxTokens: longestAnswer,
       temperature,
       deadline: question.began + tools.limits.firstWords,
     },

@@ -2,7 +2,7 @@ import type { Passage } from '../../operations/search-knowledge.ts'
 import { ProviderError } from '../../ports/provider-error.ts'
 import type { Reranker } from '../../ports/reranker.ts'
 import type { Breakers } from './breaker.ts'
-import { type ModelLog, toTrouble } from './model-log.ts'
+import { type ModelLog, type PriceOf, toTrouble } from './model-log.ts'
 import { stepOutcome } from './retry-rules.ts'
 import { type Timers, withinLimit } from './timers.ts'
 
@@ -30,7 +30,12 @@ export interface RerankInput {
  * time, in the search's otherwise. What the reranker leaves out is filled up in the search's order. Never throws.
  */
 export async function rerank(
-  deps: { reranker?: Reranker | undefined; breakers: Breakers; timers: Timers },
+  deps: {
+    reranker?: Reranker | undefined
+    breakers: Breakers
+    timers: Timers
+    priceOf?: PriceOf | undefined
+  },
   input: RerankInput,
   log: ModelLog,
 ): Promise<Passage[]> {
@@ -38,7 +43,8 @@ export async function rerank(
   const fused = passages.slice(0, input.limit)
   const { reranker, timers } = deps
   if (reranker === undefined || passages.length <= 1) return fused
-  const about = { step: 'rerank', model: 'reranker', next: 'fused_order' } as const
+  const { model = 'reranker' } = reranker
+  const about = { step: 'rerank', model, next: 'fused_order' } as const
   const permit = deps.breakers.permit('reranker')
   if (permit === null) {
     log.troubles.push({ ...about, reason: 'breaker_open', status: null, milliseconds: 0 })
@@ -57,12 +63,10 @@ export async function rerank(
       }),
     )
     permit.ended('ok')
-    log.calls.push({
-      step: 'rerank',
-      model: 'reranker',
-      ...unpriced,
-      milliseconds: Math.round(timers.now() - began),
-    })
+    const milliseconds = Math.round(timers.now() - began)
+    const used = { model, promptTokens: 0, completionTokens: 0, cachedTokens: 0, cost: null }
+    const cost = deps.priceOf?.({ ...used, searches: 1 }) ?? null
+    log.calls.push({ step: 'rerank', model, ...unread, milliseconds, cost })
     return inOrder(
       passages,
       ranking.map(({ index }) => index),
@@ -75,7 +79,8 @@ export async function rerank(
   }
 }
 
-const unpriced = { promptTokens: null, completionTokens: null, cachedTokens: null, cost: null }
+/** A reranker is paid by the search. */
+const unread = { promptTokens: null, completionTokens: null, cachedTokens: null }
 
 function similarEnough(passages: readonly Passage[], threshold: number): readonly Passage[] {
   const similar = passages.filter(({ dense }) => dense === null || dense >= threshold)
