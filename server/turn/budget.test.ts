@@ -11,7 +11,7 @@ import { openTestDatabase } from '../testing/open-test-database.ts'
 import { openTestTurns, readTurn, testModels, toTurnRequest } from '../testing/open-test-turns.ts'
 import { createScriptedModel, type Script } from '../testing/scripted-model.ts'
 import { createFolder } from '../testing/start-product.ts'
-import type { BudgetSettings } from './purse.ts'
+import type { BudgetSettings } from './turn.ts'
 
 const agents = join(import.meta.dirname, '../../agents')
 const text =

@@ -1,13 +1,6 @@
 import type { BudgetState, TurnBudget } from '../operations/begin-turn.ts'
 import type { CallBounds } from './model/call-bounds.ts'
-
-/** Limits of what models may cost, in US dollars; null is none. */
-export interface BudgetSettings {
-  /** For all turns of a calendar month (UTC) … */
-  month: number | null
-  /** … and for one visitor's of a day. */
-  visitorDay: number | null
-}
+import type { BudgetSettings } from './turn.ts'
 
 /** The money of one turn. */
 export interface TurnMoney {

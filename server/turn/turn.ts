@@ -11,7 +11,6 @@ import type { Breakers } from './model/breaker.ts'
 import type { ModelCall, PriceOf, Trouble } from './model/model-log.ts'
 import type { ChainLimits } from './model/retry-rules.ts'
 import type { Timers } from './model/timers.ts'
-import type { BudgetSettings } from './purse.ts'
 
 /** A parsed request, the id that its log lines carry, and the language its sender asked for (null: none of ours). */
 export type TurnRequest = ChatRequest & { request_id: string; language: Language | null }
@@ -55,6 +54,14 @@ export interface TurnSettings {
   models?: ModelSettings | undefined
   /** What models may cost; without it they may cost anything. */
   budget?: BudgetSettings | undefined
+}
+
+/** Limits of what models may cost, in US dollars; null is none. */
+export interface BudgetSettings {
+  /** For all turns of a calendar month (UTC) … */
+  month: number | null
+  /** … and for one visitor's of a day. */
+  visitorDay: number | null
 }
 
 /** What the models are asked for and held to. */
