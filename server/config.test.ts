@@ -144,10 +144,24 @@ describe('parseConfig', () => {
     assert.match(problemsOf({ FIRST_WORDS_SECONDS: '1' }).join(), /FIRST_WORDS_SECONDS/)
   })
 
-  it('lists what is set and has no effect yet', () => {
+  it('lists what is set and has no effect: budgets, where nothing costs anything', () => {
     assert.deepEqual(parseConfig({}).withoutEffect, [])
-    assert.deepEqual(parseConfig({ MONTHLY_BUDGET_EUR: '50', API_PORT: '81' }).withoutEffect, [
-      'MONTHLY_BUDGET_EUR',
-    ])
+    const budget = { MONTHLY_BUDGET_EUR: '50', API_PORT: '81' }
+    assert.deepEqual(parseConfig(budget).withoutEffect, ['MONTHLY_BUDGET_EUR'])
+    assert.deepEqual(parseConfig({ ...budget, OPENAI_API_KEY: 'sk-1' }).withoutEffect, [])
+  })
+
+  it('reads budgets in euros, and what a dollar is worth', () => {
+    const env = { MONTHLY_BUDGET_EUR: '50', VISITOR_DAILY_BUDGET_EUR: '0.5', EUR_PER_USD: '0.85' }
+    assert.deepEqual(parseConfig(env).budget, {
+      monthEur: 50,
+      visitorDayEur: 0.5,
+      eurPerUsd: 0.85,
+      pricesFile: undefined,
+    })
+    assert.deepEqual([parseConfig({}).budget.monthEur, parseConfig({}).budget.eurPerUsd], [undefined, 0.9])
+    for (const value of ['-1', 'beaucoup', '50 €', '2000000'])
+      assert.match(problemsOf({ MONTHLY_BUDGET_EUR: value }).join(), /^MONTHLY_BUDGET_EUR /, value)
+    assert.match(problemsOf({ EUR_PER_USD: '0' }).join(), /^EUR_PER_USD /)
   })
 })

@@ -1,6 +1,7 @@
 import { Environment, type LogLevel } from './environment.ts'
 import type { ProviderSettings } from './providers/create-providers.ts'
 import { findProviderContradictions, toProviderSettings } from './providers/provider-settings.ts'
+import { isOn } from './providers/vendors.ts'
 
 /** Everything the product can be told, as a value. Durations in seconds, money in euros. */
 export interface Config {
@@ -34,15 +35,23 @@ export interface Config {
   retentionDays: number
   routingConfidence: number
   maxStreamsPerAddress: number
-  monthlyBudgetEur: number | undefined
+  budget: {
+    /** Of all visitors and of one, in a calendar month and in a day (UTC); undefined is no limit. */
+    monthEur: number | undefined
+    visitorDayEur: number | undefined
+    /** Providers bill US dollars. */
+    eurPerUsd: number
+    /** Prices of the operator's, which come before ours. */
+    pricesFile: string | undefined
+  }
   /** DATABASE_URL and Supabase's variables are all set: the first is used. */
   supabaseIgnored: boolean
-  /** Variables that are set and that this version does not act on yet. */
+  /** Variables that are set and do nothing as things are. */
   withoutEffect: string[]
 }
 
-/** What later versions will act on: accepted, checked, and named at the start so that nobody counts on it. */
-const notServedYet = ['MONTHLY_BUDGET_EUR']
+/** What only models make cost: named at a start without any, so that nobody wonders. */
+const budgetVariables = ['MONTHLY_BUDGET_EUR', 'VISITOR_DAILY_BUDGET_EUR', 'PRICES_FILE']
 
 export type DatabaseConfig =
   | { driver: 'embedded'; dataDir: string }
@@ -73,10 +82,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   }
   const problems = findContradictions(parsed.data)
   if (problems.length > 0) throw new ConfigError(problems)
-  return toConfig(
-    parsed.data,
-    notServedYet.filter(name => name in given),
-  )
+  const config = toConfig(parsed.data)
+  const withoutEffect = asksModels(config) ? [] : budgetVariables.filter(name => name in given)
+  return { ...config, withoutEffect }
 }
 
 function findContradictions(env: Environment): string[] {
@@ -99,7 +107,15 @@ function findContradictions(env: Environment): string[] {
   return [...problems, ...findProviderContradictions(env)]
 }
 
-function toConfig(env: Environment, withoutEffect: string[]): Config {
+/** Whether anything that may cost money is configured. */
+function asksModels({ providers }: Pick<Config, 'providers'>): boolean {
+  const { aiSdk, openrouter, openai, cohere } = providers
+  return (
+    aiSdk !== undefined || isOn('openrouter', openrouter) || isOn('openai', openai) || isOn('cohere', cohere)
+  )
+}
+
+function toConfig(env: Environment): Omit<Config, 'withoutEffect'> {
   return {
     host: env.API_HOST,
     // A platform that sets PORT routes to that port and no other, so it wins over our own name.
@@ -138,8 +154,12 @@ function toConfig(env: Environment, withoutEffect: string[]): Config {
     retentionDays: env.RETENTION_DAYS,
     routingConfidence: env.ROUTING_CONFIDENCE,
     maxStreamsPerAddress: env.MAX_STREAMS_PER_ADDRESS,
-    monthlyBudgetEur: env.MONTHLY_BUDGET_EUR,
-    withoutEffect,
+    budget: {
+      monthEur: env.MONTHLY_BUDGET_EUR,
+      visitorDayEur: env.VISITOR_DAILY_BUDGET_EUR,
+      eurPerUsd: env.EUR_PER_USD,
+      pricesFile: env.PRICES_FILE,
+    },
   }
 }
 

@@ -39,7 +39,7 @@ export async function connectModels(
   const { siteUrl, providers: settings } = config
   const attribution = siteUrl === undefined ? undefined : { url: siteUrl, title: headerText(team.name) }
   const providers = await createProviders({ ...settings, attribution })
-  const { prices } = readPrices()
+  const { prices } = readPrices(config.budget.pricesFile)
   const now = () => performance.now()
   const breakers = {
     models: createBreakers(now, modelBreaker),

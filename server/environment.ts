@@ -87,6 +87,10 @@ export const Environment = z.object({
   RETENTION_DAYS: integer(0, 36_500).default(180),
   ROUTING_CONFIDENCE: decimal(0, 1).default(0.7),
   MONTHLY_BUDGET_EUR: decimal(0, 1_000_000).optional(),
+  VISITOR_DAILY_BUDGET_EUR: decimal(0, 10_000).optional(),
+  // The ECB's rate of May 2026 was 0.85; a dearer dollar errs on the safe side.
+  EUR_PER_USD: decimal(0.1, 10).default(0.9),
+  PRICES_FILE: z.string().optional(),
 })
 export type Environment = z.infer<typeof Environment>
 

@@ -8,6 +8,7 @@ import { createRouter } from './agents/choose-agent.ts'
 import { loadTeam } from './agents/load-team.ts'
 import type { Persona } from './agents/persona.ts'
 import { createApp } from './app.ts'
+import { modelsWithoutPrice, toBudgetSettings } from './budget-settings.ts'
 import { type Config, parseConfig } from './config.ts'
 import { type ConnectedModels, connectModels } from './connect-models.ts'
 import { openDatabase } from './database/open-database.ts'
@@ -78,6 +79,9 @@ async function start(): Promise<void> {
   })
   const models = await connectModels(config, { team, personas, logger })
   running.models = models
+  const unpriced = modelsWithoutPrice(config, personas, models.deps)
+  if (unpriced.length > 0 && toBudgetSettings(config))
+    logger.warn({ models: unpriced }, 'models without a price: budgets take them for dear ones (PRICES_FILE)')
   // The router learns on this thread while the embedded database opens on its own.
   const router = createRouter({ team, personas, threshold: config.routingConfidence })
   const { database, exclusive } = await opening
@@ -107,6 +111,7 @@ async function start(): Promise<void> {
         initialResults: config.search.initialResults,
         leaseSeconds,
         models: models.settings,
+        budget: toBudgetSettings(config),
       },
       clock: () => performance.now(),
       createId: randomUUID,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { ConfigError, parseConfig } from './config.ts'
 import { toListenProblem, toStartProblem, toStartScreen, toStartState } from './start-screen.ts'
 
-const knowledge = { documents: 15, chunks: 80 }
+const knowledge = { documents: 15, chunks: 80, embedded: 80, embedding_model: 'text-embedding-3-small' }
 const personas = [{ name: 'Audrey', emoji: '👩‍💼' }]
 
 describe('the start screen', () => {
@@ -29,10 +29,23 @@ describe('the start screen', () => {
       SUPABASE_URL: 'https://x.supabase.co',
       SUPABASE_SERVICE_KEY: 'canari-2',
     })
-    const state = toStartState(config, 8000, { documents: 0, chunks: 0 })
+    const state = toStartState(config, 8000, { ...knowledge, documents: 0, chunks: 0, embedded: 0 })
     assert.match(state.database, /DATABASE_URL.*SUPABASE_URL .*ignoré/)
     assert.match(state.documents, /npm run ingest/)
     assert.ok(!JSON.stringify(state).includes('canari'))
+  })
+
+  it('says what npm run embed has to do: passages without an embedding, or another model’s', () => {
+    const embeddings = (config: Record<string, string>, embedded: number) =>
+      toStartState(parseConfig({ OPENAI_API_KEY: 'sk-a', ...config }), 8000, { ...knowledge, embedded })
+        .embeddings
+    assert.equal(embeddings({}, 80), 'text-embedding-3-small')
+    assert.match(embeddings({}, 30), /50 extraits n’en ont pas encore : npm run embed/)
+    const other = { EMBEDDING_MODEL: 'bge-m3', EMBEDDING_DIMENSIONS: '1024' }
+    assert.match(
+      embeddings(other, 80),
+      /^bge-m3 ; la base a encore ceux de text-embedding-3-small : npm run embed/,
+    )
   })
 
   it('says which model answers, who stands in, and that none does without a key', () => {
@@ -72,14 +85,10 @@ describe('the start screen', () => {
     )
   })
 
-  it('names the settings that have no effect yet', () => {
-    const { withoutEffect, ...config } = parseConfig({})
-    assert.deepEqual(
-      withoutEffect.filter(name => name !== 'MONTHLY_BUDGET_EUR'),
-      [],
-    )
+  it('names the settings that have no effect', () => {
+    const config = parseConfig({})
     const state = toStartState({ ...config, withoutEffect: ['A_VARIABLE', 'ANOTHER'] }, 8000, knowledge)
-    assert.match(toStartScreen(state, personas), /Sans effet .*A_VARIABLE, ANOTHER/)
+    assert.match(toStartScreen(state, personas), /Sans effet.*A_VARIABLE, ANOTHER/)
   })
 })
 

@@ -14,7 +14,7 @@ export interface StartState {
   answers: string
   embeddings: string
   reranking: string
-  /** Variables that are set and do nothing yet; empty when there is none. */
+  /** Variables that are set and do nothing as things are; empty when there is none. */
   withoutEffect: string
 }
 
@@ -46,7 +46,7 @@ export function toStartScreen(
   ✓ Réponses         ${state.answers}
   ${markOf(state.embeddings)} Embeddings       ${state.embeddings}
   ${markOf(state.reranking)} Reranking        ${state.reranking}
-${state.withoutEffect === '' ? '' : `  ! Sans effet dans cette version : ${state.withoutEffect}\n`}
+${state.withoutEffect === '' ? '' : `  ! Sans effet, puisqu’aucun modèle n’est configuré : ${state.withoutEffect}\n`}
   Ajouter des documents : npm run ingest -- mon-dossier --agent audrey
   Arrêter : Ctrl-C
 

@@ -50,6 +50,17 @@ export function createMetrics() {
       labelNames: ['step', 'model'] as const,
       registers,
     }),
+    budgetShare: new Gauge({
+      name: 'chat_budget_share',
+      help: 'Part of the month’s budget that is spent or kept aside for turns that run, as the last turn saw it',
+      registers,
+    }),
+    budgetRefusals: new Counter({
+      name: 'chat_budget_refusals_total',
+      help: 'Turns answered without a model because a budget was spent',
+      labelNames: ['budget'] as const,
+      registers,
+    }),
     troubles: new Counter({
       name: 'chat_model_troubles_total',
       help: 'Calls to providers that failed or were not made, by reason',

@@ -11,7 +11,16 @@ interface EndedTurn {
   answeredBy: string | null
   calls: readonly EndedCall[]
   troubles: readonly Trouble[]
+  budget: Budget | null
   error?: unknown
+}
+
+interface Budget {
+  granted: boolean
+  spentBy: 'month' | 'visitor' | null
+  share: number | null
+  warning: number | null
+  visitorWarning: number | null
 }
 
 interface EndedCall {
@@ -35,6 +44,7 @@ interface Trouble {
 
 /** Makes the function that logs and counts a turn when it ends: ids and figures, no text of anybody's. */
 export function createTurnReporter(logger: Logger, metrics: Metrics): (turn: EndedTurn) => void {
+  const named = new Set<string>()
   return turn => {
     const { requestId, outcome, agent, kind, confidence, steps, answeredBy, calls, error } = turn
     metrics.turns.inc({ agent: agent ?? 'none', outcome })
@@ -44,6 +54,12 @@ export function createTurnReporter(logger: Logger, metrics: Metrics): (turn: End
       logger.warn({ request_id: requestId, ...trouble }, 'a provider failed')
     }
     for (const call of calls) countCall(metrics, call)
+    for (const { model } of calls.filter(isUnpriced)) {
+      if (named.has(model)) continue
+      named.add(model)
+      logger.warn({ model }, 'nobody says what this model costs (PRICES_FILE)')
+    }
+    if (turn.budget) tellBudget(turn.budget, requestId, logger, metrics)
     for (const [step, milliseconds] of Object.entries(steps))
       metrics.steps.observe({ step }, milliseconds / 1000)
     const fields = {
@@ -55,10 +71,27 @@ export function createTurnReporter(logger: Logger, metrics: Metrics): (turn: End
       answered_by: answeredBy,
       steps,
       calls,
+      budget_spent: turn.budget?.spentBy ?? null,
     }
     if (error === undefined) logger.info(fields, 'turn')
     else logger.error({ ...fields, error }, 'turn failed')
   }
+}
+
+/** Warnings are told by one server, once a month, and once a visitor's day: the database says whose turn it is. */
+function tellBudget(budget: Budget, requestId: string, logger: Logger, metrics: Metrics): void {
+  const { spentBy, share, warning, visitorWarning } = budget
+  if (share !== null) metrics.budgetShare.set(share)
+  if (spentBy !== null) metrics.budgetRefusals.inc({ budget: spentBy })
+  if (warning === 100) logger.warn({ share }, 'the month’s budget is spent: answers quote the documents')
+  else if (warning !== null) logger.warn({ share, percent: warning }, 'most of the month’s budget is spent')
+  if (visitorWarning !== null)
+    logger.warn({ request_id: requestId, percent: visitorWarning }, 'a visitor’s daily budget is being spent')
+}
+
+/** It said what it used, and still nobody knows the price. */
+function isUnpriced({ cost, promptTokens }: EndedCall): boolean {
+  return cost === null && promptTokens !== null
 }
 
 function countCall(

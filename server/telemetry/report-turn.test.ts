@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Logger } from './logger.ts'
+import { createMetrics } from './metrics.ts'
+import { createTurnReporter } from './report-turn.ts'
+
+const budget = { granted: true, spentBy: null, share: 0.5, warning: null, visitorWarning: null }
+const turn = {
+  requestId: 'request',
+  outcome: 'complete',
+  agent: 'audrey',
+  kind: 'agent',
+  confidence: 1,
+  steps: {},
+  answeredBy: 'model',
+  calls: [],
+  troubles: [],
+  budget,
+}
+const call = {
+  step: 'answer',
+  model: 'llama',
+  milliseconds: 1,
+  promptTokens: 10,
+  completionTokens: 2,
+  cost: null,
+}
+
+/** A reporter, with the warnings it logged. */
+function open() {
+  const warnings: string[] = []
+  const logger = {
+    info: () => undefined,
+    warn: (_fields: object, message: string) => warnings.push(message),
+  } as unknown as Logger
+  const metrics = createMetrics()
+  return { report: createTurnReporter(logger, metrics), warnings, metrics }
+}
+
+describe('the report of a turn', () => {
+  it('warns of a budget when the database says so, and only then', () => {
+    const { report, warnings } = open()
+    report(turn)
+    report({ ...turn, budget: { ...budget, share: 0.81, warning: 80 } })
+    report({ ...turn, budget: { ...budget, share: 0.82 } })
+    report({ ...turn, budget: { ...budget, granted: false, spentBy: 'month', share: 1, warning: 100 } })
+    report({ ...turn, budget: { ...budget, visitorWarning: 80 } })
+    assert.deepEqual(warnings, [
+      'most of the month’s budget is spent',
+      'the month’s budget is spent: answers quote the documents',
+      'a visitor’s daily budget is being spent',
+    ])
+  })
+
+  it('counts what was refused, and how much of the budget is gone', async () => {
+    const { report, metrics } = open()
+    report({ ...turn, budget: { ...budget, granted: false, spentBy: 'visitor' } })
+    report({ ...turn, budget: null })
+    const text = await metrics.registry.metrics()
+    assert.match(text, /chat_budget_refusals_total\{budget="visitor"\} 1/)
+    assert.match(text, /chat_budget_share 0\.5/)
+  })
+
+  it('names a model that nobody priced once', () => {
+    const { report, warnings } = open()
+    report({ ...turn, calls: [call, { ...call, promptTokens: null }, { ...call, cost: 0 }] })
+    report({ ...turn, calls: [call] })
+    assert.deepEqual(warnings, ['nobody says what this model costs (PRICES_FILE)'])
+  })
+})
