@@ -58,7 +58,11 @@ function readPassages(text: string): { number: string; text: string }[] {
 
 /** Sentences of one line each: a heading or the item of a list is none. */
 function toSentences(text: string): string[] {
-  const lines = text.replace(/[*_`]/g, '').split('\n')
+  // Where a passage stands (`Emails > Séquence de bienvenue`) is none either.
+  const lines = text
+    .replace(/[*_`]/g, '')
+    .split('\n')
+    .filter(line => !line.includes(' > '))
   const sentences = lines.flatMap(line => line.match(/[^.!?…]{20,300}[.!?…]/g) ?? [])
   return sentences.map(sentence => sentence.trim()).filter(sentence => /^\p{Lu}/u.test(sentence))
 }
