@@ -1,12 +1,17 @@
 // `npm run ingest -- <file or folder>… --agent <owner>`: loads documents into the configured database.
 import { resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { MultiBar, Presets } from 'cli-progress'
 import { ingestFiles } from '../server/ingest/ingest-files.ts'
 import { type DocumentOutcome, IngestUsageError } from '../server/ingest/ingest-report.ts'
+import { createProviders } from '../server/providers/create-providers.ts'
+import { embeddingCost } from '../server/providers/prices/cost-of.ts'
+import { readPrices } from '../server/providers/prices/read-prices.ts'
 import {
   exitCode,
   findOwners,
   openConfiguredDatabase,
+  readConfig,
   runCommand,
   UsageError,
   workingDirectory,
@@ -55,21 +60,35 @@ function createBarDisplay(): Display {
   }
 }
 
+/** What makes embeddings of the chunks, when the configuration names a model. */
+async function connectEmbedder(signal: AbortSignal) {
+  const { providers: settings } = readConfig()
+  const { embedder, close } = await createProviders(settings)
+  if (embedder === undefined) return { embedding: undefined, close }
+  const { prices } = readPrices()
+  const priceOf = (tokens: number) =>
+    settings.transformers ? 0 : embeddingCost(embedder.model, tokens, prices)
+  const wait = (milliseconds: number) => delay(milliseconds, undefined, { signal })
+  return { embedding: { embedder, priceOf, wait, random: Math.random }, close }
+}
+
 async function ingest(): Promise<number> {
   const request = parseIngestArguments(process.argv.slice(2), await findOwners())
   if (request.help) {
     console.log(ingestHelp)
     return exitCode.done
   }
+  const interrupt = new AbortController()
+  const { embedding, close } = await connectEmbedder(interrupt.signal)
   const database = await openConfiguredDatabase()
   const display = process.stdout.isTTY ? createBarDisplay() : createLineDisplay()
-  const interrupt = new AbortController()
   const onInterrupt = () => interrupt.abort()
   process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt)
   try {
     const report = await ingestFiles({
       ...request,
       database,
+      embedding,
       paths: request.paths.map(path => resolve(workingDirectory(), path)),
       signal: interrupt.signal,
       onProgress: display.show,
@@ -81,7 +100,7 @@ async function ingest(): Promise<number> {
     throw error instanceof IngestUsageError ? new UsageError(error.message) : error
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt)
-    await database.close()
+    await Promise.all([database.close(), close()])
   }
 }
 

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Persona, Team } from './agents/persona.ts'
 import type { Config } from './config.ts'
+import { createFollowingEmbedder } from './embed/follow-model.ts'
 import { toModelSettings } from './model-settings.ts'
+import { type Embedder, embeddingSpace } from './ports/embedder.ts'
 import { type ProviderHealth, toProviderHealth } from './provider-health.ts'
 import { checkKeys } from './providers/check-keys.ts'
 import { createProviders } from './providers/create-providers.ts'
 import { createHttpPool } from './providers/http/http-pool.ts'
-import { costOf } from './providers/prices/cost-of.ts'
+import { costOf, embeddingCost } from './providers/prices/cost-of.ts'
 import { readPrices } from './providers/prices/read-prices.ts'
 import type { Logger } from './telemetry/logger.ts'
 import { createBreakers, modelBreaker, stepBreaker } from './turn/model/breaker.ts'
@@ -16,6 +18,10 @@ import type { TurnDeps } from './turn/turn.ts'
 export interface ConnectedModels {
   deps: Pick<TurnDeps, 'languageModel' | 'embedder' | 'reranker' | 'priceOf' | 'breakers'>
   settings: TurnDeps['settings']['models']
+  /** The embedder of the configured model; questions are embedded by that of the stored vectors (`deps`). */
+  embedder: Embedder | undefined
+  /** US dollars for tokens of that model; null when nobody knows. */
+  embeddingPrice(tokens: number): number | null
   health(): ProviderHealth
   /** Ends what still runs in the background, and every connection. */
   close(): Promise<void>
@@ -47,15 +53,28 @@ export async function connectModels(
   }
   const modelSettings = providers.language && toModelSettings(config)
   const keys = watchKeys(config, logger)
+  const { embedder: configured, embedderOf } = providers
+  // The first search says which model's vectors are stored; as a rule it is the configured one.
+  const following =
+    configured &&
+    createFollowingEmbedder({
+      configured,
+      embedderOf,
+      active: embeddingSpace(configured),
+      onChange: active => logger.info({ active }, 'questions are embedded as the stored passages are'),
+    })
   return {
     deps: {
       languageModel: providers.language,
-      embedder: providers.embedder,
+      embedder: following,
       reranker: providers.reranker,
       priceOf: usage => costOf(usage, prices),
       breakers,
     },
     settings: modelSettings,
+    embedder: configured,
+    embeddingPrice: tokens =>
+      settings.transformers ? 0 : embeddingCost(configured?.model ?? '', tokens, prices),
     health: () =>
       toProviderHealth({
         configured: {

@@ -12,6 +12,7 @@ import { modelsWithoutPrice, toBudgetSettings } from './budget-settings.ts'
 import { type Config, parseConfig } from './config.ts'
 import { type ConnectedModels, connectModels } from './connect-models.ts'
 import { openDatabase } from './database/open-database.ts'
+import { keepEmbedded } from './embed/keep-embedded.ts'
 import { loadDemoAssets } from './http/demo-assets.ts'
 import { keepDaily } from './keep/keep-daily.ts'
 import { loadSampleKnowledge } from './load-sample-knowledge.ts'
@@ -145,6 +146,23 @@ async function start(): Promise<void> {
     onError: error => logger.error({ error }, 'retention failed; it is tried again within the hour'),
     signal: running.loading.signal,
   })
+  if (models.embedder !== undefined) {
+    void keepEmbedded({
+      database,
+      embedder: models.embedder,
+      priceOf: models.embeddingPrice,
+      random: Math.random,
+      onFilled: ({ kind, done, active, refused, error }) =>
+        kind === 'done'
+          ? logger.info({ done, active, refused: refused.length }, 'embeddings made')
+          : logger.warn({ done, reason: error?.failure }, 'embeddings are missing: npm run embed goes on'),
+      onLeft: ({ missing, active }) =>
+        logger.warn({ missing, active }, 'passages without an embedding: npm run embed makes them'),
+      onError: error =>
+        logger.error({ error }, 'making embeddings failed; it is tried again within the hour'),
+      signal: running.loading.signal,
+    })
+  }
   const state = toStartState(config, port, await databaseStatus(database))
   if (interactive) process.stdout.write(toStartScreen(state, personas))
   else logger.info(state, 'listening')

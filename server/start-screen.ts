@@ -1,9 +1,13 @@
 import { type Config, ConfigError } from './config.ts'
+import { toEmbeddingSpace } from './providers/embedding-space.ts'
 import { isOn } from './providers/vendors.ts'
 
 interface KnowledgeState {
   documents: number
   chunks: number
+  /** Chunks with an embedding, of this model. */
+  embedded: number
+  embedding_model: string
 }
 
 /** What is configured and what is not, a sentence each. */
@@ -26,7 +30,7 @@ export function toStartState(config: Config, port: number, knowledge: KnowledgeS
     database: describeDatabase(config),
     documents: describeKnowledge(knowledge),
     answers: describeAnswers(config),
-    embeddings: describeEmbeddings(config),
+    embeddings: describeEmbeddings(config, knowledge),
     reranking: describeReranking(config),
     withoutEffect: config.withoutEffect.join(', '),
   }
@@ -74,11 +78,19 @@ function describeAnswers({ providers, models }: Config): string {
   return `${writing} ; en secours : ${[...others, 'citations de tes documents'].join(', puis ')}`
 }
 
-function describeEmbeddings({ providers }: Config): string {
+function describeEmbeddings({ providers }: Config, knowledge: KnowledgeState): string {
   const { transformers, openai, embedding } = providers
-  if (transformers) return `${transformers.model}, sur cette machine`
-  if (!isOn('openai', openai)) return `${notConfigured} : recherche par les mots`
-  return embedding?.model ?? 'text-embedding-3-small'
+  if (!transformers && !isOn('openai', openai)) return `${notConfigured} : recherche par les mots`
+  const name = transformers
+    ? `${transformers.model}, sur cette machine`
+    : (embedding?.model ?? 'text-embedding-3-small')
+  const { chunks, embedded, embedding_model: active } = knowledge
+  const { model, dimensions } = transformers ?? embedding ?? {}
+  const isActive = active === toEmbeddingSpace(model ?? 'text-embedding-3-small', dimensions ?? 1536)
+  if (!isActive && embedded > 0)
+    return `${name} ; la base a encore ceux de ${active} : npm run embed pour changer`
+  if (embedded < chunks) return `${name} ; ${chunks - embedded} extraits n’en ont pas encore : npm run embed`
+  return name
 }
 
 function describeReranking({ providers: { cohere, rerankModel } }: Config): string {

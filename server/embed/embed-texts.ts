@@ -8,6 +8,8 @@ export interface EmbedTextsDeps {
   /** From 0 to 1. */
   random(): number
   signal?: AbortSignal | undefined
+  /** How often a call that may pass is made; 6. */
+  tries?: number
   /** Told before each pause that a provider asks for, or that its failure suggests. */
   onPause?(milliseconds: number, error: ProviderError): void
 }
@@ -22,7 +24,6 @@ export interface EmbeddedTexts {
 
 /** What a call may take: less than the lease of the job it is part of. */
 export const callMilliseconds = 50_000
-const tries = 6
 /** A provider that asks for more patience than this is not waited for. */
 const longestPause = 90_000
 /** The least that is kept of a text which is too long for the model, in characters. */
@@ -63,7 +64,7 @@ async function embedHalves(deps: EmbedTextsDeps, texts: readonly string[]): Prom
 }
 
 async function embedPatiently(deps: EmbedTextsDeps, texts: readonly string[]) {
-  const { embedder, signal } = deps
+  const { embedder, signal, tries = 6 } = deps
   for (let failures = 0; ; failures += 1) {
     try {
       return await embedder.embed(texts, { deadline: callMilliseconds, ...(signal && { signal }) })

@@ -5,6 +5,7 @@ import { type ChunkInput, type DocumentInput, putDocument } from '../operations/
 import type { Database } from '../ports/database.ts'
 import { type DocumentLabels, documentHash } from './document-hash.ts'
 import type { DocumentReader } from './document-reader.ts'
+import type { ChunkEmbedder } from './embed-chunks.ts'
 import { type FileType, unsupportedReason } from './file-type.ts'
 import type { FoundFile } from './find-files.ts'
 import type { DocumentOutcome } from './ingest-report.ts'
@@ -20,6 +21,8 @@ export interface IngestContext {
   labels: DocumentLabels
   uploadedBy: string | null
   dryRun: boolean
+  /** Absent: the chunks are stored without embeddings. */
+  chunkEmbedder?: ChunkEmbedder | undefined
   /** Content hashes of this owner's stored documents, by source. */
   stored: ReadonlyMap<
     string,
@@ -109,11 +112,13 @@ export async function prepareFile(file: FoundFile, context: IngestContext): Prom
 export async function storeFile(
   file: FoundFile,
   { outcome, input }: PreparedFile,
-  { database, dryRun }: IngestContext,
+  { database, dryRun, chunkEmbedder }: IngestContext,
 ): Promise<DocumentOutcome> {
   if (input === null || dryRun) return outcome
   try {
-    const { kind } = await putDocument(database, input)
+    const { document } = input
+    const chunks = (await chunkEmbedder?.embed(input.chunks, document)) ?? input.chunks
+    const { kind } = await putDocument(database, { document, chunks, embeddingModel: chunkEmbedder?.model })
     return { ...outcome, outcome: kind }
   } catch (error) {
     if (error instanceof AppError) throw error

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { deleteDocument } from '../operations/delete-document.ts'
 import { type ListedDocument, listDocuments } from '../operations/list-documents.ts'
+import { switchEmbeddingModel } from '../operations/switch-embedding-model.ts'
 import type { Database } from '../ports/database.ts'
 import { createDocumentReader, type DocumentReader } from './document-reader.ts'
+import { createChunkEmbedder, type EmbedChunks } from './embed-chunks.ts'
 import { type FoundFile, type FoundFiles, findFiles } from './find-files.ts'
 import { type IngestContext, type PreparedFile, prepareFile, storeFile } from './ingest-file.ts'
 import {
@@ -33,6 +35,8 @@ export interface IngestRequest {
   signal?: AbortSignal
   /** One of the caller's, to keep its thread over several calls; else one is made and closed. */
   reader?: DocumentReader
+  /** Gives the chunks embeddings; without it, or when it fails, they are stored without. */
+  embedding?: EmbedChunks | undefined
   /** Sources of documents inside count from here: default the product's folder. */
   productFolder?: string
 }
@@ -86,8 +90,15 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestReport>
   checkRequest(found, prune)
   const listed = await listDocuments(database, { owner: agent })
   const reader = request.reader ?? createDocumentReader()
+  const chunkEmbedder =
+    request.embedding && !dryRun
+      ? createChunkEmbedder(database, request.embedding, request.signal)
+      : undefined
+  // The first embeddings there are say which model is searched.
+  if (chunkEmbedder) await switchEmbeddingModel(database, { model: chunkEmbedder.model })
   const context: IngestContext = {
     database,
+    chunkEmbedder,
     reader,
     owner: agent,
     labels: {
@@ -114,11 +125,11 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestReport>
   const interrupted = request.signal?.aborted === true
   const pruned = prune && !interrupted ? findGone(found, listed) : []
   if (!dryRun) for (const { id } of pruned) await deleteDocument(database, { id })
-  const notices = prune
-    ? found.folders
-        .filter(folder => folder.empty)
-        .map(folder => `${folder.path} est vide : rien n’en a été retiré`)
-    : []
+  const empty = prune ? found.folders.filter(folder => folder.empty) : []
+  const notices = [
+    ...empty.map(folder => `${folder.path} est vide : rien n’en a été retiré`),
+    ...(chunkEmbedder?.notices() ?? []),
+  ]
   return {
     dryRun,
     interrupted,
