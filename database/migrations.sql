@@ -208,7 +208,7 @@ create index if not exists document_chunks_search_bits on document_chunks using 
 create index if not exists documents_agent_owner_language on documents (agent_owner, language);
 $migration_594b0da9$);
 -- migrations/0003_keeping.sql
-insert into migration_files values (2, '0003_keeping', '85f1fcddff809e1f88274b17470db33389b08a41e632871beba99b7376077340', $migration_85f1fcdd$
+insert into migration_files values (2, '0003_keeping', 'a6109e5604ea346ac18b2826bccdbc9f5ece2be02a3aa8772919bf05e6bdf051', $migration_a6109e56$
 -- What a server does at times, once across processes, and what must stay erased.
 
 -- One row a task that servers share (functions claim_job, finish_job); instants are the database's.
@@ -218,6 +218,8 @@ create table if not exists jobs (
   last_finished_at timestamptz,
   -- Until when the process that took it has it for itself; null when none does.
   lease_until timestamptz,
+  -- Nobody gets it before; null when it is to be done as soon as it is due.
+  not_before timestamptz,
   -- What the last run did, in numbers.
   result jsonb
 );
@@ -231,7 +233,7 @@ create table if not exists erasures (
 
 -- Rows come nearly in the order of time, so this finds old ones at next to no cost to a turn, which a tree would have.
 create index if not exists messages_created_at on messages using brin (created_at) with (pages_per_range = 32);
-$migration_85f1fcdd$);
+$migration_a6109e56$);
 -- migrations/0004_agent_response_times.sql
 insert into migration_files values (3, '0004_agent_response_times', 'f61aeef1264a98ed7b7447c4f11b56aab35d5a51b80f67f2a9e397296deb169d', $migration_f61aeef1$
 -- What an operator asks for response times: every answer with its own question. (The guide's query joins each answer with
@@ -1742,9 +1744,9 @@ declare
   v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0003_keeping');
 begin
   if v_checksum is null then
-    insert into schema_migrations (kind, name, checksum) values ('migration', '0003_keeping', '85f1fcddff809e1f88274b17470db33389b08a41e632871beba99b7376077340');
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0003_keeping', 'a6109e5604ea346ac18b2826bccdbc9f5ece2be02a3aa8772919bf05e6bdf051');
     execute (select sql from migration_files where name = '0003_keeping');
-  elsif v_checksum <> '85f1fcddff809e1f88274b17470db33389b08a41e632871beba99b7376077340' then
+  elsif v_checksum <> 'a6109e5604ea346ac18b2826bccdbc9f5ece2be02a3aa8772919bf05e6bdf051' then
     raise exception 'migration 0003_keeping was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
@@ -1795,7 +1797,8 @@ $guard$;
 do $grace$
 begin
   if current_setting('chatbot.converted', true) = 'yes' and to_regclass('public.jobs') is not null then
-    insert into public.jobs (name, last_finished_at) values ('retention', clock_timestamp()) on conflict (name) do nothing;
+    insert into public.jobs (name, not_before) values ('retention', clock_timestamp() + interval '30 days')
+    on conflict (name) do update set not_before = excluded.not_before;
   end if;
 end
 $grace$;
@@ -2196,8 +2199,8 @@ end
 $overloads$;
 
 -- functions/claim_job.sql
--- Takes a job for one process: {claimed}. True when it has not been finished for p_every_seconds and nobody has it;
--- then nobody else gets it for p_lease_seconds, or until finish_job(). A process that was killed holds it no longer
+-- Takes a job for one process: {claimed}. True when it is not put off (not_before), has not been finished for
+-- p_every_seconds and nobody has it; then nobody else gets it for p_lease_seconds, or until finish_job(). A process that was killed holds it no longer
 -- than that. Called by claimJob().
 create or replace function claim_job(p_name text, p_every_seconds int, p_lease_seconds int) returns jsonb
 language plpgsql
@@ -2211,7 +2214,8 @@ begin
   select * into v_job from jobs where name = p_name for update;
   v_now := clock_timestamp();
   -- The second bounds end what a clock since stepped back would keep for long.
-  if v_job.lease_until > v_now and v_job.lease_until <= v_now + make_interval(secs => p_lease_seconds)
+  if v_job.not_before > v_now
+    or v_job.lease_until > v_now and v_job.lease_until <= v_now + make_interval(secs => p_lease_seconds)
     or v_job.last_finished_at > v_now - make_interval(secs => p_every_seconds) and v_job.last_finished_at <= v_now
   then
     return jsonb_build_object('claimed', false);
@@ -5044,7 +5048,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'apply_retention', 'd871cfd15fd0cd60ec97b7313400b10ac4cee280222bbc60b1a245f52ab09306'),
   ('function', 'begin_turn', '19040fa54a3f77a2d966b045cb9d46cc2e985420c253dc7a8178c64bd000e9a8'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
-  ('function', 'claim_job', '3500a20656bfe2aba117b92e7e3025da5c8bab6d6a926836c9bd7432393759d9'),
+  ('function', 'claim_job', 'bc59adceb088c0b18fe01c5fd844a3ec2bfaff9ed5501da0c4e60a5f98e3b505'),
   ('function', 'count_visitor', '97c2719f4071c5bf9da8f43845dfe704e779ddd564fc8d28cb1621d9e2d179b7'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
   ('function', 'database_status', 'a48449e4129a4b33a5fe7109e18db7b5403c3587af5fb725072658b5a6ff0c7f'),

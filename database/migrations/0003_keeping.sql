@@ -7,6 +7,8 @@ create table if not exists jobs (
   last_finished_at timestamptz,
   -- Until when the process that took it has it for itself; null when none does.
   lease_until timestamptz,
+  -- Nobody gets it before; null when it is to be done as soon as it is due.
+  not_before timestamptz,
   -- What the last run did, in numbers.
   result jsonb
 );

@@ -69,20 +69,26 @@ const databases: Record<string, () => Promise<EmbeddedDatabase>> = {
     const database = createEmbeddedDatabase({ snapshot: await readEmptySnapshot() })
     await database.script(versionTwoDatabase)
     await migrate(database, await readDatabaseFiles())
-    assert.equal(
-      (
-        (await database.call('claim_job', {
-          p_name: 'retention',
-          p_every_seconds: 86400,
-          p_lease_seconds: 60,
-        })) as { claimed: boolean }
-      ).claimed,
-      false,
-    )
     await database.script('delete from messages')
     return database
   },
 }
+
+describe('retention after a conversion', () => {
+  it('erases nothing for thirty days', async () => {
+    const database = await databases['a converted database']?.()
+    assert.ok(database)
+    const claim = { p_name: 'retention', p_every_seconds: 86400, p_lease_seconds: 60 }
+    const passDays = (days: number) =>
+      database.script(`update jobs set not_before = not_before - interval '${days} days'`)
+    assert.deepEqual(await database.call('claim_job', claim), { claimed: false })
+    await passDays(29)
+    assert.deepEqual(await database.call('claim_job', claim), { claimed: false })
+    await passDays(1)
+    assert.deepEqual(await database.call('claim_job', claim), { claimed: true })
+    await database.close()
+  })
+})
 
 for (const [name, open] of Object.entries(databases)) {
   describe(`the guide's SQL on ${name}`, () => {

@@ -69,12 +69,13 @@ $convert$;`
 
 /**
  * Old rows are older than RETENTION_DAYS, as a rule: what was just brought over is not erased before the operator has
- * had a day to say so. Runs in the transaction that ends a conversion, after the migrations.
+ * had a month to say so. Runs in the transaction that ends a conversion, after the migrations.
  */
 export const graceStatement = `do $grace$
 begin
   if current_setting('chatbot.converted', true) = 'yes' and to_regclass('public.jobs') is not null then
-    insert into public.jobs (name, last_finished_at) values ('retention', clock_timestamp()) on conflict (name) do nothing;
+    insert into public.jobs (name, not_before) values ('retention', clock_timestamp() + interval '30 days')
+    on conflict (name) do update set not_before = excluded.not_before;
   end if;
 end
 $grace$;`
