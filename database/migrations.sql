@@ -4905,6 +4905,10 @@ set search_path = public, extensions, pg_temp
 -- Each row is written anew, and its bits into the index. PostgREST grants this to the call, and goes on when the gateway
 -- in front no longer waits: who asks again waits at the lock and is told what became of it.
 set statement_timeout = '1h'
+-- Chunk by chunk through their keys, whatever the statistics say.
+set enable_seqscan = off
+set enable_hashjoin = off
+set jit = off
 as $$
 declare
   v_without constant uuid[] := array(select jsonb_array_elements_text(p_without)::uuid);
@@ -5101,7 +5105,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'settle_spending', 'd01a51239ae5ef3cfa76d1160d7f3cbc122f1aff2f30071cf00dd524509fa839'),
   ('function', 'store_embeddings', '02cf749d7f12b28d79d60cf93d9e6de979c8d1736f425e7ffcc551021af6e241'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
-  ('function', 'switch_embedding_model', '7e73684e5d77af448ce57cee3e0837032184ae60d87212ede85dfc5b2213c886'),
+  ('function', 'switch_embedding_model', '43699d39f74b37ead146eeb28428580aace498de73d006b9c87378e973cd7ce2'),
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),
   ('function', 'to_iso', '10fc7d3e32194e17dcbf6b15dcd06e7a106a59f2ed81d167dc6c794ce40220c0'),
   ('function', 'unindex_chunks', 'a6b258cfb3986d2c26073949cd170c7c69a64061c4aabc4e1ed5bef9368b43a7'),

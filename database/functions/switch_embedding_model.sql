@@ -8,6 +8,10 @@ set search_path = public, extensions, pg_temp
 -- Each row is written anew, and its bits into the index. PostgREST grants this to the call, and goes on when the gateway
 -- in front no longer waits: who asks again waits at the lock and is told what became of it.
 set statement_timeout = '1h'
+-- Chunk by chunk through their keys, whatever the statistics say.
+set enable_seqscan = off
+set enable_hashjoin = off
+set jit = off
 as $$
 declare
   v_without constant uuid[] := array(select jsonb_array_elements_text(p_without)::uuid);
