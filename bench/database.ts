@@ -1,6 +1,6 @@
 // What storing a turn costs on a durable Postgres (fsync on) that has 1,000,000 messages: the product's two calls beside the
 // statements of the Python v2, and beside separate statements that promise the same. One server, taken in turns.
-// MESSAGES, SECONDS (of each slice) and SEED change the run. Needs Debian's postgresql package.
+// MESSAGES, SECONDS (of each slice), SEED and VARIANTS change the run. Needs Debian's postgresql package.
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,8 +14,8 @@ const messages = Number(process.env.MESSAGES ?? 1_000_000)
 const seconds = Number(process.env.SECONDS ?? 4)
 const seed = Number(process.env.SEED ?? 1)
 const slices = 2
-const variants = ['product', 'v2', 'separate'] as const
-type Variant = (typeof variants)[number]
+/** Names of scripts in bench/database: `budget`, `budget-near` and `one-row` count money, in three ways. */
+const variants = (process.env.VARIANTS ?? 'product,v2,separate').split(',')
 
 interface Measured extends PgbenchResult {
   cpuMilliseconds: number
@@ -49,6 +49,7 @@ export async function run(): Promise<void> {
 
 function fill(server: TestPostgres): void {
   execute(server, '-f', join(databaseDirectory, 'migrations.sql'))
+  execute(server, '-f', join(import.meta.dirname, 'database/one-row-functions.sql'))
   execute(server, '-v', `messages=${messages}`, '-f', join(import.meta.dirname, 'database/fill.sql'))
 }
 
@@ -74,7 +75,7 @@ async function runTable(
   roundTrip: string,
 ): Promise<void> {
   for (const clients of clientCounts) {
-    const measured = new Map<Variant, Measured[]>(variants.map(variant => [variant, []]))
+    const measured = new Map<string, Measured[]>(variants.map(variant => [variant, []]))
     for (let slice = 0; slice < slices; slice++) {
       for (const variant of variants) {
         measured.get(variant)?.push(await measure(server, port, variant, clients, emptyCpu))
@@ -97,7 +98,7 @@ async function runTable(
 async function measure(
   server: TestPostgres,
   port: number,
-  variant: Variant,
+  variant: string,
   clients: number,
   emptyCpu: number,
 ): Promise<Measured> {

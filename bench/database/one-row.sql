@@ -1,0 +1,18 @@
+-- One turn with the simplest exact budget: one row of the month (one-row-functions.sql).
+\set conversation random(0, 62499)
+\set turn random(1, 1000000000000)
+select one_row_begin(
+  p_conversation_id => 'conversation-' || :conversation,
+  p_user_id => 'user-' || :conversation % 20000,
+  p_message_id => 'turn-' || :turn,
+  p_content => rpad('Comment créer une séquence d’emails ? ', 120, 'bla '));
+select one_row_finish(
+  p_conversation_id => 'conversation-' || :conversation,
+  p_message_id => 'turn-' || :turn,
+  p_answer => rpad('Trois emails suffisent. ', 900, 'texte de la réponse '),
+  p_agent => 'audrey',
+  p_confidence => 0.9,
+  p_reasoning => 'Une question d’emails.',
+  p_sources => '[{"document": "emails.md", "title": "Emails", "quote": "Trois emails."}]',
+  p_latency_ms => 12,
+  p_steps => '{"admit": 3.1, "search": 5.2}');
