@@ -62,7 +62,14 @@ describe('the product, started as an operator starts it', () => {
     await ask(product.url, { user_id: 'user-canari', conversation_id: 'conv-canari', message })
     await product.stop()
     const turn = product.log.find(entry => entry.msg === 'turn')
-    assert.deepEqual(Object.keys(turn?.steps as object), ['admit', 'search', 'route', 'answer', 'finish'])
+    assert.deepEqual(Object.keys(turn?.steps as object), [
+      'admit',
+      'search',
+      'route',
+      'first_words',
+      'answer',
+      'finish',
+    ])
     assert.equal(typeof turn?.request_id, 'string')
     assert.ok(!JSON.stringify(product.log).includes('canari'))
   })
