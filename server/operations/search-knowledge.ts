@@ -62,9 +62,14 @@ export async function searchByModel(database: Database, input: SearchInput): Pro
   const result = await database.call('search_knowledge', {
     p_query: input.query,
     p_agents: input.agents,
-    p_embedding: input.embedding ?? null,
+    p_embedding: input.embedding?.map(toNineDecimals) ?? null,
     p_limit: input.limit,
     p_embedding_model: input.embeddingModel ?? null,
   })
   return SearchResult.parse(result)
+}
+
+/** What a 32-bit number of a unit vector tells, in half the text: it crosses to the database as decimals. */
+function toNineDecimals(value: number): number {
+  return Math.round(value * 1e9) / 1e9
 }

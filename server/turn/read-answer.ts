@@ -42,8 +42,10 @@ const partMargin = 0.5
 export function readAnswer(question: string, passages: readonly QuotablePassage[]): ReadAnswer {
   const whole = readQuestion(question, passages)
   if (whole.supported) return whole
+  const asked = questionParts(question)
+  if (asked.length === 0) return whole
   const reading = readPassages(question, passages)
-  const parts = questionParts(question)
+  const parts = asked
     .map(part => readQuestion(part, weighFor(part, passages, reading)))
     .filter(part => part.supported && part.support >= supportThreshold + partMargin)
   if (parts.length === 0) return whole

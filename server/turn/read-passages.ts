@@ -1,9 +1,9 @@
 import { wordsOf } from '../agents/fold-text.ts'
 import { asksCode } from './code.ts'
+import { type PassageUnit, passageUnits } from './passage-units.ts'
 import { type QuestionKind, questionKind } from './question-cues.ts'
 import { holdsName, questionTerms, type Term } from './question-terms.ts'
-import { splitUnits, type Unit } from './sentences.ts'
-import { stopWords } from './stop-words.ts'
+import type { Unit } from './sentences.ts'
 import { type Subject, subjectOf } from './subject.ts'
 import { createTermMatcher, type TermMatch } from './term-matcher.ts'
 
@@ -23,7 +23,7 @@ export type Strengths = readonly number[]
 export interface UnitReading {
   unit: Unit
   /** Its folded words. */
-  words: string[]
+  words: readonly string[]
   strengths: Strengths
   /** What the headings above it say, and what kind of question they ask. */
   heading: Strengths
@@ -77,10 +77,11 @@ function readPassage(
   const title = strengthsOf(wordsOf(`${passage.title} ${passage.section ?? ''}`).map(match), size)
   const headings = new Map<string, ReturnType<typeof readHeading>>()
   const titled = holdsName(passage.title)
-  const units = splitUnits(passage.content.slice(0, maxContent), passage.section, code).map(unit => {
-    const above = headings.get(unit.heading) ?? readHeading(unit.heading, titled, size, match)
-    headings.set(unit.heading, above)
-    return readUnit(unit, above, size, match)
+  const units = passageUnits(passage.content.slice(0, maxContent), passage.section, code).map(cut => {
+    const { heading } = cut.unit
+    const above = headings.get(heading) ?? readHeading(heading, titled, size, match)
+    headings.set(heading, above)
+    return readUnit(cut, above, size, match)
   })
   const said = units.map((unit): [Strengths, number] => [unit.strengths, 1])
   const announced = [...headings.values()].map(({ heading }): [Strengths, number] => [heading, 1])
@@ -93,20 +94,17 @@ function readHeading(text: string, titled: boolean, size: number, match: Match) 
 }
 
 function readUnit(
-  unit: Unit,
+  cut: PassageUnit,
   above: ReturnType<typeof readHeading>,
   size: number,
   match: Match,
 ): UnitReading {
-  const words = wordsOf(unit.text)
-  const found = words.map(match)
+  const found = cut.words.map(match)
   return {
-    unit,
-    words,
+    ...cut,
     ...above,
     strengths: strengthsOf(found, size),
     matched: found.reduce((sum, term) => sum + (term ? 1 : 0), 0),
-    content: words.reduce((sum, word) => sum + (stopWords.has(word) ? 0 : 1), 0),
     pairs: closePairs(found),
   }
 }

@@ -49,7 +49,9 @@ function fuzzy(word: string): boolean {
 
 function trigrams(word: string): string[] {
   const padded = `_${word.slice(0, maxFuzzyLength)}_`
-  return Array.from({ length: padded.length - 2 }, (_, index) => padded.slice(index, index + 3))
+  const grams: string[] = []
+  for (let start = 0; start + 3 <= padded.length; start++) grams.push(padded.slice(start, start + 3))
+  return grams
 }
 
 /** The term that shares most trigrams with a word, by Dice's coefficient 2·|A∩B| / (|A|+|B|). */

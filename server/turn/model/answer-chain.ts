@@ -87,7 +87,7 @@ export async function* streamAnswer(
       log.troubles.push(troubleOf(error, model, milliseconds, 'refusal'))
       return nothingShown('refused')
     }
-    const tooLong = failureOf(error) === 'too_long' && use.messages !== input.prompt.cut
+    const tooLong = failureOf(error) === 'too_long' && use.messages === input.prompt.whole
     if (tooLong) use.messages = input.prompt.cut
     // Thinking used up what it may write: it may write twice as much.
     if (failureOf(error) === 'truncated') use.maxTokens = input.maxTokens * 2

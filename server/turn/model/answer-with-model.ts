@@ -77,7 +77,10 @@ export async function* answerWithModel(
       models: [persona.model ?? models.agents[persona.id] ?? models.answers, models.fallback],
       prompt: {
         whole: composePrompt(prompt).messages,
-        cut: composePrompt(prompt, promptSizes.cut).messages,
+        // Composed when a model says that the whole one is too long, which hardly ever happens.
+        get cut() {
+          return composePrompt(prompt, promptSizes.cut).messages
+        },
       },
       passages: passages.length,
       isAllowed: createHostCheck([...textsOf(passages), team.contact ?? ''], models.allowedLinkHosts),

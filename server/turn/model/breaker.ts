@@ -61,9 +61,9 @@ export function afterCall(
     return { outcomes: [], openedAt: now, probing: false }
   }
   if (state.openedAt !== null || outcome === 'none') return state
-  const outcomes = [...state.outcomes, { at: now, ok: outcome === 'ok' }].filter(
-    ({ at }) => now - at <= limits.window,
-  )
+  const recent = state.outcomes.findIndex(({ at }) => now - at <= limits.window)
+  const outcomes = recent < 0 ? [] : state.outcomes.slice(recent)
+  outcomes.push({ at: now, ok: outcome === 'ok' })
   if (outcome === 'failed_for_now' || hasFailed(outcomes, limits))
     return { outcomes: [], openedAt: now, probing: false }
   return { ...state, outcomes: outcomes.slice(-mostOutcomes) }
@@ -74,8 +74,8 @@ const mostOutcomes = 200
 
 function hasFailed(outcomes: BreakerState['outcomes'], limits: BreakerLimits): boolean {
   const last = outcomes.slice(-limits.failures)
-  const failed = outcomes.filter(({ ok }) => !ok).length
-  return last.length === limits.failures && last.every(({ ok }) => !ok) && failed * 2 >= outcomes.length
+  if (last.length < limits.failures || last.some(({ ok }) => ok)) return false
+  return outcomes.filter(({ ok }) => !ok).length * 2 >= outcomes.length
 }
 
 /** Leave to make one call; says once how it ended. */

@@ -1,0 +1,41 @@
+import { wordsOf } from '../agents/fold-text.ts'
+import { splitUnits, type Unit } from './sentences.ts'
+import { stopWords } from './stop-words.ts'
+
+/** A unit of a passage as it reads whatever the question is. */
+export interface PassageUnit {
+  unit: Unit
+  /** Its folded words. */
+  words: readonly string[]
+  /** How many of them are no stop words. */
+  content: number
+}
+
+/** Texts whose units are remembered: about 5 MB. The same passages are found again and again. */
+const most = 400
+const remembered = new Map<string, readonly PassageUnit[]>()
+
+/**
+ * The units of a passage with their words. Cutting and folding was half of the time of reading a passage beside a question, so
+ * the last texts read are remembered; whoever gets them leaves them as they are. See splitUnits() for the arguments.
+ */
+export function passageUnits(content: string, section: string | null, code: boolean): readonly PassageUnit[] {
+  const key = `${code ? 'c' : 't'}${section === null ? '' : `s${section}`}\u0000${content}`
+  const known = remembered.get(key)
+  if (known !== undefined) {
+    // Read last, forgotten last.
+    remembered.delete(key)
+    remembered.set(key, known)
+    return known
+  }
+  const units = splitUnits(content, section, code).map(readUnit)
+  remembered.set(key, units)
+  const [oldest] = remembered.keys()
+  if (remembered.size > most && oldest !== undefined) remembered.delete(oldest)
+  return units
+}
+
+function readUnit(unit: Unit): PassageUnit {
+  const words = wordsOf(unit.text)
+  return { unit, words, content: words.reduce((sum, word) => sum + (stopWords.has(word) ? 0 : 1), 0) }
+}
