@@ -173,13 +173,13 @@ describe('a turn with a language model', () => {
     assert.match(reply.message, /sans modèle de langage/)
     assert.deepEqual(
       requests.map(({ model }) => model),
-      ['first', 'second'],
+      ['first', 'second', 'first'],
     )
     assert.ok(seconds <= 15, `${seconds} s`)
     assert.deepEqual([report?.outcome, report?.answeredBy], ['complete', 'extractive'])
     assert.deepEqual(
       report?.troubles.map(({ reason, next }) => `${reason} → ${next}`),
-      ['timeout → second', 'timeout → extractive'],
+      ['timeout → second', 'timeout → first', 'timeout → extractive'],
     )
   })
 

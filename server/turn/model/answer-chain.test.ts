@@ -217,8 +217,22 @@ describe('the chain, before a word is shown', () => {
     const { kind, seconds, troubles, log } = await ask()
     assert.equal(kind, 'none')
     assert.ok(seconds <= 14 && seconds > 13, `${seconds} s`)
-    assert.deepEqual(troubles, ['first timeout → second', 'second timeout → extractive'])
-    assert.equal(log.troubles[0]?.milliseconds, 8400)
+    assert.deepEqual(troubles, [
+      'first timeout → second',
+      'second timeout → first',
+      'first timeout → extractive',
+    ])
+    assert.deepEqual(
+      log.troubles.map(({ milliseconds }) => milliseconds),
+      [8400, 4200, 1050],
+    )
+  })
+
+  it('asks a silent model once more when the other one was silent too', async () => {
+    const { ask } = open({ first: [[hang], ['Oui.']], second: { always: [hang] } })
+    const { message, asked } = await ask()
+    assert.equal(message, 'Oui.')
+    assert.deepEqual(asked, ['first', 'second', 'first'])
   })
 
   it('gives up within 14 s when every model drips what is not to be shown', async () => {

@@ -35,10 +35,11 @@ export function createAttempts(
   const tell = (trouble: ReturnType<typeof toTrouble>) => {
     log.troubles.push(trouble)
   }
-  /** Another model that may yet answer: time is kept for it. One that was silent is not waited for twice. */
-  const mayYetAnswer = (model: string) => {
-    const { gone = true, silent = true } = about.get(model) ?? {}
-    return plan.includes(model) && !gone && !silent
+  /** What a model may take of the time left: time is kept for others that may yet answer, less for silent ones. */
+  const shareOf = (model: string) => {
+    const others = models.filter(other => other !== model && plan.includes(other) && !about.get(other)?.gone)
+    if (others.length === 0) return 1
+    return others.every(other => about.get(other)?.silent) ? limits.shareAfterSilence : limits.firstShare
   }
   const worthIt = (model: string) => {
     const { gone = true, notBefore = 0 } = about.get(model) ?? {}
@@ -66,12 +67,7 @@ export function createAttempts(
         }
         await pause(timers, known.notBefore - timers.now())
         const left = input.deadline - timers.now()
-        const others = models.some(other => other !== model && mayYetAnswer(other))
-        return {
-          model,
-          permit,
-          firstWords: Math.min(limits.firstToken, others ? left * limits.firstShare : left),
-        }
+        return { model, permit, firstWords: Math.min(limits.firstToken, left * shareOf(model)) }
       }
       return null
     },

@@ -12,6 +12,8 @@ export interface ChainLimits {
   firstWords: number
   /** What a model may take of the time left while another one may yet answer. */
   firstShare: number
+  /** The same while every other one was silent before: it is asked once more, briefly. */
+  shareAfterSilence: number
   /** An attempt is not worth beginning with less than this left. */
   least: number
   /** failures.md: first token, idle between two data events, all of a call. */
@@ -26,6 +28,7 @@ export interface ChainLimits {
 export const chainLimits: ChainLimits = {
   firstWords: 14_000,
   firstShare: 0.6,
+  shareAfterSilence: 0.75,
   least: 1000,
   firstToken: 15_000,
   idle: 20_000,
