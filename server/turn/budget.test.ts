@@ -38,7 +38,7 @@ after(async () => {
 /** Turns with a budget and models that cost a dollar a call; embedding and reranking count how often they are asked. */
 async function open(
   budget: BudgetSettings,
-  script: Script = ['Une heure après [1].', { usage: { cost: 0.5 } }],
+  script: Script = ['Une heure après [1].', { usage: { cost: 0.5, cachedTokens: 7 } }],
 ) {
   const timers = createManualTimers()
   const asked = { embed: 0, rerank: 0 }
@@ -101,6 +101,7 @@ describe('a turn with a budget', () => {
     const { row, report } = await say()
     assert.deepEqual(asked, { embed: 1, rerank: 1 })
     assert.deepEqual([report?.answeredBy, report?.budget?.granted, row?.spent], ['model', true, null])
+    assert.equal(row?.cached_tokens, 7)
     const whole = 0.5 + 0.001 + 0.002
     assert.ok(Math.abs(Number(row?.cost) - whole) < 1e-9)
     assert.ok(Math.abs((await spent()) - before - whole) < 1e-9)
