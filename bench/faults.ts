@@ -1,0 +1,142 @@
+// `npm run bench -- faults [turns] [seed]`: the product against fake providers of which three calls in ten fail at random,
+// in ways that pass by themselves, before their first word; then an outage, and how soon a model answers again.
+import { setTimeout as delay } from 'node:timers/promises'
+import { percentile } from '../evals/scorers/ranking.ts'
+import { readMessages } from '../server/testing/chat-client.ts'
+import { createRandom } from '../server/testing/create-random.ts'
+import { failSometimes, failureAnswer } from '../server/testing/fake-providers/failures.ts'
+import {
+  type FakeProviders,
+  startFakeProviders,
+} from '../server/testing/fake-providers/start-fake-providers.ts'
+import { observeTurn, type SeenTurn, type SentTurn } from '../server/testing/observe-turn.ts'
+import { createFolder, type RunningProduct, startProduct } from '../server/testing/start-product.ts'
+
+/**
+ * Rows of failures.md: refused for now, upstream refused, timeouts, unavailable, server errors, HTML, an error with
+ * status 200, no choices, empty, silent for ever, a connection that is reset.
+ */
+const rows = [1, 3, 12, 13, 14, 15, 16, 18, 19, 30, 37]
+const share = 0.3
+const atOnce = 32
+const outageSeconds = 40
+
+const questions = [
+  'Comment écrire une séquence email de bienvenue ?',
+  'Combien de temps doit durer un réel ?',
+  'Combien de mails dans une séquence de bienvenue ?',
+  'Comment relancer un panier abandonné ?',
+]
+
+/** Prints both as Markdown. */
+export async function run(): Promise<void> {
+  const turns = Number(process.argv[3] ?? 5000)
+  const seed = Number(process.argv[4] ?? 20_261_122)
+  const fakes = await startFakeProviders()
+  for (const endpoint of [fakes.openrouter, fakes.openai, fakes.cohere]) endpoint.keep = 1
+  using folder = createFolder()
+  const env = { ...fakes.environment, MAX_STREAMS_PER_ADDRESS: '1000' }
+  await using product = await startProduct(folder.path, env)
+  await measureFaults({ fakes, product, turns, seed })
+  await measureOutage(fakes, product)
+  await product.stop()
+  await fakes.close()
+}
+
+interface Bench {
+  fakes: FakeProviders
+  product: RunningProduct
+  turns: number
+  seed: number
+}
+
+const toTurn = (name: string, index: number): SentTurn => ({
+  user_id: `user-${name}-${index}`,
+  conversation_id: `conv-${name}-${index}`,
+  message_id: `message-${index}`,
+  message: questions[index % questions.length] ?? '',
+})
+
+/** Who wrote the answers of the turns that have been logged. */
+const endedTurns = (product: RunningProduct) =>
+  product.log.flatMap(entry =>
+    entry.msg === 'turn' ? [{ by: String(entry.answered_by), outcome: String(entry.outcome) }] : [],
+  )
+
+async function measureFaults({ fakes, product, turns, seed }: Bench): Promise<void> {
+  fakes.openrouter.answerAlways(failSometimes(createRandom(seed), share, rows))
+  const seen: SeenTurn[] = []
+  const began = performance.now()
+  let next = 0
+  const work = async () => {
+    for (let index = next++; index < turns; index = next++) {
+      const turn = toTurn('faults', index)
+      seen[index] = await observeTurn(product.url, turn, { stream: true }).ended
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  const seconds = (performance.now() - began) / 1000
+  fakes.openrouter.answerAlways()
+
+  let lost = 0
+  for (const [index, { reply }] of seen.entries()) {
+    const turn = toTurn('faults', index)
+    const messages = await readMessages(product.url, turn.conversation_id, turn.user_id)
+    const [question, answer, ...more] = messages
+    const whole =
+      question?.content === turn.message && answer?.content === reply?.message && more.length === 0
+    if (reply === undefined || !whole) lost++
+  }
+  const ended = endedTurns(product)
+  const of = (by: string) => ended.filter(turn => turn.by === by && turn.outcome === 'complete').length
+  const times = seen.map(({ milliseconds }) => milliseconds)
+  const line = (name: string, value: string) => console.log(`| ${name} | ${value} |`)
+  console.log(
+    `\n${turns} turns, ${atOnce} at once, 30 % of the calls fail (seed ${seed}), ${seconds.toFixed(0)} s\n`,
+  )
+  line('what', 'figure')
+  line('---', '---')
+  line('full answers by a model', `${of('model')} (${((of('model') / turns) * 100).toFixed(2)} %)`)
+  line('answers from the documents', String(of('extractive')))
+  line('cut answers', String(ended.filter(({ outcome }) => outcome === 'partial').length))
+  line('lost, or stored otherwise than seen', String(lost))
+  line('status other than 200', String(seen.filter(({ status }) => status !== 200).length))
+  line('calls to models', String(fakes.openrouter.calls))
+  for (const part of [0.5, 0.95, 0.99, 1])
+    line(`time to the whole answer, p${part * 100}`, `${(percentile(times, part) / 1000).toFixed(2)} s`)
+}
+
+async function measureOutage(fakes: FakeProviders, product: RunningProduct): Promise<void> {
+  const times: number[] = []
+  const statuses = new Set<number>()
+  let index = 0
+  const askOnce = async () => {
+    const { milliseconds, status } = await observeTurn(product.url, toTurn('outage', index++), {
+      stream: true,
+    }).ended
+    times.push(milliseconds)
+    statuses.add(status)
+  }
+  fakes.openrouter.answerAlways(failureAnswer(13))
+  const end = performance.now() + outageSeconds * 1000
+  const asked: Promise<void>[] = []
+  while (performance.now() < end) {
+    asked.push(askOnce())
+    await delay(500)
+  }
+  await Promise.all(asked)
+  fakes.openrouter.answerAlways()
+  const back = performance.now()
+  while (endedTurns(product).at(-1)?.by !== 'model') {
+    await askOnce()
+    await delay(250)
+  }
+  const recovered = (performance.now() - back) / 1000
+  console.log(
+    `\nOutage of ${outageSeconds} s (row 13), two turns a second: statuses ${[...statuses].join(', ')};`,
+  )
+  console.log(
+    `p99 ${(percentile(times, 0.99) / 1000).toFixed(2)} s, the slowest ${(Math.max(...times) / 1000).toFixed(2)} s;`,
+  )
+  console.log(`a model answered again ${recovered.toFixed(1)} s after the recovery.`)
+}
