@@ -11,7 +11,6 @@ import pg from 'pg'
 import { createPostgresDatabase } from '../testing/create-postgres-database.ts'
 import { versionOneDatabase } from '../testing/version-one-database.ts'
 import { oddRows, versionTwoDatabase } from '../testing/version-two-database.ts'
-import { readDatabaseFiles } from './database-files.ts'
 import { openPostgres } from './open-postgres.ts'
 import { readSchema } from './read-schema.ts'
 
