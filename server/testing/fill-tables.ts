@@ -26,6 +26,9 @@ export function toFillStatement(chunks: number): string {
       select array_agg(((random() - 0.5) * 10 ^ (i % 5 - 3))::real)::vector as embedding
       from generate_series(n, n + 1535) as i
     ) as made on n % 7 > 0;
+    insert into embedding_models (name, is_active) values ('text-embedding-3-small', false), ('bge-m3/1024', true);
+    insert into next_embeddings (chunk_id, model, embedding)
+    select id, 'next', embedding from document_chunks where embedding is not null and chunk_index % 2 = 0;
     select index_chunks('00000000-0000-4000-8000-000000000001');`
 }
 
