@@ -5,6 +5,8 @@ const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   database: () => import('./database.ts'),
   scaling: () => import('./scaling.ts'),
   wires: () => import('./wires.ts'),
+  floor: () => import('./floor.ts'),
+  prompts: () => import('./prompts.ts'),
   search: () => import('./search.ts'),
   faults: () => import('./faults.ts'),
   convert: () => import('./convert.ts'),

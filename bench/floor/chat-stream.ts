@@ -1,0 +1,46 @@
+import { Agent, request } from 'node:http'
+
+const agent = new Agent({ keepAlive: true, maxFreeSockets: 2000 })
+
+/** What a visitor saw of one streamed turn; milliseconds from the request on. */
+export interface StreamedTurn {
+  ok: boolean
+  firstToken: number
+  total: number
+}
+
+/** Asks and reads the events to the end; `onText` gets each piece of the network from the first delta on. Never throws. */
+export function streamChat(
+  url: string,
+  message: { conversation_id: string; message: string },
+  onText?: (text: string) => void,
+): Promise<StreamedTurn> {
+  const body = JSON.stringify({ user_id: 'bench', ...message })
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    accept: 'text/event-stream',
+  }
+  const began = performance.now()
+  let firstToken = Number.NaN
+  let done = false
+  let tail = ''
+  return new Promise(resolve => {
+    const end = (complete: boolean) => {
+      const ok = complete && done && !Number.isNaN(firstToken)
+      resolve({ ok, firstToken, total: performance.now() - began })
+    }
+    const call = request(`${url}/api/chat`, { method: 'POST', agent, headers }, response => {
+      response.setEncoding('utf8')
+      response.on('data', (text: string) => {
+        if (Number.isNaN(firstToken) && text.includes('event: delta')) firstToken = performance.now() - began
+        done ||= (tail + text).includes('event: done')
+        tail = text.slice(-12)
+        if (!Number.isNaN(firstToken)) onText?.(text)
+      })
+      response.on('close', () => end(response.complete))
+    })
+    call.on('error', () => end(false))
+    call.end(body)
+  })
+}
