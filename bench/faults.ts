@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { percentile } from '../evals/scorers/ranking.ts'
 import { readMessages } from '../server/testing/chat-client.ts'
 import { createRandom } from '../server/testing/create-random.ts'
-import { failSometimes, failureAnswer } from '../server/testing/fake-providers/failures.ts'
+import { failureAnswer, failures } from '../server/testing/fake-providers/failures.ts'
+import type { FakeAnswer } from '../server/testing/fake-providers/fake-exchange.ts'
 import {
   type FakeProviders,
   startFakeProviders,
@@ -17,8 +18,10 @@ import { createFolder, type RunningProduct, startProduct } from '../server/testi
  * status 200, no choices, empty, silent for ever, a connection that is reset.
  */
 const rows = [1, 3, 12, 13, 14, 15, 16, 18, 19, 30, 37]
+/** What breaks off after visible text is finished honestly, as a part of an answer: another measure. */
+const afterText = ['silent after text']
 const share = 0.3
-const atOnce = 32
+const atOnce = 64
 const outageSeconds = 40
 
 const questions = [
@@ -63,8 +66,21 @@ const endedTurns = (product: RunningProduct) =>
     entry.msg === 'turn' ? [{ by: String(entry.answered_by), outcome: String(entry.outcome) }] : [],
   )
 
+/** Any of the failures for a share of the calls, good answers for the rest. */
+function failBeforeText(random: () => number): FakeAnswer {
+  const answers = rows.flatMap(row =>
+    Object.keys(failures[row] ?? {})
+      .filter(variant => !afterText.includes(variant))
+      .map(variant => failureAnswer(row, variant)),
+  )
+  return exchange => {
+    const answer = random() < share ? answers[Math.floor(random() * answers.length)] : undefined
+    return (answer ?? exchange.answerWell)(exchange)
+  }
+}
+
 async function measureFaults({ fakes, product, turns, seed }: Bench): Promise<void> {
-  fakes.openrouter.answerAlways(failSometimes(createRandom(seed), share, rows))
+  fakes.openrouter.answerAlways(failBeforeText(createRandom(seed)))
   const seen: SeenTurn[] = []
   const began = performance.now()
   let next = 0
