@@ -5,7 +5,7 @@ import { backUp } from '../server/database/backup/back-up.ts'
 import { exitCode, readConfig, root, runCommand, workingDirectory } from './command-line.ts'
 import { parseOptions } from './parse-options.ts'
 import { createTransferDisplay } from './transfer-display.ts'
-import { describeTables, duration, size } from './transfer-lines.ts'
+import { describeTables, duration, otherLines, size } from './transfer-lines.ts'
 
 const help = `Sauvegarder la base (embarquée ou Postgres), serveur en marche ou non :
 
@@ -50,8 +50,7 @@ async function run(): Promise<number> {
   console.log(
     `Sauvegardé et vérifié : ${describeTables(report.tables)} · ${size(report.bytes)} en ${duration(performance.now() - started)} · ${file}`,
   )
-  if (report.others.length > 0)
-    console.log(`Pas dans le fichier, car pas à chatbot-v2 : ${report.others.join(', ')}`)
+  for (const line of otherLines(report.others, 'dans le fichier')) console.log(line)
   return exitCode.done
 }
 

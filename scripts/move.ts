@@ -6,7 +6,7 @@ import { parsePostgresAddress } from '../server/database/postgres-address.ts'
 import { exitCode, readDataDir, root, runCommand, UsageError } from './command-line.ts'
 import { parseOptions } from './parse-options.ts'
 import { createTransferDisplay, toRestoreProgress } from './transfer-display.ts'
-import { describeTables, duration } from './transfer-lines.ts'
+import { describeTables, duration, otherLines } from './transfer-lines.ts'
 
 const help = `Déménager de la base embarquée vers un Postgres vide (avec pgvector ; celui de Supabase aussi) :
 
@@ -35,6 +35,7 @@ async function run(): Promise<number> {
   console.log(
     `Déménagé et comparé : ${describeTables(report.tables)}, identiques · ${duration(performance.now() - started)}`,
   )
+  for (const line of otherLines(report.others, 'dans la base d’arrivée')) console.log(line)
   if (report.migrated.length > 0)
     console.log(`Mis à la version de ce programme : ${report.migrated.join(', ')}`)
   console.log(`Mets maintenant ceci dans .env, puis démarre le serveur :

@@ -1,4 +1,6 @@
+import type { OtherObject } from '../server/database/backup/other-objects.ts'
 import { count } from './ingest-lines.ts'
+import { printable } from './printable.ts'
 
 /** `12,3 Mo`. */
 export function size(bytes: number): string {
@@ -33,4 +35,13 @@ export function erasedLines(conversations: number): string[] {
   return [
     `${count(conversations, 'conversation effacée', 'conversations effacées')} de nouveau : leur visiteuse avait demandé l’effacement.`,
   ]
+}
+
+const kinds = { table: 'table', view: 'vue', index: 'index', trigger: 'déclencheur' } as const
+
+/** What a copy is without; no line when it has everything. */
+export function otherLines(others: readonly OtherObject[], where: string): string[] {
+  if (others.length === 0) return []
+  const names = others.map(({ kind, name }) => `${kinds[kind]} ${printable(name)}`)
+  return [`Pas ${where}, car pas à chatbot-v2 : ${names.join(', ')}. À copier à part.`]
 }

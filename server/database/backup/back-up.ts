@@ -5,6 +5,7 @@ import type { DatabaseOptions } from '../open-database.ts'
 import { openDatabaseSource } from './database-source.ts'
 import { openEmbeddedSession } from './embedded-session.ts'
 import { holdFiles } from './hold-files.ts'
+import type { OtherObject } from './other-objects.ts'
 import { openPostgresSession } from './postgres-session.ts'
 import { inSnapshot, type TransferSession } from './transfer-session.ts'
 import { type WrittenBackup, writeBackup } from './write-backup.ts'
@@ -17,8 +18,8 @@ export interface BackupProgress {
 }
 
 export interface BackupReport extends WrittenBackup {
-  /** Tables of `public` that are not ours, and not in the file. */
-  others: string[]
+  /** What of an operator's is not in the file. */
+  others: OtherObject[]
   /** True when a running server was asked for a copy of its files. */
   copied: boolean
 }

@@ -22,6 +22,8 @@ export const BackupHeader = z.object({
   migrations: z.array(z.object({ name: z.string(), checksum: z.string() })),
   /** In the order in which rows can be stored: parents before children. */
   tables: z.array(Table),
+  /** Whether version 1 or 2 could write beside us there, by triggers that a conversion made. */
+  compatibility: z.boolean().default(false),
 })
 export type BackupHeader = z.infer<typeof BackupHeader>
 

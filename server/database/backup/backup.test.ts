@@ -27,6 +27,7 @@ import { type BackupReport, backUp } from './back-up.ts'
 import { openEmbeddedSession } from './embedded-session.ts'
 import { readErasureFile } from './erasures.ts'
 import { fillDatabase } from './fill-database.ts'
+import { findOthers } from './other-objects.ts'
 import { findTables, orderByReference, ourTableNames } from './our-tables.ts'
 import { openBackupSource, readBackup } from './read-backup.ts'
 import { restore } from './restore.ts'
@@ -109,9 +110,9 @@ describe('a backup', () => {
     const session = openEmbeddedSession(join(original.dataDir, 'database'))
     const files = await readDatabaseFiles()
     const found = await findTables(session, files)
+    assert.deepEqual(await findOthers(session, files), [])
     await session.close()
-    assert.deepEqual(found.others, [])
-    const names = found.ours.map(({ name }) => name)
+    const names = found.map(({ name }) => name)
     assert.deepEqual(Object.keys(report.tables).sort(), [...names].sort())
     for (const name of names) assert.ok(ourTableNames(files).has(name), name)
   })
@@ -403,7 +404,7 @@ describe('a backup of another version', () => {
     await session.close()
     const converted = join(folder.path, 'converted.gz')
     const made = await backUp({ driver: 'embedded', dataDir }, converted, '1')
-    assert.deepEqual(made.others, ['customers'])
+    assert.deepEqual(made.others, [{ kind: 'table', name: 'customers' }])
     const target = emptyTarget()
     await restore({ target, file: converted })
     const restored = openEmbeddedSession(join(target.dataDir, 'database'))

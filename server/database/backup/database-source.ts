@@ -1,6 +1,8 @@
 import { createDatabaseError } from '../database-error.ts'
 import type { DatabaseFiles } from '../database-files.ts'
 import { formatName, formatVersion } from './backup-file.ts'
+import { hasCompatibility } from './compatibility.ts'
+import { findOthers, type OtherObject } from './other-objects.ts'
 import { findTables } from './our-tables.ts'
 import { countTables, readRows } from './read-rows.ts'
 import type { RowSource } from './row-source.ts'
@@ -9,8 +11,8 @@ import type { TransferSession } from './transfer-session.ts'
 export interface DatabaseSource extends RowSource {
   /** Rows of each table, for a progress bar. */
   counts: Record<string, number>
-  /** Tables of `public` that are not ours, and so not read. */
-  others: string[]
+  /** What of an operator's is not read. */
+  others: OtherObject[]
 }
 
 /**
@@ -25,7 +27,7 @@ export async function openDatabaseSource(
 ): Promise<DatabaseSource> {
   const migrations = await readMigrations(session)
   checkMigrations(migrations, files)
-  const { ours, others } = await findTables(session, files)
+  const ours = await findTables(session, files)
   const [server] = await session.query(
     `select current_setting('server_version') as version, to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`,
   )
@@ -38,9 +40,10 @@ export async function openDatabaseSource(
       database: { driver: from.driver, server: String(server?.version) },
       migrations,
       tables: ours,
+      compatibility: await hasCompatibility(session),
     },
     counts: await countTables(session, ours),
-    others,
+    others: await findOthers(session, files),
     rows: table => readRows(session, table),
   }
 }

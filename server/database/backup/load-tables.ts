@@ -1,5 +1,6 @@
 import { createDatabaseError } from '../database-error.ts'
 import type { DatabaseFiles } from '../database-files.ts'
+import { createCompatibility } from './compatibility.ts'
 import { findTables, ourTableNames, quoteName, storedColumns, type TableShape } from './our-tables.ts'
 import { digestTables } from './read-rows.ts'
 import type { RowSource } from './row-source.ts'
@@ -145,7 +146,7 @@ export async function loadTables(
   progress: LoadProgress = {},
 ): Promise<Record<string, TableDigest>> {
   const wanted = source.header.tables
-  const found = new Map((await findTables(session, files)).ours.map(table => [table.name, table]))
+  const found = new Map((await findTables(session, files)).map(table => [table.name, table]))
   for (const table of wanted) {
     if (found.has(table.name)) continue
     if (!ourTableNames(files).has(table.name)) throw toUnknownTable(table.name)
@@ -171,6 +172,7 @@ export async function loadTables(
   for (const { name } of all) {
     await session.script(`alter table ${quoteName(name)} enable trigger user; analyze ${quoteName(name)}`)
   }
+  if (source.header.compatibility) await createCompatibility(session, files)
 
   const stored = await digestTables(session, wanted, progress.onCompared)
   const differing = differingTables(given, stored)

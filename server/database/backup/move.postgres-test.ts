@@ -2,13 +2,17 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync } from 'node:fs'
+import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
 import { createPostgresDatabase } from '../../testing/create-postgres-database.ts'
 import { fillTables } from '../../testing/fill-tables.ts'
 import { createFolder } from '../../testing/start-product.ts'
+import { versionOneDatabase } from '../../testing/version-one-database.ts'
+import { readDatabaseFiles } from '../database-files.ts'
+import { migrate } from '../migrate.ts'
 import { openDatabase } from '../open-database.ts'
 import { readSchema } from '../read-schema.ts'
 import { type BackupReport, backUp } from './back-up.ts'
@@ -183,6 +187,48 @@ describe('restoring into a Postgres', () => {
     await session.script(`${session.settings} lock table users`)
     await session.close()
     await restore({ target: { driver: 'postgres', url: target.url }, file })
+  })
+})
+
+describe('a converted database beside which version 1 still writes', () => {
+  it('is moved, saved and restored with what that needs, also over itself', async () => {
+    const dataDir = join(folder.path, 'converted')
+    mkdirSync(dataDir)
+    const session = openEmbeddedSession(join(dataDir, 'database'))
+    await session.script(
+      `${versionOneDatabase} create view greetings as select content from messages where role = 'user'`,
+    )
+    await migrate(session, await readDatabaseFiles())
+    await session.close()
+    const saved = join(folder.path, 'converted.gz')
+
+    async function checkWriting(pool: pg.Pool) {
+      const { rows } = await pool.query(`with c as (select id from conversations limit 1)
+        insert into messages (conversation_id, role, content, agent_type, "timestamp")
+        select id, 'assistant', 'Voilà', 'automation', '2026-01-02 10:00' from c
+        returning agent, created_at at time zone 'UTC' = "timestamp" as same`)
+      assert.deepEqual(rows, [{ agent: 'audrey', same: true }])
+    }
+    await using moved = await createPostgresDatabase({ migrated: false })
+    const { child, output } = start('move.ts', ['--to', moved.url], { DATA_DIR: dataDir })
+    await once(child, 'close')
+    assert.equal(child.exitCode, 0, output())
+    assert.match(output(), /\nPas dans la base d’arrivée, car pas à chatbot-v2 : vue greetings\./)
+    await checkWriting(moved.pool)
+
+    await moved.pool.query('create index messages_by_length on messages (length(content))')
+    const backup = start('backup.ts', ['--to', saved], { DATABASE_URL: moved.url })
+    await once(backup.child, 'close')
+    assert.match(backup.output(), /\nPas dans le fichier, .* : index messages_by_length\./)
+    await using target = await createPostgresDatabase({ migrated: false })
+    for (const replace of [false, true]) {
+      await restore({ target: { driver: 'postgres', url: target.url }, file: saved, replace })
+      await checkWriting(target.pool)
+    }
+    const rights = await target.pool.query(
+      `select has_function_privilege('public', oid, 'execute') as anybody from pg_proc where proname in ('keep_legacy_columns', 'mark_question')`,
+    )
+    assert.deepEqual(rights.rows, [{ anybody: false }, { anybody: false }])
   })
 })
 

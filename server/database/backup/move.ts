@@ -6,6 +6,7 @@ import { lockDirectory } from '../directory-lock.ts'
 import { openDatabaseSource } from './database-source.ts'
 import { openEmbeddedSession } from './embedded-session.ts'
 import type { FilledDatabase } from './fill-database.ts'
+import type { OtherObject } from './other-objects.ts'
 import { fillPostgres, type RestoreProgress } from './restore.ts'
 import { inSnapshot } from './transfer-session.ts'
 
@@ -21,7 +22,8 @@ function toTargetNotEmpty(error: unknown): unknown {
 
 /**
  * Copies the embedded database of a folder into an empty Postgres, compared row by row. The folder's lock is held, so
- * that nobody writes what would be left behind: the server has to be stopped. The folder stays as it is. Interrupted
+ * that nobody writes what would be left behind: the server has to be stopped. The folder stays as it is; `others` are
+ * what of an operator's stayed in it alone. Interrupted
  * at any moment, the Postgres has no rows, and the same call can be made again.
  */
 export async function move(
@@ -29,7 +31,7 @@ export async function move(
   url: string,
   productVersion: string,
   progress: RestoreProgress = {},
-): Promise<FilledDatabase> {
+): Promise<FilledDatabase & { others: OtherObject[] }> {
   const directory = resolve(dataDir)
   const path = join(directory, 'database')
   if (!existsSync(path)) {
@@ -43,7 +45,8 @@ export async function move(
       const source = await openDatabaseSource(session, files, { driver: 'embedded', productVersion })
       const total = Object.values(source.counts).reduce((sum, count) => sum + count, 0)
       progress.onStart?.(total, source.header)
-      return fillPostgres(url, files, source, { replace: false, erasures: [], progress })
+      const filled = await fillPostgres(url, files, source, { replace: false, erasures: [], progress })
+      return { ...filled, others: source.others }
     }).catch(error => {
       throw toTargetNotEmpty(error)
     })

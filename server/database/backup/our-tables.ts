@@ -15,12 +15,6 @@ export interface TableShape {
   columns: ColumnShape[]
 }
 
-/** What a database holds: our tables, parents before children, and the names of those that are not ours. */
-export interface FoundTables {
-  ours: TableShape[]
-  others: string[]
-}
-
 /** What says which migrations ran; a backup has it in its header, and migrating writes it anew. */
 const journalTable = 'schema_migrations'
 
@@ -83,16 +77,13 @@ export function orderByReference(
   return ordered
 }
 
-/** Asks the catalog what is there. */
-export async function findTables(session: TransferSession, files: DatabaseFiles): Promise<FoundTables> {
+/** Those of our tables that a database has, parents before children. */
+export async function findTables(session: TransferSession, files: DatabaseFiles): Promise<TableShape[]> {
   const shapes = await readShapes(session)
   const known = ourTableNames(files)
   const ours = [...shapes.keys()].filter(name => known.has(name))
   const ordered = orderByReference(ours, await readReferences(session))
-  return {
-    ours: ordered.map(name => ({ name, columns: shapes.get(name) ?? [] })),
-    others: [...shapes.keys()].filter(name => !known.has(name) && name !== journalTable),
-  }
+  return ordered.map(name => ({ name, columns: shapes.get(name) ?? [] }))
 }
 
 /** A name as SQL writes it. */

@@ -11,7 +11,7 @@ const bookkeeping = new Set(['jobs', 'erasures'])
 
 /** Names of our tables that hold something a person would miss. */
 export async function tablesWithData(session: TransferSession, files: DatabaseFiles): Promise<string[]> {
-  const { ours } = await findTables(session, files)
+  const ours = await findTables(session, files)
   const filled: string[] = []
   for (const { name } of ours) {
     if (bookkeeping.has(name)) continue
@@ -23,7 +23,7 @@ export async function tablesWithData(session: TransferSession, files: DatabaseFi
 
 /** Tables of ours, all empty, made by a newer program than the backup's: they are made again as they were then. */
 async function dropTables(session: TransferSession, files: DatabaseFiles): Promise<void> {
-  const { ours } = await findTables(session, files)
+  const ours = await findTables(session, files)
   const names = [...ours.map(({ name }) => name), 'schema_migrations']
   const drops = names.map(name => `drop table if exists public.${quoteName(name)} cascade`)
   await session.script(`begin; set local client_min_messages = warning; ${drops.join('; ')}; commit`)
