@@ -39,16 +39,6 @@ async function readSetAside(session: SqlSession): Promise<{ setAside?: number }>
   return { setAside: Number(row?.rows) }
 }
 
-/** A script that fails inside its own transaction may leave it open: the next attempt needs a new one. */
-async function runScript(session: SqlSession, script: string): Promise<void> {
-  try {
-    await session.script(script)
-  } catch (error) {
-    await session.query('rollback').catch(() => undefined)
-    throw error
-  }
-}
-
 /**
  * Brings a database to `files`: migrations once each and in order, functions and access rules when their text
  * changed, all in one transaction; tables of version 1 or 2 are converted first. Never makes others wait long for a
