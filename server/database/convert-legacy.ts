@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createDatabaseError } from './database-error.ts'
 import type { DatabaseFiles } from './database-files.ts'
-import { toMigrationFiles, toPrepareStatement } from './legacy-script.ts'
+import { patienceStatement, toMigrationFiles, toPrepareStatement } from './legacy-script.ts'
 import type { SqlSession } from './sql-session.ts'
 
 /** Where a conversion stands: `rows` of about `total` in this step, when it counts any. */
@@ -71,6 +71,7 @@ async function inTransaction<T>(
 ): Promise<T> {
   try {
     await session.query('begin')
+    await session.script(patienceStatement)
     await session.query(lock)
     await session.query(`set local lock_timeout = ${limit}`)
     await session.query('set local client_min_messages = warning')
@@ -106,13 +107,18 @@ function convertStep(
 
 /**
  * An index is made and dropped while others read and write, which no transaction can. What a failure leaves behind is
- * found and made again at the next step.
+ * found and made again at the next step. A server's own limit is lifted for the session meanwhile; a pooler in
+ * transaction mode may run the statement on another one, where the limit stands (57014).
  */
 async function changeIndex(session: SqlSession, statement: string): Promise<void> {
   try {
+    await session.query('set statement_timeout = 0')
     await session.query(statement)
   } catch (error) {
     if (!overtaken.has(codeOf(error)) && !passing.has(codeOf(error))) throw error
+  } finally {
+    // What a lost connection had set is gone with it.
+    await session.query('reset statement_timeout').catch(() => undefined)
   }
 }
 

@@ -4,6 +4,17 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
+/**
+ * A server's own limits (Supabase: two minutes a statement) are for questions, not for migrating. Until the transaction
+ * ends; transaction_timeout is PostgreSQL 17's.
+ */
+export const patienceStatement = `set local statement_timeout = 0;
+do $patience$
+begin
+  perform set_config(name, '0', true) from pg_settings where name = 'transaction_timeout';
+end
+$patience$`
+
 function toRow(file: DatabaseFile, index: number): string {
   const tag = `$migration_${file.checksum.slice(0, 8)}$`
   return `-- migrations/${file.name}.sql

@@ -1,5 +1,11 @@
 import type { DatabaseFile, DatabaseFiles } from './database-files.ts'
-import { graceStatement, toConvertStatement, toMigrationFiles, toPrepareStatement } from './legacy-script.ts'
+import {
+  graceStatement,
+  patienceStatement,
+  toConvertStatement,
+  toMigrationFiles,
+  toPrepareStatement,
+} from './legacy-script.ts'
 import {
   toGoneFunctions,
   toNewerGuard,
@@ -75,6 +81,7 @@ export function toMigrationScript(
   { lockMilliseconds }: { lockMilliseconds?: number } = {},
 ): string {
   return `begin;
+${patienceStatement};
 set local search_path = public, extensions;
 set local client_min_messages = warning;
 set local check_function_bodies = off;

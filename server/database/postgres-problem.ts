@@ -26,6 +26,9 @@ const refusals: Record<string, (address: PostgresAddress) => string> = {
   '3D000': ({ database }) => `la base ${database} n’existe pas : crée-la, ou corrige le nom`,
   '42501': () => rights,
   '53300': () => 'le serveur n’accepte plus de connexion : baisse DATABASE_POOL_SIZE, ou augmente sa limite',
+  // Lifted where we can; a pooler in transaction mode keeps no setting from one statement to the next.
+  '57014': () =>
+    'le serveur a coupé une instruction trop longue (statement_timeout) : prends l’adresse directe, ou celle du pooler en mode session (port 5432, pas 6543), et relance ; rien n’est perdu',
   '25006': () => 'ce serveur est en lecture seule : donne l’adresse du serveur principal',
 }
 
@@ -45,7 +48,8 @@ const failures: Record<string, (address: PostgresAddress) => string> = {
 
 const untrusted = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_)/
 
-function explain(error: unknown, address: PostgresAddress): string {
+/** Undefined for what is none of the operator's doing. */
+function explain(error: unknown, address: PostgresAddress): string | undefined {
   const { code = '', message = String(error) } = (error ?? {}) as Failure
   const known = sqlState(error) === undefined ? failures[code] : refusals[code]
   if (known !== undefined) return known(address)
@@ -57,14 +61,37 @@ function explain(error: unknown, address: PostgresAddress): string {
   if (/Tenant or user not found/i.test(message)) {
     return 'Supabase ne connaît pas cet utilisateur : il s’écrit postgres.<référence du projet>, avec l’hôte de sa région'
   }
-  return message
+  if (
+    sqlState(error) === undefined &&
+    /terminated|timeout|no answer to a request|closed the connection/i.test(message)
+  ) {
+    return `pas de réponse, ou une connexion coupée : vérifie l’adresse, le pare-feu et le serveur.${adviseAddress(address)}`
+  }
+  return undefined
+}
+
+/** With one mark at its end. */
+function toSentence(text: string): string {
+  const trimmed = text.replace(/[.\s]+$/, '')
+  return /[?!]$/.test(trimmed) ? trimmed : `${trimmed}.`
 }
 
 /** Why this database cannot be used, in one French line that names DATABASE_URL and shows no password. */
 export function toPostgresProblem(error: unknown, address: PostgresAddress): DatabaseError {
   if (error instanceof DatabaseError) return error
+  const reason = explain(error, address) ?? (error instanceof Error ? error.message : String(error))
+  return toProblem(reason, error, address)
+}
+
+/** The same for what we can explain; any other error as it is. */
+export function toKnownPostgresProblem(error: unknown, address: PostgresAddress): unknown {
+  const reason = error instanceof DatabaseError ? undefined : explain(error, address)
+  return reason === undefined ? error : toProblem(reason, error, address)
+}
+
+function toProblem(reason: string, error: unknown, address: PostgresAddress): DatabaseError {
   const secret = address.password
-  const text = `DATABASE_URL (${describeAddress(address)}) : ${explain(error, address)}`
+  const text = `DATABASE_URL (${describeAddress(address)}) : ${reason}`
   const safe = secret === undefined || secret.length < 4 ? text : text.replaceAll(secret, '…')
-  return createDatabaseError('open_failed', `${safe.replace(/[.\s]+$/, '')}.`, error)
+  return createDatabaseError('open_failed', toSentence(safe), error)
 }
