@@ -1,15 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { checkServer } from './check-server.ts'
 import type { ConversionProgress } from './convert-legacy.ts'
-import { createDatabaseError } from './database-error.ts'
 import { readDatabaseFiles } from './database-files.ts'
 import { type MigrationReport, migrate, type SqlSession } from './migrate.ts'
 import { createPostgresDatabase, type PostgresDatabase, type PostgresOptions } from './postgres.ts'
-import { describeAddress, type PostgresAddress, parsePostgresAddress } from './postgres-address.ts'
+import { type PostgresAddress, parsePostgresAddress } from './postgres-address.ts'
 import { isLastingRefusal } from './postgres-failure.ts'
 import { toPostgresProblem } from './postgres-problem.ts'
-
-const oldestServer = 15
-const oldestPgvector = [0, 7]
 
 export interface OpenPostgresOptions extends PostgresOptions {
   /** How long to wait for a server that is not there yet, as when both start together; 30 s unless said. */
@@ -38,36 +35,6 @@ async function waitForServer(
       if (!waiting) onWaiting?.(problem)
       await delay(500)
     }
-  }
-}
-
-/** Refuses, in one line each, what migrating would fail on with a line of SQL. */
-async function checkServer(session: SqlSession, address: PostgresAddress): Promise<void> {
-  const [row] = await session.query(`select current_setting('server_version_num')::int as version,
-    current_setting('server_version') as name, pg_is_in_recovery() as standby,
-    coalesce((select extversion from pg_extension where extname = 'vector'),
-      (select default_version from pg_available_extensions where name = 'vector')) as pgvector`)
-  const refuse = (problem: string): never => {
-    throw createDatabaseError('open_failed', `DATABASE_URL (${describeAddress(address)}) : ${problem}`)
-  }
-  if (Number(row?.version) < oldestServer * 10_000) {
-    refuse(`ce serveur est un PostgreSQL ${row?.name} ; il en faut un de version ${oldestServer} au moins.`)
-  }
-  if (row?.standby === true) {
-    refuse('ce serveur est une réplique en lecture seule : donne l’adresse du serveur principal.')
-  }
-  const pgvector = row?.pgvector == null ? undefined : String(row.pgvector)
-  if (pgvector === undefined) {
-    refuse(
-      'l’extension pgvector manque à ce serveur : installe-la (paquet postgresql-…-pgvector), version 0.7 au moins.',
-    )
-  }
-  const [major = 0, minor = 0] = (pgvector ?? '').split('.').map(Number)
-  const [oldMajor = 0, oldMinor = 0] = oldestPgvector
-  if (major < oldMajor || (major === oldMajor && minor < oldMinor)) {
-    refuse(
-      `pgvector y est en version ${pgvector} ; il en faut ${oldestPgvector.join('.')} au moins : mets-le à jour, puis « alter extension vector update ».`,
-    )
   }
 }
 

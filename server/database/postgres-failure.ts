@@ -28,6 +28,7 @@ interface ServerError {
   code?: unknown
   severity?: unknown
   message?: unknown
+  hostname?: unknown
 }
 
 /** The SQLSTATE that the server sent with an error; undefined when it sent none. */
@@ -50,7 +51,10 @@ export function toFailureKind(error: unknown): FailureKind {
 export function isLastingRefusal(error: unknown): boolean {
   const state = sqlState(error)
   if (state !== undefined) return /^(28|3D|42)/.test(state)
-  const { code } = (error ?? {}) as ServerError
+  const { code, hostname, message } = (error ?? {}) as ServerError
+  // A name without a dot is one of a container that may only be starting.
+  if (code === 'ENOTFOUND') return String(hostname).includes('.')
+  if (/does not support SSL/.test(String(message))) return true
   return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(String(code))
 }
 

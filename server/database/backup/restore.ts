@@ -1,9 +1,12 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { checkServer } from '../check-server.ts'
 import { createDatabaseError } from '../database-error.ts'
 import { type DatabaseFiles, readDatabaseFiles } from '../database-files.ts'
 import { lockDirectory } from '../directory-lock.ts'
 import { type DatabaseOptions, prepareDirectory } from '../open-database.ts'
+import { parsePostgresAddress } from '../postgres-address.ts'
+import { toKnownPostgresProblem } from '../postgres-problem.ts'
 import { toNeedsDatabaseUrl } from './back-up.ts'
 import type { BackupHeader } from './backup-file.ts'
 import { checkMigrations } from './database-source.ts'
@@ -71,7 +74,7 @@ interface FillOptions {
   progress?: LoadProgress
 }
 
-/** Fills the Postgres at an address. */
+/** Fills the Postgres at an address. Throws DatabaseError with one French line where the operator can do something. */
 export async function fillPostgres(
   url: string,
   files: DatabaseFiles,
@@ -79,8 +82,12 @@ export async function fillPostgres(
   options: FillOptions,
 ): Promise<FilledDatabase> {
   const session = await openPostgresSession(url)
+  const address = parsePostgresAddress(url)
   try {
+    await checkServer(session, address)
     return await fillDatabase(session, files, source, options)
+  } catch (error) {
+    throw toKnownPostgresProblem(error, address)
   } finally {
     await session.close().catch(() => undefined)
   }
