@@ -88,7 +88,7 @@ function print(turns: readonly Turn[]): void {
     mean(system.map(count)),
     mean(theirs.map(same => same.fixed)),
   )
-  line('tokens written only to route', 0, count(orchestratorReply))
+  console.log(`| tokens written only to route | not counted | ${count(orchestratorReply)} |`)
   console.log(
     `\nMost model calls in a turn of the product: ${Math.max(...ours.map(calls => calls.length))}; turns without any: ${ours.filter(calls => calls.length === 0).length}.`,
   )
