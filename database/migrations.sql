@@ -574,25 +574,33 @@ as $$
   order by 2, 1
 $$;
 
--- The statements that make those views again, in order, as they were.
+-- The statements that make those views again, in order, as they were but for who sees what: with the rights of whoever
+-- asks, and nothing for everybody, anon and authenticated. A view that asks with its owner's rights would show what
+-- row-level security hides, and Supabase gives both roles everything on each new view.
 create or replace function restore_views(p_tables text[]) returns text[]
 language plpgsql stable
 set search_path = public, chatbot_conversion, extensions, pg_temp
 as $$
 declare
   v_view record;
+  v_name text;
   v_statements text[] := '{}';
 begin
   for v_view in select * from dependent_views(p_tables) order by depth, view loop
+    v_name := format('%I.%I', v_view.schema, v_view.name);
     v_statements := v_statements || array[
-      format('create view %I.%I %s as %s', v_view.schema, v_view.name,
-        coalesce('with (' || array_to_string(v_view.options, ', ') || ')', ''), v_view.definition),
-      format('alter view %I.%I owner to %I', v_view.schema, v_view.name, v_view.owner)
+      format('create view %s with (%s) as %s', v_name, (
+        select string_agg(option, ', ')
+        from unnest(array_append(v_view.options, 'security_invoker=true')) with ordinality as each (option, place)
+        where place = coalesce(cardinality(v_view.options), 0) + 1 or option not like 'security\_invoker=%'
+      ), v_view.definition),
+      format('alter view %s owner to %I', v_name, v_view.owner)
     ] || array(
-      select format('grant %s on %I.%I to %s', a.privilege_type, v_view.schema, v_view.name,
-        case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end)
-      from aclexplode(v_view.acl) a where a.grantee <> to_regrole(quote_ident(v_view.owner))
-    );
+      select format('grant %s on %s to %I', a.privilege_type, v_name, pg_get_userbyid(a.grantee))
+      from aclexplode(v_view.acl) a
+      where a.grantee not in (0, to_regrole(quote_ident(v_view.owner)))
+        and pg_get_userbyid(a.grantee) not in ('anon', 'authenticated')
+    ) || array[format('select chatbot_conversion.close_object(%L, array[''anon'', ''authenticated''])', v_name)];
   end loop;
   return v_statements;
 end
@@ -1097,7 +1105,7 @@ begin
 %s%s        return new;
       end
       $keep$;
-      select chatbot_conversion.close_function('public.keep_legacy_columns()');
+      select chatbot_conversion.close_object('function public.keep_legacy_columns()');
       create trigger keep_legacy_columns before insert or update on public.messages
         for each row execute function public.keep_legacy_columns();
     $sql$,
@@ -1130,25 +1138,25 @@ $part$ else '' end);
     return null;
   end
   $mark$;
-  perform close_function('public.mark_question()');
+  perform close_object('function public.mark_question()');
   create trigger mark_question after insert on public.messages
     for each row when (new.role = 'assistant' and new.agent is not null and new.turn_id is null)
     execute function public.mark_question();
 end
 $$;
 
--- Supabase gives anon and authenticated every new function: nobody needs to call these by name.
-create or replace function close_function(p_function text) returns void
+-- Supabase gives its roles everything on each new object. p_object as GRANT names it; a table or view needs no kind.
+create or replace function close_object(p_object text, p_roles text[] default array['anon', 'authenticated', 'service_role']) returns void
 language plpgsql
 set search_path = public, pg_temp
 as $$
 declare
   v_role text;
 begin
-  execute format('revoke all on function %s from public', p_function);
-  foreach v_role in array array['anon', 'authenticated', 'service_role'] loop
+  execute format('revoke all on %s from public', p_object);
+  foreach v_role in array p_roles loop
     if to_regrole(v_role) is not null then
-      execute format('revoke all on function %s from %I', p_function, v_role);
+      execute format('revoke all on %s from %I', p_object, v_role);
     end if;
   end loop;
 end
@@ -1286,17 +1294,10 @@ create or replace function protect_rows() returns void
 language plpgsql
 set search_path = public, pg_temp
 as $$
-declare
-  v_role text;
 begin
   alter table unconverted_rows enable row level security, force row level security;
   create policy owner_only on unconverted_rows to current_user using (true) with check (true);
-  revoke all on unconverted_rows from public;
-  foreach v_role in array array['anon', 'authenticated', 'service_role'] loop
-    if to_regrole(v_role) is not null then
-      execute format('revoke all on unconverted_rows from %I', v_role);
-    end if;
-  end loop;
+  perform chatbot_conversion.close_object('unconverted_rows');
   if to_regrole('service_role') is not null then
     grant select, insert, update, delete on unconverted_rows to service_role;
   end if;
@@ -1642,7 +1643,7 @@ begin
           or exists (
             select from pg_stat_activity
             where datname = current_database() and pid <> pg_backend_pid() and state = 'active'
-              and query ~* '^(create|drop) index concurrently'
+              and query ~* '^(create( unique)?|drop) index concurrently'
           )
         ) then
           return jsonb_build_object('done', false, 'step', v_state.step, 'wait', true);

@@ -37,25 +37,33 @@ as $$
   order by 2, 1
 $$;
 
--- The statements that make those views again, in order, as they were.
+-- The statements that make those views again, in order, as they were but for who sees what: with the rights of whoever
+-- asks, and nothing for everybody, anon and authenticated. A view that asks with its owner's rights would show what
+-- row-level security hides, and Supabase gives both roles everything on each new view.
 create or replace function restore_views(p_tables text[]) returns text[]
 language plpgsql stable
 set search_path = public, chatbot_conversion, extensions, pg_temp
 as $$
 declare
   v_view record;
+  v_name text;
   v_statements text[] := '{}';
 begin
   for v_view in select * from dependent_views(p_tables) order by depth, view loop
+    v_name := format('%I.%I', v_view.schema, v_view.name);
     v_statements := v_statements || array[
-      format('create view %I.%I %s as %s', v_view.schema, v_view.name,
-        coalesce('with (' || array_to_string(v_view.options, ', ') || ')', ''), v_view.definition),
-      format('alter view %I.%I owner to %I', v_view.schema, v_view.name, v_view.owner)
+      format('create view %s with (%s) as %s', v_name, (
+        select string_agg(option, ', ')
+        from unnest(array_append(v_view.options, 'security_invoker=true')) with ordinality as each (option, place)
+        where place = coalesce(cardinality(v_view.options), 0) + 1 or option not like 'security\_invoker=%'
+      ), v_view.definition),
+      format('alter view %s owner to %I', v_name, v_view.owner)
     ] || array(
-      select format('grant %s on %I.%I to %s', a.privilege_type, v_view.schema, v_view.name,
-        case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end)
-      from aclexplode(v_view.acl) a where a.grantee <> to_regrole(quote_ident(v_view.owner))
-    );
+      select format('grant %s on %s to %I', a.privilege_type, v_name, pg_get_userbyid(a.grantee))
+      from aclexplode(v_view.acl) a
+      where a.grantee not in (0, to_regrole(quote_ident(v_view.owner)))
+        and pg_get_userbyid(a.grantee) not in ('anon', 'authenticated')
+    ) || array[format('select chatbot_conversion.close_object(%L, array[''anon'', ''authenticated''])', v_name)];
   end loop;
   return v_statements;
 end

@@ -116,7 +116,7 @@ begin
 %s%s        return new;
       end
       $keep$;
-      select chatbot_conversion.close_function('public.keep_legacy_columns()');
+      select chatbot_conversion.close_object('function public.keep_legacy_columns()');
       create trigger keep_legacy_columns before insert or update on public.messages
         for each row execute function public.keep_legacy_columns();
     $sql$,
@@ -149,25 +149,25 @@ $part$ else '' end);
     return null;
   end
   $mark$;
-  perform close_function('public.mark_question()');
+  perform close_object('function public.mark_question()');
   create trigger mark_question after insert on public.messages
     for each row when (new.role = 'assistant' and new.agent is not null and new.turn_id is null)
     execute function public.mark_question();
 end
 $$;
 
--- Supabase gives anon and authenticated every new function: nobody needs to call these by name.
-create or replace function close_function(p_function text) returns void
+-- Supabase gives its roles everything on each new object. p_object as GRANT names it; a table or view needs no kind.
+create or replace function close_object(p_object text, p_roles text[] default array['anon', 'authenticated', 'service_role']) returns void
 language plpgsql
 set search_path = public, pg_temp
 as $$
 declare
   v_role text;
 begin
-  execute format('revoke all on function %s from public', p_function);
-  foreach v_role in array array['anon', 'authenticated', 'service_role'] loop
+  execute format('revoke all on %s from public', p_object);
+  foreach v_role in array p_roles loop
     if to_regrole(v_role) is not null then
-      execute format('revoke all on function %s from %I', p_function, v_role);
+      execute format('revoke all on %s from %I', p_object, v_role);
     end if;
   end loop;
 end

@@ -129,17 +129,10 @@ create or replace function protect_rows() returns void
 language plpgsql
 set search_path = public, pg_temp
 as $$
-declare
-  v_role text;
 begin
   alter table unconverted_rows enable row level security, force row level security;
   create policy owner_only on unconverted_rows to current_user using (true) with check (true);
-  revoke all on unconverted_rows from public;
-  foreach v_role in array array['anon', 'authenticated', 'service_role'] loop
-    if to_regrole(v_role) is not null then
-      execute format('revoke all on unconverted_rows from %I', v_role);
-    end if;
-  end loop;
+  perform chatbot_conversion.close_object('unconverted_rows');
   if to_regrole('service_role') is not null then
     grant select, insert, update, delete on unconverted_rows to service_role;
   end if;

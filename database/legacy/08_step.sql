@@ -59,7 +59,7 @@ begin
           or exists (
             select from pg_stat_activity
             where datname = current_database() and pid <> pg_backend_pid() and state = 'active'
-              and query ~* '^(create|drop) index concurrently'
+              and query ~* '^(create( unique)?|drop) index concurrently'
           )
         ) then
           return jsonb_build_object('done', false, 'step', v_state.step, 'wait', true);

@@ -255,4 +255,63 @@ describe('a conversion on a real Postgres', () => {
         client.release()
       },
     ))
+
+  it("shows the public key nothing through an operator's own views", () =>
+    withOldDatabase(
+      `${versionTwoDatabase};
+      create view talk as select id, content from messages;
+      create view talk_of_talk with (security_invoker = false, security_barrier) as select content from talk;
+      create view files as select filename from documents;
+      create view nobodys as select 1 as one;
+      grant select on talk, talk_of_talk, files to anon, authenticated, public, service_role;
+      alter default privileges in schema public grant all on tables to anon, authenticated;`,
+      async (url, pool) => {
+        assert.equal((await migrateInProcess(url)).ended, true)
+        const views = await pool.query(`select relname from pg_class
+          where relname in ('talk', 'talk_of_talk', 'files') and 'security_invoker=true' = any (reloptions)`)
+        assert.equal(views.rows.length, 3)
+        const client = await pool.connect()
+        for (const view of ['talk', 'talk_of_talk', 'files']) {
+          for (const role of ['anon', 'authenticated']) {
+            await client.query(`set role ${role}`)
+            await assert.rejects(client.query(`select * from ${view}`), { code: '42501' }, `${role}: ${view}`)
+            // Also when somebody grants it again.
+            await client.query(`reset role; grant select on ${view} to ${role}; set role ${role}`)
+            await assert.rejects(client.query(`select * from ${view}`), { code: '42501' }, `${role}: ${view}`)
+            await client.query('reset role')
+          }
+          await client.query('set role service_role')
+          assert.ok((await client.query(`select * from ${view}`)).rows)
+          await client.query('reset role')
+        }
+        client.release()
+      },
+    ))
+
+  it('waits for whoever makes a unique index meanwhile', () =>
+    withOldDatabase(versionOneDatabase, async (url, pool) => {
+      await pool.query('create table own (id int)')
+      const holder = await pool.connect()
+      await holder.query('begin; insert into own values (1)')
+      const building = pool.query('create unique index concurrently own_id on own (id)')
+      const client = new pg.Client({ connectionString: url })
+      await client.connect()
+      let waited = 0
+      await migrate(
+        {
+          async query(sql) {
+            const rows = (await client.query(sql)).rows
+            if (JSON.stringify(rows).includes('wait') && ++waited === 1) await holder.query('commit')
+            return rows
+          },
+          script: async sql => void (await client.query(sql)),
+        },
+        await readDatabaseFiles(),
+      )
+      await client.end()
+      if (waited === 0) await holder.query('rollback')
+      holder.release()
+      await building
+      assert.ok(waited > 0)
+    }))
 })
