@@ -6,7 +6,7 @@
 #
 # Uses PostgreSQL 15, the oldest we support, when it is there, else the newest that is. As root on Debian or Ubuntu it
 # installs what is missing, and builds pgvector from the distribution's own source package when there is no binary of
-# at least 0.7. The URL's role is an ordinary owner, no superuser: what it cannot do, many operators cannot either.
+# at least 0.8. The URL's role is an ordinary owner, no superuser: what it cannot do, many operators cannot either.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 state=node_modules/.cache/chatbot-v2/postgres-server
@@ -27,11 +27,11 @@ find_server() {
   done
 }
 
-# True when the server at $1 has pgvector 0.7 or later.
+# True when the server at $1 has pgvector 0.8 or later.
 has_pgvector() {
   local version
   version=$(sed -n "s/^default_version = '\(.*\)'/\1/p" "$("$1/pg_config" --sharedir)/extension/vector.control" 2>/dev/null)
-  [ -n "$version" ] && printf '0.7\n%s\n' "$version" | sort -VC
+  [ -n "$version" ] && printf '0.8\n%s\n' "$version" | sort -VC
 }
 
 # Builds pgvector for the server at $1 from Debian's source package; the release after this one has it when this one's is old.
