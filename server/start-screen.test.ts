@@ -85,6 +85,15 @@ describe('the start screen', () => {
     )
   })
 
+  it('says what may be spent, or that nothing limits it', () => {
+    const budgetOf = (env: Record<string, string>) => toStartState(parseConfig(env), 8000, knowledge).budget
+    assert.match(budgetOf({}), /^non configuré/)
+    assert.equal(
+      budgetOf({ MONTHLY_BUDGET_EUR: '1200', VISITOR_DAILY_BUDGET_EUR: '0.5' }),
+      '1 200 € par mois, 0,5 € par visiteuse et par jour',
+    )
+  })
+
   it('names the settings that have no effect', () => {
     const config = parseConfig({})
     const state = toStartState({ ...config, withoutEffect: ['A_VARIABLE', 'ANOTHER'] }, 8000, knowledge)

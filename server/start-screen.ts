@@ -18,6 +18,7 @@ export interface StartState {
   answers: string
   embeddings: string
   reranking: string
+  budget: string
   /** Variables that are set and do nothing as things are; empty when there is none. */
   withoutEffect: string
 }
@@ -32,6 +33,7 @@ export function toStartState(config: Config, port: number, knowledge: KnowledgeS
     answers: describeAnswers(config),
     embeddings: describeEmbeddings(config, knowledge),
     reranking: describeReranking(config),
+    budget: describeBudget(config),
     withoutEffect: config.withoutEffect.join(', '),
   }
 }
@@ -50,6 +52,7 @@ export function toStartScreen(
   ✓ Réponses         ${state.answers}
   ${markOf(state.embeddings)} Embeddings       ${state.embeddings}
   ${markOf(state.reranking)} Reranking        ${state.reranking}
+  ${markOf(state.budget)} Budget           ${state.budget}
 ${state.withoutEffect === '' ? '' : `  ! Sans effet, puisqu’aucun modèle n’est configuré : ${state.withoutEffect}\n`}
   Ajouter des documents : npm run ingest -- mon-dossier --agent audrey
   Arrêter : Ctrl-C
@@ -96,6 +99,16 @@ function describeEmbeddings({ providers }: Config, knowledge: KnowledgeState): s
 function describeReranking({ providers: { cohere, rerankModel } }: Config): string {
   if (!isOn('cohere', cohere)) return `${notConfigured} : ordre de la recherche`
   return rerankModel ?? 'rerank-multilingual-v3.0'
+}
+
+function describeBudget({ budget: { monthEur, visitorDayEur } }: Config): string {
+  const euros = (value: number) => `${value.toLocaleString('fr-FR').replace(/\s/g, ' ')} €`
+  const limits = [
+    ...(monthEur === undefined ? [] : [`${euros(monthEur)} par mois`]),
+    ...(visitorDayEur === undefined ? [] : [`${euros(visitorDayEur)} par visiteuse et par jour`]),
+  ]
+  if (limits.length === 0) return `${notConfigured} : aucune limite (npm run costs montre les coûts)`
+  return limits.join(', ')
 }
 
 /** Somebody else's database gets no sample: what a visitor reads there was put there on purpose. */
