@@ -606,22 +606,36 @@ begin
 end
 $$;
 
--- Foreign keys between a copied table and one that is not.
+-- The type a column has once all is converted.
+create or replace function later_type(p_table regclass, p_place int2) returns text
+language sql stable
+set search_path = public, chatbot_conversion, extensions, pg_temp
+as $$
+  select coalesce(n.type, format_type(a.atttypid, a.atttypmod))
+  from pg_attribute a
+  join pg_class r on r.oid = a.attrelid
+  left join columns_of(case when r.relnamespace = 'public'::regnamespace
+    then to_regclass('chatbot_conversion.' || quote_ident(r.relname)) end) n on n.name = a.attname
+  where a.attrelid = p_table and a.attnum = p_place
+$$;
+
+-- Foreign keys between a copied table and one that is not. `later`: it can only hold again when documents is altered too.
 create or replace function outer_keys() returns table (
-  on_table regclass, name name, definition text, incoming boolean, same_type boolean
+  on_table regclass, name name, definition text, possible boolean, later boolean
 )
 language sql stable
 set search_path = public, chatbot_conversion, extensions, pg_temp
 as $$
-  select k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid), k.confrelid = any (copied_relations()),
-    not exists (
-      select from unnest(k.confkey) as key
-      join pg_attribute a on a.attrelid = k.confrelid and a.attnum = key
-      join pg_class r on r.oid = k.confrelid
-      join columns_of(to_regclass('chatbot_conversion.' || r.relname)) n on n.name = a.attname
-      where k.confrelid = any (copied_relations()) and n.type <> format_type(a.atttypid, a.atttypmod)
-    )
+  select k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid),
+    not incoming or same_type or ends_alike, incoming and not same_type and ends_alike
   from pg_constraint k
+  cross join lateral (
+    select k.confrelid = any (copied_relations()) as incoming,
+      bool_and(later_type(k.confrelid, confkey) = format_type(a.atttypid, a.atttypmod)) as same_type,
+      bool_and(later_type(k.confrelid, confkey) = later_type(k.conrelid, conkey)) as ends_alike
+    from unnest(k.conkey, k.confkey) as u (conkey, confkey)
+    join pg_attribute a on a.attrelid = k.confrelid and a.attnum = confkey
+  ) as t
   where k.contype = 'f' and k.conparentid = 0
     and (k.conrelid = any (copied_relations())) <> (k.confrelid = any (copied_relations()))
 $$;
@@ -676,7 +690,7 @@ begin
     join lateral columns_of(to_regclass('chatbot_conversion.' || t.on_table)) n on n.name = c.name
     where c.type <> n.type and (n.type = 'uuid' or (n.type like 'vector%' and c.type <> 'vector'));
   return query
-    select format('foreign key %s on %s', k.name, k.on_table) from outer_keys() k where k.incoming and not k.same_type;
+    select format('foreign key %s on %s', k.name, k.on_table) from outer_keys() k where not k.possible;
   return query
     select format('trigger %s on %s', t.name, t.on_table)
     from outer_triggers() t
@@ -734,6 +748,7 @@ begin
     started_at timestamptz not null default clock_timestamp(),
     secret text not null default gen_random_uuid()::text,
     foreign_keys jsonb not null default '[]',
+    later_keys jsonb not null default '[]',
     -- Who was given an index to build, and until when others leave it the time to begin.
     builder text,
     builder_until timestamptz
@@ -1020,7 +1035,7 @@ begin
     || array(select format('alter table public.%I add constraint %I %s not valid', f."table", f.name, f.definition)
       from conversion, jsonb_to_recordset(foreign_keys) as f ("table" text, name text, definition text))
     || array(select format('alter table %s add constraint %I %s not valid', on_table, name,
-      regexp_replace(definition, ' NOT VALID$', '')) from outer_keys())
+      regexp_replace(definition, ' NOT VALID$', '')) from outer_keys() where not later)
     || array(select definition from outer_triggers())
     || array(select format('alter table %s %s trigger %I', on_table,
       case enabled when 'D' then 'disable' when 'A' then 'enable always' else 'enable replica' end, name)
@@ -1037,6 +1052,13 @@ begin
       join pg_publication p on p.oid = r.prpubid
       join pg_class c on c.oid = r.prrelid
       where r.prrelid = any (copied_relations()) and pg_has_role(current_user, p.pubowner, 'usage'));
+  update conversion set later_keys = (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'table', r.relname, 'name', k.name, 'definition', regexp_replace(k.definition, ' NOT VALID$', ''))), '[]')
+    from outer_keys() k
+    join pg_class r on r.oid = k.on_table
+    where k.later
+  );
   -- A sequence belongs to its column's table and would go where that goes.
   for v_object in
     select d.objid::regclass::text as name, r.relname, a.attname
@@ -1405,7 +1427,11 @@ begin
   end if;
 
   perform set_config('search_path', 'public, extensions, pg_temp', true);
-  foreach v_statement in array v_restore loop
+  foreach v_statement in array v_restore || array(
+    select format('alter table public.%I add constraint %I %s not valid', k."table", k.name, k.definition)
+    from chatbot_conversion.conversion, jsonb_to_recordset(later_keys) as k ("table" text, name text, definition text)
+    where k."table" = p_table
+  ) loop
     execute v_statement;
   end loop;
 end
@@ -1483,6 +1509,24 @@ declare
   v_old regclass := to_regclass('public.' || p_table);
   v_key record;
 begin
+  -- An operator's, which ended with the swap: what was written without it meanwhile may break it. It then holds for
+  -- what is written from now on.
+  for v_key in
+    select k.name, place
+    from conversion, jsonb_array_elements(later_keys) with ordinality as each (key, place),
+      jsonb_to_record(key) as k ("table" text, name text)
+    where k."table" = p_table
+    limit 1
+  loop
+    begin
+      execute format('alter table %s validate constraint %I', v_old, v_key.name);
+    exception when foreign_key_violation then
+      raise warning 'La clé % de % ne vaut que pour les nouvelles lignes. Holds for new rows only: %', v_key.name, v_old, sqlerrm;
+    end;
+    update conversion set later_keys = later_keys - (v_key.place - 1)::int;
+    return false;
+  end loop;
+
   -- Not null first, then keys: each is one look at the table while others write, then a change of the catalog.
   for v_key in
     select k.conname as name, k.convalidated as valid, a.attname as column

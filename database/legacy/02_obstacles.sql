@@ -69,22 +69,36 @@ begin
 end
 $$;
 
--- Foreign keys between a copied table and one that is not.
+-- The type a column has once all is converted.
+create or replace function later_type(p_table regclass, p_place int2) returns text
+language sql stable
+set search_path = public, chatbot_conversion, extensions, pg_temp
+as $$
+  select coalesce(n.type, format_type(a.atttypid, a.atttypmod))
+  from pg_attribute a
+  join pg_class r on r.oid = a.attrelid
+  left join columns_of(case when r.relnamespace = 'public'::regnamespace
+    then to_regclass('chatbot_conversion.' || quote_ident(r.relname)) end) n on n.name = a.attname
+  where a.attrelid = p_table and a.attnum = p_place
+$$;
+
+-- Foreign keys between a copied table and one that is not. `later`: it can only hold again when documents is altered too.
 create or replace function outer_keys() returns table (
-  on_table regclass, name name, definition text, incoming boolean, same_type boolean
+  on_table regclass, name name, definition text, possible boolean, later boolean
 )
 language sql stable
 set search_path = public, chatbot_conversion, extensions, pg_temp
 as $$
-  select k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid), k.confrelid = any (copied_relations()),
-    not exists (
-      select from unnest(k.confkey) as key
-      join pg_attribute a on a.attrelid = k.confrelid and a.attnum = key
-      join pg_class r on r.oid = k.confrelid
-      join columns_of(to_regclass('chatbot_conversion.' || r.relname)) n on n.name = a.attname
-      where k.confrelid = any (copied_relations()) and n.type <> format_type(a.atttypid, a.atttypmod)
-    )
+  select k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid),
+    not incoming or same_type or ends_alike, incoming and not same_type and ends_alike
   from pg_constraint k
+  cross join lateral (
+    select k.confrelid = any (copied_relations()) as incoming,
+      bool_and(later_type(k.confrelid, confkey) = format_type(a.atttypid, a.atttypmod)) as same_type,
+      bool_and(later_type(k.confrelid, confkey) = later_type(k.conrelid, conkey)) as ends_alike
+    from unnest(k.conkey, k.confkey) as u (conkey, confkey)
+    join pg_attribute a on a.attrelid = k.confrelid and a.attnum = confkey
+  ) as t
   where k.contype = 'f' and k.conparentid = 0
     and (k.conrelid = any (copied_relations())) <> (k.confrelid = any (copied_relations()))
 $$;
@@ -139,7 +153,7 @@ begin
     join lateral columns_of(to_regclass('chatbot_conversion.' || t.on_table)) n on n.name = c.name
     where c.type <> n.type and (n.type = 'uuid' or (n.type like 'vector%' and c.type <> 'vector'));
   return query
-    select format('foreign key %s on %s', k.name, k.on_table) from outer_keys() k where k.incoming and not k.same_type;
+    select format('foreign key %s on %s', k.name, k.on_table) from outer_keys() k where not k.possible;
   return query
     select format('trigger %s on %s', t.name, t.on_table)
     from outer_triggers() t

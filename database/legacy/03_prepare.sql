@@ -18,6 +18,7 @@ begin
     started_at timestamptz not null default clock_timestamp(),
     secret text not null default gen_random_uuid()::text,
     foreign_keys jsonb not null default '[]',
+    later_keys jsonb not null default '[]',
     -- Who was given an index to build, and until when others leave it the time to begin.
     builder text,
     builder_until timestamptz

@@ -31,7 +31,7 @@ begin
     || array(select format('alter table public.%I add constraint %I %s not valid', f."table", f.name, f.definition)
       from conversion, jsonb_to_recordset(foreign_keys) as f ("table" text, name text, definition text))
     || array(select format('alter table %s add constraint %I %s not valid', on_table, name,
-      regexp_replace(definition, ' NOT VALID$', '')) from outer_keys())
+      regexp_replace(definition, ' NOT VALID$', '')) from outer_keys() where not later)
     || array(select definition from outer_triggers())
     || array(select format('alter table %s %s trigger %I', on_table,
       case enabled when 'D' then 'disable' when 'A' then 'enable always' else 'enable replica' end, name)
@@ -48,6 +48,13 @@ begin
       join pg_publication p on p.oid = r.prpubid
       join pg_class c on c.oid = r.prrelid
       where r.prrelid = any (copied_relations()) and pg_has_role(current_user, p.pubowner, 'usage'));
+  update conversion set later_keys = (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'table', r.relname, 'name', k.name, 'definition', regexp_replace(k.definition, ' NOT VALID$', ''))), '[]')
+    from outer_keys() k
+    join pg_class r on r.oid = k.on_table
+    where k.later
+  );
   -- A sequence belongs to its column's table and would go where that goes.
   for v_object in
     select d.objid::regclass::text as name, r.relname, a.attname

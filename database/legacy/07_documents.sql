@@ -98,7 +98,11 @@ begin
   end if;
 
   perform set_config('search_path', 'public, extensions, pg_temp', true);
-  foreach v_statement in array v_restore loop
+  foreach v_statement in array v_restore || array(
+    select format('alter table public.%I add constraint %I %s not valid', k."table", k.name, k.definition)
+    from chatbot_conversion.conversion, jsonb_to_recordset(later_keys) as k ("table" text, name text, definition text)
+    where k."table" = p_table
+  ) loop
     execute v_statement;
   end loop;
 end
@@ -176,6 +180,24 @@ declare
   v_old regclass := to_regclass('public.' || p_table);
   v_key record;
 begin
+  -- An operator's, which ended with the swap: what was written without it meanwhile may break it. It then holds for
+  -- what is written from now on.
+  for v_key in
+    select k.name, place
+    from conversion, jsonb_array_elements(later_keys) with ordinality as each (key, place),
+      jsonb_to_record(key) as k ("table" text, name text)
+    where k."table" = p_table
+    limit 1
+  loop
+    begin
+      execute format('alter table %s validate constraint %I', v_old, v_key.name);
+    exception when foreign_key_violation then
+      raise warning 'La clé % de % ne vaut que pour les nouvelles lignes. Holds for new rows only: %', v_key.name, v_old, sqlerrm;
+    end;
+    update conversion set later_keys = later_keys - (v_key.place - 1)::int;
+    return false;
+  end loop;
+
   -- Not null first, then keys: each is one look at the table while others write, then a change of the catalog.
   for v_key in
     select k.conname as name, k.convalidated as valid, a.attname as column

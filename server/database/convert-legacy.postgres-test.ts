@@ -314,4 +314,43 @@ describe('a conversion on a real Postgres', () => {
       await building
       assert.ok(waited > 0)
     }))
+
+  for (const broken of [false, true]) {
+    it(`keeps a key from documents to users${broken ? ', for new rows when old ones broke it meanwhile' : ''}`, () =>
+      withOldDatabase(
+        `${versionOneDatabase};
+        alter table documents alter column uploaded_by type uuid using uploaded_by::uuid;
+        alter table documents add constraint uploader foreign key (uploaded_by) references users (id) on delete set null;
+        insert into users (id) values ('33333333-3333-4333-8333-333333333333');
+        insert into documents (filename, uploaded_by) values ('a.pdf', '33333333-3333-4333-8333-333333333333');`,
+        async (url, pool) => {
+          const client = new pg.Client({ connectionString: url })
+          await client.connect()
+          await migrate(toSession(client), await readDatabaseFiles(), {
+            async onProgress({ step }) {
+              if (broken && step === 'swap') await pool.query(`delete from users where id like '3%'`)
+            },
+          })
+          await client.end()
+          const keys = await pool.query(
+            `select convalidated as valid, pg_get_constraintdef(oid) as definition from pg_constraint where conname = 'uploader'`,
+          )
+          assert.deepEqual(keys.rows, [
+            {
+              valid: !broken,
+              definition: `FOREIGN KEY (uploaded_by) REFERENCES users(id) ON DELETE SET NULL${broken ? ' NOT VALID' : ''}`,
+            },
+          ])
+          await assert.rejects(
+            pool.query(`insert into documents (filename, uploaded_by) values ('b', 'x')`),
+            {
+              code: '23503',
+            },
+          )
+          if (!broken) await pool.query(`delete from users where id like '3%'`)
+          const { rows } = await pool.query('select uploaded_by from documents')
+          assert.deepEqual(rows, [{ uploaded_by: broken ? '33333333-3333-4333-8333-333333333333' : null }])
+        },
+      ))
+  }
 })
