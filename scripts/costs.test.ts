@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -8,29 +6,11 @@ import { toBeginTurn, toFinishTurn } from '../server/database/contract-suite/dat
 import { openDatabase } from '../server/database/open-database.ts'
 import { beginTurn } from '../server/operations/begin-turn.ts'
 import { finishTurn } from '../server/operations/finish-turn.ts'
+import { runScript } from '../server/testing/run-script.ts'
 import { createFolder } from '../server/testing/start-product.ts'
 
-/** Runs the command as npm does, without a terminal. */
-async function run(folder: string, args: string[], env: Record<string, string> = {}) {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'costs.ts'), ...args],
-    {
-      cwd: folder,
-      env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
-  const output = { stdout: '', stderr: '' }
-  child.stdout.on('data', part => {
-    output.stdout += part
-  })
-  child.stderr.on('data', part => {
-    output.stderr += part
-  })
-  await once(child, 'close')
-  return { code: child.exitCode, ...output }
-}
+const run = (folder: string, args: string[], env?: Record<string, string>) =>
+  runScript(folder, 'costs.ts', args, env)
 
 describe('npm run costs', () => {
   it('shows the month beside a running server', async () => {

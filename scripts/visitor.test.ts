@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { openEmbeddedSession } from '../server/database/backup/embedded-session.ts'
 import { toBeginTurn, toFinishTurn } from '../server/database/contract-suite/database-under-contract.ts'
 import { openDatabase } from '../server/database/open-database.ts'
 import { beginTurn } from '../server/operations/begin-turn.ts'
 import { finishTurn } from '../server/operations/finish-turn.ts'
+import { runScript } from '../server/testing/run-script.ts'
 import { createFolder } from '../server/testing/start-product.ts'
 
-/** Runs the command as npm does, without a terminal. */
-async function run(folder: string, ...args: string[]) {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'visitor.ts'), ...args],
-    {
-      cwd: folder,
-      env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data') },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
-  const output = { stdout: '', stderr: '' }
-  child.stdout.on('data', part => {
-    output.stdout += part
-  })
-  child.stderr.on('data', part => {
-    output.stderr += part
-  })
-  await once(child, 'close')
-  return { code: child.exitCode, ...output }
-}
+const run = (folder: string, ...args: string[]) => runScript(folder, 'visitor.ts', args)
 
 describe('npm run visitor', () => {
   it('exports and erases a visitor beside a running server, and says what it did', async () => {
@@ -65,11 +45,35 @@ describe('npm run visitor', () => {
         [nothing.code, nothing.stdout, nothing.stderr],
         [1, '', 'Rien n’est enregistré pour « zoe ».\n'],
       )
+      const nobody = await run(folder.path, 'erase', '--user-id', 'nobody', '--yes')
+      assert.equal(nobody.code, 0)
+      assert.match(nobody.stdout, /^Rien n’était enregistré pour « nobody »\. L’effacement est noté/)
       const list = await run(folder.path, 'erasures')
-      assert.equal(JSON.parse(list.stdout).erasures.length, 1)
+      assert.equal(JSON.parse(list.stdout).erasures.length, 2)
     } finally {
       await database.close()
     }
+  })
+
+  it('also erases what a conversion set aside, and says so', async () => {
+    using folder = createFolder()
+    const options = { driver: 'embedded', dataDir: join(folder.path, 'data') } as const
+    await (await openDatabase(options)).database.close()
+    const session = openEmbeddedSession(join(options.dataDir, 'database'))
+    await session.script(`create table unconverted_rows (source_table text, source_id text, "row" jsonb);
+      insert into unconverted_rows values ('conversations', 'c', '{"user_id": "léa"}'), ('users', 'zoe', '{}')`)
+    await session.close()
+
+    const erased = await run(folder.path, 'erase', '--user-id', 'léa', '--yes')
+    assert.match(
+      erased.stdout,
+      /^Effacé : 0 fiche, 0 conversation, 0 message, 1 ligne non convertie de « léa » ; vérifié, il ne reste rien\./,
+    )
+    assert.equal((await run(folder.path, 'export', '--user-id', 'léa')).code, 1)
+    assert.equal(
+      JSON.parse((await run(folder.path, 'export', '--user-id', 'zoe')).stdout).unconverted_rows.length,
+      1,
+    )
   })
 
   it('says what is wrong with its words', async () => {

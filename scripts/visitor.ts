@@ -51,8 +51,26 @@ function parseVisitorArguments(args: readonly string[]): Arguments | null {
   return { action, userId, to: values.to, yes: values.yes === true }
 }
 
-function describe({ users, conversations, messages }: VisitorCounts): string {
-  return `${count(users, 'fiche')}, ${count(conversations, 'conversation')}, ${count(messages, 'message')}`
+interface FoundRows extends VisitorCounts {
+  /** Rows that a conversion of an older version set aside. */
+  unconverted: number
+}
+
+/** How many rows of a visitor there are, whatever table they stand in. */
+async function findRows(database: Database, userId: string): Promise<FoundRows> {
+  const counts = await countVisitor(database, { userId })
+  const { unconverted_rows } = await exportVisitor(database, { userId })
+  return { ...counts, unconverted: unconverted_rows.length }
+}
+
+function isNothing({ users, conversations, messages, unconverted }: FoundRows): boolean {
+  return users + conversations + messages + unconverted === 0
+}
+
+function describe({ users, conversations, messages, unconverted }: FoundRows): string {
+  const known = [count(users, 'fiche'), count(conversations, 'conversation'), count(messages, 'message')]
+  if (unconverted > 0) known.push(count(unconverted, 'ligne non convertie', 'lignes non converties'))
+  return known.join(', ')
 }
 
 /** Into a file for the owner's eyes only, or on standard output. */
@@ -73,12 +91,13 @@ async function exportAll(database: Database, { userId, to }: Arguments): Promise
     process.stderr.write(`Rien n’est enregistré pour « ${printable(userId)} ».\n`)
     return exitCode.failed
   }
-  put(found, to, `Exporté : ${describe(await countVisitor(database, { userId }))}`)
+  const counts = await countVisitor(database, { userId })
+  put(found, to, `Exporté : ${describe({ ...counts, unconverted: found.unconverted_rows.length })}`)
   return exitCode.done
 }
 
 async function erase(database: Database, { userId, yes }: Arguments): Promise<number> {
-  const found = await countVisitor(database, { userId })
+  const found = await findRows(database, userId)
   const name = `« ${printable(userId)} »`
   const question = `Effacer tout de ${name} : ${describe(found)}, sans retour possible ?`
   if (!yes && !(await confirm(question, 'Pour effacer sans terminal, ajoute --yes.'))) {
@@ -86,15 +105,21 @@ async function erase(database: Database, { userId, yes }: Arguments): Promise<nu
     return exitCode.done
   }
   const erased = await eraseVisitor(database, { userId })
-  const left = await countVisitor(database, { userId })
-  if (left.users + left.conversations + left.messages > 0) {
+  const left = await findRows(database, userId)
+  if (!isNothing(left)) {
     process.stderr.write(
       `${name} a écrit pendant l’effacement, il reste ${describe(left)} : relance la commande.\n`,
     )
     return exitCode.failed
   }
+  if (isNothing({ ...erased, unconverted: found.unconverted }) && isNothing(found)) {
+    console.log(
+      `Rien n’était enregistré pour ${name}. L’effacement est noté : une sauvegarde plus ancienne qui connaît cet id est effacée à sa restauration.`,
+    )
+    return exitCode.done
+  }
   console.log(
-    `Effacé : ${describe(erased)} de ${name} ; vérifié, il ne reste rien. Les statistiques de ses messages partent avec eux.`,
+    `Effacé : ${describe({ ...erased, unconverted: found.unconverted })} de ${name} ; vérifié, il ne reste rien. Les statistiques de ses messages partent avec eux.`,
   )
   console.log(
     'Les sauvegardes d’avant l’ont encore : refais-en une (npm run backup) et supprime les anciennes quand tu peux. Une restauration rejoue les effacements que la sauvegarde connaît ; avec une plus ancienne, ajoute --erasures.',
