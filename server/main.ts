@@ -74,7 +74,7 @@ async function start(): Promise<void> {
     onConverted: setAside =>
       logger.warn(
         { setAside },
-        'converted tables of an earlier version; rows set aside are in unconverted_rows; in a day, messages older than RETENTION_DAYS are erased',
+        'converted tables of an earlier version; rows set aside are in unconverted_rows; in thirty days, messages older than RETENTION_DAYS are erased',
       ),
     onNewer: release => logger.warn({ release }, 'the database was prepared by a later version'),
   })
