@@ -306,7 +306,8 @@ test('the statistics are what a recount gives, after any putting, replacing and 
       for (const each of acts) {
         if (each === 'delete') await deleteDocument(database, { id: ids.at(-1) ?? 'none' })
         else if (each === 'cascade') await database.query(`delete from documents where source = 'a'`)
-        else if (each === 'give') await database.query(`update documents set agent_owner = 'c' || left(id::text, 8)`)
+        else if (each === 'give')
+          await database.query(`update documents set agent_owner = 'c' || left(id::text, 8)`)
         else ids.push((await put(each)).id)
       }
       assert.deepEqual(await database.query(recount), [])
