@@ -160,7 +160,7 @@ describe('the time that Supabase allows a statement', () => {
         message: /dawdle a dépassé le temps que Supabase accorde/,
       })
       const content = Array.from({ length: 250 }, (_, index) => `mot${index}`).join(' ')
-      const chunks = Array.from({ length: 40 }, (_, index) => ({ index, content: `${index} ${content}` }))
+      const chunks = Array.from({ length: 200 }, (_, index) => ({ index, content: `${index} ${content}` }))
       const started = performance.now()
       const stored = await database.call('put_document', {
         p_document: { source: 'long', filename: 'long.md' },
