@@ -1,8 +1,8 @@
 // `npm run backup [-- --to <file or folder>]`: the configured database, whole, in one checked file.
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { backUp } from '../server/database/backup/back-up.ts'
-import { exitCode, readConfig, root, runCommand, workingDirectory } from './command-line.ts'
+import { exitCode, readConfig, readVersion, root, runCommand, workingDirectory } from './command-line.ts'
 import { parseOptions } from './parse-options.ts'
 import { createTransferDisplay } from './transfer-display.ts'
 import { describeTables, duration, otherLines, size } from './transfer-lines.ts'
@@ -34,12 +34,11 @@ async function run(): Promise<number> {
     console.log(help)
     return exitCode.done
   }
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const file = toFile(values.to)
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const started = performance.now()
   const display = createTransferDisplay()
-  const report = await backUp(readConfig().database, file, version, {
+  const report = await backUp(readConfig().database, file, readVersion(), {
     onStart: display.start,
     onRows: (table, rows) => {
       display.step(table)

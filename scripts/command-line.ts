@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadTeam } from '../server/agents/load-team.ts'
 import { TeamFilesError } from '../server/agents/parse-team.ts'
@@ -10,6 +11,11 @@ import { readEnvironment } from '../server/read-environment.ts'
 
 /** The product's folder. */
 export const root = join(import.meta.dirname, '..')
+
+/** This program's version, as package.json says it. */
+export function readVersion(): string {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+}
 
 /** Exit codes: everything done, something failed, the command was given wrong, Ctrl-C. */
 export const exitCode = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const

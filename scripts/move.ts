@@ -1,9 +1,7 @@
 // `npm run move -- --to <DATABASE_URL>`: the embedded database into an empty Postgres.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { move } from '../server/database/backup/move.ts'
 import { parsePostgresAddress } from '../server/database/postgres-address.ts'
-import { exitCode, readDataDir, root, runCommand, UsageError } from './command-line.ts'
+import { exitCode, readDataDir, readVersion, runCommand, UsageError } from './command-line.ts'
 import { parseOptions } from './parse-options.ts'
 import { createTransferDisplay, toRestoreProgress } from './transfer-display.ts'
 import { describeTables, duration, otherLines } from './transfer-lines.ts'
@@ -27,11 +25,12 @@ async function run(): Promise<number> {
   if (!/^postgres(ql)?:\/\//.test(values.to))
     throw new UsageError('--to doit ressembler à postgresql://utilisateur:motdepasse@hote:5432/base.')
   parsePostgresAddress(values.to)
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const started = performance.now()
   const display = createTransferDisplay()
   const dataDir = readDataDir()
-  const report = await move(dataDir, values.to, version, toRestoreProgress(display)).finally(display.end)
+  const report = await move(dataDir, values.to, readVersion(), toRestoreProgress(display)).finally(
+    display.end,
+  )
   console.log(
     `Déménagé et comparé : ${describeTables(report.tables)}, identiques · ${duration(performance.now() - started)}`,
   )
