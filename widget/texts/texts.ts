@@ -1,5 +1,85 @@
-/** Every text a visitor may read, by key. Whole sentences, `{…}` where a value goes; any of them may be overridden. */
+/**
+ * Every text a visitor may read, by key; any of them may be overridden. Whole sentences, `{…}` where a value goes
+ * (`fillText`). `{wait}` is a time to come, `42 s` or `3 min`.
+ */
 export interface Texts {
+  /** The `lang` of the panel. */
+  language: string
   open: string
   close: string
+  /** The panel's title where the team has no name. */
+  title: string
+  welcome: string
+  newConversation: string
+  /** `IA`, on each answer, and what it means for who hears it. */
+  badge: string
+  badgeMeaning: string
+  /** Before the first message: that these are machines, and may be wrong. */
+  notice: string
+  conversation: string
+  messages: string
+  suggestions: string
+  you: string
+  team: string
+  members: string
+  choices: string
+  thinking: string
+  /** `{name}` */
+  writing: string
+  /** `{name}` */
+  agentChanged: string
+  source: string
+  /** `{count}` */
+  sources: string
+  /** `{page}` */
+  page: string
+  newTab: string
+  partial: string
+  stopped: string
+  sending: string
+  unsent: string
+  stop: string
+  retry: string
+  /** `{wait}` */
+  retryIn: string
+  copy: string
+  copied: string
+  ratingUp: string
+  ratingDown: string
+  ratingThanks: string
+  ratingComment: string
+  ratingSend: string
+  ratingFailed: string
+  cancel: string
+  person: string
+  /** What is sent for the visitor who asks for a person. */
+  personRequest: string
+  /** `{contact}` */
+  contact: string
+  label: string
+  placeholder: string
+  send: string
+  hint: string
+  keys: string
+  /** `{length}`, `{limit}` */
+  counter: string
+  historyLoading: string
+  historyFailed: string
+  backOnline: string
+  failure_offline: string
+  failure_unreachable: string
+  failure_timeout: string
+  failure_cut: string
+  /** `{wait}` */
+  failure_rate_limited: string
+  failure_busy: string
+  failure_unavailable: string
+  failure_forbidden: string
+  /** `{excess}`: characters too many. */
+  failure_too_long: string
+  failure_empty: string
+  failure_refused: string
+  failure_failed: string
+  /** A browser too old for the panel. */
+  failure_unsupported: string
 }
