@@ -11,6 +11,9 @@ export interface Texts {
   title: string
   welcome: string
   newConversation: string
+  /** The button with further actions, and the one that brings what is below the visible part. */
+  menu: string
+  newest: string
   /** `IA`, on each answer, and what it means for who hears it. */
   badge: string
   badgeMeaning: string
