@@ -23,9 +23,15 @@ import { releaseTurns } from './operations/release-turns.ts'
 import type { Database } from './ports/database.ts'
 import { readEnvironment } from './read-environment.ts'
 import { releaseMemory } from './release-memory.ts'
-import { toListenProblem, toStartProblem, toStartScreen, toStartState } from './start-screen.ts'
+import {
+  toListenProblem,
+  toStartProblem,
+  toStartScreen,
+  toStartState,
+  toWaitingProblem,
+} from './start-screen.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
-import { createLogger, type Logger } from './telemetry/logger.ts'
+import { createLogger, type Logger, toReason } from './telemetry/logger.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { createTurnReporter } from './telemetry/report-turn.ts'
 import { createTurns } from './turn/run-turn.ts'
@@ -65,8 +71,12 @@ async function start(): Promise<void> {
       logger.error({ error }, 'the embedded database is gone')
       process.exit(1)
     },
-    onWaiting: problem => logger.warn({ problem: problem.message }, 'waiting for the database'),
-    onAway: error => logger.error({ error }, 'the database is away'),
+    onWaiting: problem =>
+      logger.warn({ problem: toWaitingProblem(problem, config.database.driver) }, 'waiting for the database'),
+    onAway: error => {
+      logger.error({ problem: toReason(error) }, 'the database is away')
+      logger.debug({ error }, 'how the database was found to be away')
+    },
     onBack: () => logger.info('the database is back'),
     onConverting: reportEvery(5000, progress =>
       logger.info(progress, 'converting tables of an earlier version; they stay in use'),

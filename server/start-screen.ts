@@ -117,6 +117,11 @@ function describeKnowledge({ documents, chunks }: KnowledgeState): string {
   return 'aucun pour l’instant : ajoute les tiens (ou ceux d’exemple : npm run ingest -- knowledge/audrey --agent audrey)'
 }
 
+/** Why the server does not listen yet, and that nobody has to start it again. */
+export function toWaitingProblem({ message }: Error, driver: Config['database']['driver']): string {
+  return `${message} J’attends ${driver === 'supabase' ? 'Supabase' : 'Postgres'}…`
+}
+
 /** Why the server could not start, a line a problem: what an operator can act on, never a stack. */
 export function toStartProblem(error: unknown): string {
   if (error instanceof ConfigError) {

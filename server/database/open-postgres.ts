@@ -1,41 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { checkServer } from './check-server.ts'
 import type { ConversionProgress } from './convert-legacy.ts'
 import { readDatabaseFiles } from './database-files.ts'
-import { type MigrationReport, migrate, type SqlSession } from './migrate.ts'
+import { type MigrationReport, migrate } from './migrate.ts'
 import { createPostgresDatabase, type PostgresDatabase, type PostgresOptions } from './postgres.ts'
-import { type PostgresAddress, parsePostgresAddress } from './postgres-address.ts'
+import { describeAddress, parsePostgresAddress } from './postgres-address.ts'
 import { isLastingRefusal } from './postgres-failure.ts'
 import { toPostgresProblem } from './postgres-problem.ts'
+import { untilItAnswers, type WaitOptions } from './until-it-answers.ts'
 
-export interface OpenPostgresOptions extends PostgresOptions {
-  /** How long to wait for a server that is not there yet, as when both start together; 30 s unless said. */
-  waitMilliseconds?: number
+export interface OpenPostgresOptions extends PostgresOptions, WaitOptions {
   /** Told of a conversion of old tables, step by step and at its end. */
   onConverting?(progress: ConversionProgress): void
   onConverted?(setAside: number): void
-  /** Told once when there is something to wait for. */
-  onWaiting?(problem: Error): void
-}
-
-/** Asks until the server answers, time is out, or it refuses for good. */
-async function waitForServer(
-  session: SqlSession,
-  address: PostgresAddress,
-  { waitMilliseconds = 30_000, onWaiting }: OpenPostgresOptions,
-): Promise<void> {
-  const until = performance.now() + waitMilliseconds
-  for (let waiting = false; ; waiting = true) {
-    try {
-      await session.query('select 1')
-      return
-    } catch (error) {
-      const problem = toPostgresProblem(error, address)
-      if (isLastingRefusal(error) || performance.now() > until) throw problem
-      if (!waiting) onWaiting?.(problem)
-      await delay(500)
-    }
-  }
 }
 
 /**
@@ -48,7 +24,12 @@ export async function openPostgres(
   const address = parsePostgresAddress(options.url)
   const database = createPostgresDatabase(options)
   try {
-    await waitForServer(database, address, options)
+    await untilItAnswers(
+      () => database.query('select 1'),
+      error => ({ problem: toPostgresProblem(error, address), lasting: isLastingRefusal(error) }),
+      new Error(`DATABASE_URL (${describeAddress(address)}) : pas encore de réponse.`),
+      options,
+    )
     await checkServer(database, address)
     const { onConverting, onConverted } = options
     const migrated = await migrate(

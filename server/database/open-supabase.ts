@@ -1,23 +1,19 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
 import type { Database } from '../ports/database.ts'
 import { type AppliedSchema, compareSchema, toTooNew } from './compare-schema.ts'
 import { createDatabaseError, DatabaseError } from './database-error.ts'
 import { type DatabaseFiles, readDatabaseFiles } from './database-files.ts'
 import { createSupabaseDatabase, type SupabaseOptions } from './supabase.ts'
-import { isMisconfigured, toPasteAdvice } from './supabase-failure.ts'
+import { isLasting, toPasteAdvice } from './supabase-failure.ts'
 import { parseSupabaseTarget, type SupabaseTarget } from './supabase-target.ts'
+import { type FailedAttempt, untilItAnswers, type WaitOptions } from './until-it-answers.ts'
 
-export interface OpenSupabaseOptions extends SupabaseOptions {
+export interface OpenSupabaseOptions extends SupabaseOptions, WaitOptions {
   /** SUPABASE_URL and SUPABASE_SERVICE_KEY. */
   url: string
   serviceKey: string
   /** What the database is compared with; the repository's unless said. */
   files?: DatabaseFiles
-  /** How long to wait for a project that does not answer yet; 30 s unless said. */
-  waitMilliseconds?: number
-  /** Told once when there is something to wait for. */
-  onWaiting?(problem: Error): void
   /** Told when the database was prepared by a later program, which is no reason to stop. */
   onNewer?(release: string | null): void
 }
@@ -36,21 +32,25 @@ function parseApplied(value: unknown): AppliedSchema {
   return { release, applied: value.applied as AppliedSchema['applied'] }
 }
 
-/** Asks what is applied until there is an answer, time is out, or only the operator can help. */
-async function readApplied(database: Database, options: OpenSupabaseOptions): Promise<AppliedSchema> {
-  const until = performance.now() + (options.waitMilliseconds ?? 30_000)
-  for (let waiting = false; ; waiting = true) {
-    try {
-      return parseApplied(await database.call('schema_version', {}))
-    } catch (error) {
-      const unavailable = error instanceof AppError && error.code === 'database_unavailable'
-      if (!unavailable) throw error
-      if (isMisconfigured(error)) throw createDatabaseError('supabase_misconfigured', error.message, error)
-      if (performance.now() > until) throw createDatabaseError('supabase_unreachable', error.message, error)
-      if (!waiting) options.onWaiting?.(error)
-      await delay(500)
-    }
+function toFailedAttempt(error: unknown): FailedAttempt {
+  if (!(error instanceof AppError) || error.code !== 'database_unavailable') {
+    const problem = error instanceof Error ? error : new Error(String(error))
+    return { problem, lasting: true }
   }
+  const lasting = isLasting(error)
+  const code = lasting ? 'supabase_misconfigured' : 'supabase_unreachable'
+  return { problem: createDatabaseError(code, error.message, error), lasting }
+}
+
+/** What is applied to the database, once it answers. */
+function readApplied(
+  database: Database,
+  { restUrl }: SupabaseTarget,
+  options: WaitOptions,
+): Promise<AppliedSchema> {
+  const ask = async () => parseApplied(await database.call('schema_version', {}))
+  const silence = new Error(`SUPABASE_URL : ${restUrl.host} n'a pas encore répondu.`)
+  return untilItAnswers(ask, toFailedAttempt, silence, options)
 }
 
 /** Stops the start unless this program can run on that database; French, one line, with what to do. */
@@ -88,7 +88,7 @@ export async function openSupabase(options: OpenSupabaseOptions): Promise<Databa
   const target = parseSupabaseTarget(options)
   const database = createSupabaseDatabase(target, options)
   try {
-    const applied = await readApplied(database, options)
+    const applied = await readApplied(database, target, options)
     const found = checkSchema(applied, options.files ?? (await readDatabaseFiles()), target)
     if (found === 'newer') options.onNewer?.(applied.release)
     return database

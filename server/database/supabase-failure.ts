@@ -17,12 +17,14 @@ export interface SupabaseFailure {
   /** SQLSTATE or PostgREST's own code (`PGRST202`), when the answer had one. */
   code?: string
   details?: string
+  /** A start does not wait for it to pass, though a server that runs does. */
+  lasting?: true
 }
 
 const failure = (
   kind: SupabaseFailure['kind'],
   message: string,
-  more: { code?: string; details?: string } = {},
+  more: Pick<SupabaseFailure, 'code' | 'details' | 'lasting'> = {},
 ): SupabaseFailure => ({ kind, message, ...more })
 
 const dashboard = ({ projectRef }: SupabaseTarget, page: string) =>
@@ -45,6 +47,8 @@ function describeFailure(error: RestFailure, { restUrl: { host } }: SupabaseTarg
     return failure(
       'unreached',
       `SUPABASE_URL : l'adresse ${host} n'existe pas (ou le DNS ne répond pas). Vérifie-la dans le tableau de bord ; un projet supprimé ou en pause depuis longtemps n'en a plus.`,
+      // A name without a dot is one of a container that may only be starting.
+      host.includes('.') ? { lasting: true } : {},
     )
   }
   if (certificateCode.test(code)) {
@@ -187,7 +191,8 @@ export function describeNoAnswer(error: unknown, target: SupabaseTarget): Supaba
   return failure('defect', error instanceof Error ? error.message : String(error))
 }
 
-/** Whether an error of the driver is one that only the operator can mend. */
-export function isMisconfigured(error: Error): boolean {
-  return (error.cause as Partial<SupabaseFailure> | undefined)?.kind === 'misconfigured'
+/** Whether an error of the driver would be the same at the next attempt of a start. */
+export function isLasting(error: Error): boolean {
+  const { kind, lasting } = (error.cause ?? {}) as Partial<SupabaseFailure>
+  return kind === 'misconfigured' || lasting === true
 }

@@ -105,9 +105,9 @@ export function createSupabaseDatabase(
         return outcome.result
       }
       if (!isAway(outcome.failure)) presence.replied()
-      if (!isRepeatable(outcome.failure, traits) || left(traits.patience) <= pause) {
+      if (traits.single || !isRepeatable(outcome.failure, traits) || left(traits.patience) <= pause) {
         const error = toError(name, outcome.failure, outcome.cause)
-        if (isAway(outcome.failure)) presence.lost(error)
+        if (isAway(outcome.failure) && !traits.single) presence.lost(error)
         throw error
       }
       await delay(pause, undefined, { signal })

@@ -11,6 +11,8 @@ export interface VerbTraits {
    * (`put_document` then says "unchanged" of what it has just stored.)
    */
   repeatable: boolean
+  /** The caller asks again itself, and wants to know of every failure at once: what fails is no news of an outage. */
+  single?: true
 }
 
 /** A visitor waits. With a database away, the answer is no within 2 s; a busy one is waited for. */
@@ -29,6 +31,7 @@ const traits: Record<string, VerbTraits> = {
   rate_limit_status: { ...prompt, repeatable: true },
   save_feedback: { ...prompt, repeatable: true },
   ping: { ...prompt, repeatable: true },
+  schema_version: { deadline: 10_000, patience: 10_000, prompt: false, repeatable: true, single: true },
   database_status: { ...patient, repeatable: true },
   list_documents: { ...patient, repeatable: true },
   read_document: { ...patient, repeatable: true },

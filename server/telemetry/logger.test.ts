@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createLogger } from './logger.ts'
+import { createLogger, toReason } from './logger.ts'
 
 function captureLines(level: 'debug' | 'info' | 'warning' | 'error') {
   const lines: string[] = []
@@ -37,5 +37,17 @@ describe('createLogger', () => {
     logger.error({ error: new Error('call failed', { cause }) }, 'turn failed')
     assert.equal(entries()[0].error.cause.code, '23505')
     assert.ok(!lines.join('').includes('secret text'))
+  })
+})
+
+describe('toReason', () => {
+  it('is what lies at the bottom, without what was put around it', () => {
+    const refused = Object.assign(new Error(''), { code: 'ECONNREFUSED' })
+    assert.equal(
+      toReason(new Error('away', { cause: new Error('no connection', { cause: refused }) })),
+      'ECONNREFUSED',
+    )
+    assert.equal(toReason(new Error('away', { cause: { kind: 'lost' } })), 'away')
+    assert.equal(toReason('torn'), 'torn')
   })
 })

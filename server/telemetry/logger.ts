@@ -45,6 +45,14 @@ function toErrorFields(error: unknown): Record<string, unknown> {
   return { type: error.name, message: error.message, ...code, stack: error.stack, ...cause }
 }
 
+/** What is at the bottom of an error, without its stack: the message of its last cause. */
+export function toReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause instanceof Error) return toReason(error.cause)
+  const { message, code } = error as NodeJS.ErrnoException
+  return message || code || error.name // a connection tried on several addresses has a code and no message
+}
+
 function createPrettyStream(): DestinationStream {
   return PinoPretty({
     colorize: true,
