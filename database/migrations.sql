@@ -1863,12 +1863,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -4256,26 +4256,31 @@ begin
 end
 $overloads$;
 
--- functions/renew_turn.sql
--- Prolongs the lease of a turn that is still being answered, so that a short lease is enough: a turn whose process dies
--- is taken up again soon, one that a slow model writes is not taken away. Called by renewTurn() while the turn runs.
--- Only by its holder, and only while nobody ended it: {renewed: true | false}. Makes nothing: a visitor who was erased
--- meanwhile stays so.
-create or replace function renew_turn(
-  p_conversation_id text,
-  p_message_id text,
-  p_lease_holder text,
-  p_lease_seconds int
-) returns jsonb
+-- functions/renew_turns.sql
+-- Prolongs the leases of turns that are still being answered, so that a short lease is enough: a turn whose process dies
+-- is taken up again soon, one that a slow model writes is not taken away. Called by renewTurns(), once for all turns that
+-- run in a process. p_turns: [{conversation_id, message_id, lease_holder}]. Each only by its holder, and only while nobody
+-- ended it: {renewed: how many}. Makes nothing: a visitor who was erased meanwhile stays so.
+-- Waits for nobody: a row that is locked is about to be ended, given up or taken up, and the next renewal sees which. So it
+-- can hold many rows in any order without a deadlock, and needs no lock of their conversations.
+create or replace function renew_turns(p_turns jsonb, p_lease_seconds int) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
 as $$
+declare
+  v_renewed int;
 begin
-  perform 1 from conversations where id = p_conversation_id for update;
+  with mine as (
+    select m.id
+    from jsonb_to_recordset(p_turns) as t (conversation_id text, message_id text, lease_holder text)
+    join messages m on m.turn_id = t.message_id and m.conversation_id = t.conversation_id and m.role = 'user'
+    where m.status = 'running' and m.lease_holder = t.lease_holder
+    for update of m skip locked
+  )
   update messages set lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
-  where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user' and status = 'running'
-    and lease_holder = p_lease_holder;
-  return jsonb_build_object('renewed', found);
+  from mine where messages.id = mine.id;
+  get diagnostics v_renewed = row_count;
+  return jsonb_build_object('renewed', v_renewed);
 end
 $$;
 do $overloads$
@@ -4284,7 +4289,7 @@ declare
 begin
   for v_old in
     select oid::regprocedure::text from pg_proc
-    where proname = 'renew_turn' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+    where proname = 'renew_turns' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -5144,7 +5149,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'record_spending', '91e422fb5e74fea9981e945da8bacc8a05b148fac70d087f2472d3658b46f7e8'),
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
-  ('function', 'renew_turn', '77e2e56e3053a3e6181c7a78eeee55d0d535e3f97729774fd64fbbbb32757e99'),
+  ('function', 'renew_turns', '34eccf652a8a216e62c17d7472ef72a480e2152d362fa5ad23d63dab601f39d5'),
   ('function', 'replay_erasures', 'f85c087e1013023429e2ff25d85e972e01029537b570e9951f045049dd14a691'),
   ('function', 'reserve_spending', '6b4c6f8b7c2324d7d7f69d1e314371db02362295f23b70688d83d10b80c8c200'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
@@ -5165,7 +5170,7 @@ on conflict (kind, name) do update set checksum = excluded.checksum, applied_at 
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
 select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turn', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

@@ -171,7 +171,7 @@ describe('a message that is sent again', () => {
           await slow.promise
         }
         const result = await database.call(name, args)
-        if (name === 'renew_turn' && ++renewals.count === 4) renewals.fourth.resolve()
+        if (name === 'renew_turns' && ++renewals.count === 4) renewals.fourth.resolve()
         return result
       },
     }

@@ -5,7 +5,7 @@ import { abandonTurn } from '../operations/abandon-turn.ts'
 import { finishTurn } from '../operations/finish-turn.ts'
 import { type Admission, admit } from './admit.ts'
 import { findPassages, nothingEmbedded, startEmbedding } from './find-passages.ts'
-import { keepLease } from './keep-lease.ts'
+import { type KeptLeases, keepLeases } from './keep-leases.ts'
 import { type CallBounds, chargeOf, createCallBounds } from './model/call-bounds.ts'
 import { createModelLog, type ModelLog, toStoredSteps, totalsOf } from './model/model-log.ts'
 import { createModelTools, type ModelTools } from './model/model-tools.ts'
@@ -32,6 +32,7 @@ interface Work {
   embedding: ReturnType<typeof startEmbedding>
   money: TurnMoney
   bounds: CallBounds
+  leases: KeptLeases
 }
 
 /**
@@ -42,6 +43,7 @@ export function createTurns(deps: TurnDeps) {
   const tools = createModelTools(deps)
   const bounds = createCallBounds(deps)
   const purse = createPurse(deps.settings.budget, bounds)
+  const leases = keepLeases(deps)
   return {
     /**
      * Admits a message and gives the events of its turn, to be read to the end.
@@ -64,6 +66,7 @@ export function createTurns(deps: TurnDeps) {
         embedding: mayEmbed ? startEmbedding(deps, tools, request.message, log) : nothingEmbedded,
         money,
         bounds,
+        leases,
       }
       if (work.embedding.text !== null && deps.embedder) money.embeddedEarly(deps.embedder.model)
       const admission = await stopwatch
@@ -112,12 +115,11 @@ async function* tellTurn(
     if (admission.kind === 'admitted') {
       report.budget = admission.budget
       const paying = admission.budget?.granted === false ? withoutModels(deps) : deps
-      const lease = keepLease(deps, turn)
+      const release = work.leases.keep(turn)
       try {
         yield* runTurn(paying, request, admission, work, report)
       } finally {
-        // A renewal that came after giving up would lock the message again.
-        await lease.release()
+        release()
       }
     } else yield* repeatTurn(admission, report)
   } catch (error) {

@@ -6,7 +6,7 @@ import { beginTurn } from '../../operations/begin-turn.ts'
 import { finishTurn } from '../../operations/finish-turn.ts'
 import { readConversation } from '../../operations/read-conversation.ts'
 import { releaseTurns } from '../../operations/release-turns.ts'
-import { renewTurn } from '../../operations/renew-turn.ts'
+import { renewTurns } from '../../operations/renew-turns.ts'
 import {
   admit,
   ageConversation,
@@ -17,6 +17,8 @@ import {
   toBeginTurn,
   toFinishTurn,
 } from './database-under-contract.ts'
+
+type LeasedInput = ReturnType<typeof toBeginTurn> & { leaseHolder: string }
 
 /** Turns: what is acknowledged is stored, a repeated message id is one turn, a lease is one answerer at a time. */
 export function describeTurns(given: () => ContractDatabase): void {
@@ -256,21 +258,42 @@ export function describeTurns(given: () => ContractDatabase): void {
     it('is renewed by its holder only, until the turn has ended, and makes nothing', async () => {
       const { database } = given()
       const turn = toBeginTurn({ leaseHolder: 'request-1', leaseSeconds: 30 })
-      const renew = (leaseHolder: string) => renewTurn(database, { ...turn, leaseHolder })
-      assert.deepEqual(await renew('request-1'), { renewed: false })
+      const renew = async (leaseHolder: string) =>
+        (await renewTurns(database, { turns: [{ ...turn, leaseHolder }], leaseSeconds: 30 })).renewed
+      assert.equal(await renew('request-1'), 0)
       assert.equal(await rowsOf(turn.conversationId), 0)
       await admit(database, turn)
       await ageConversation(given(), turn.conversationId, 29)
-      assert.deepEqual(await renew('request-2'), { renewed: false })
-      assert.deepEqual(await renew('request-1'), { renewed: true })
+      assert.equal(await renew('request-2'), 0)
+      assert.equal(await renew('request-1'), 1)
       const other = { ...turn, leaseHolder: 'request-2' }
       await ageConversation(given(), turn.conversationId, 29)
       assert.equal((await beginTurn(database, other)).kind, 'running')
       await ageConversation(given(), turn.conversationId, 2)
       await admit(database, other)
-      assert.deepEqual(await renew('request-1'), { renewed: false })
+      assert.equal(await renew('request-1'), 0)
       await finishTurn(database, toFinishTurn(turn))
-      assert.deepEqual(await renew('request-2'), { renewed: false })
+      assert.equal(await renew('request-2'), 0)
+    })
+
+    it('is renewed with the others of its process, each for itself', async () => {
+      const { database } = given()
+      const holders = ['request-1', 'request-2', 'request-3']
+      const turns = holders.map(leaseHolder => ({
+        ...toBeginTurn({ leaseHolder, leaseSeconds: 30 }),
+        leaseHolder,
+      }))
+      for (const turn of turns) await admit(database, turn)
+      for (const turn of turns) await ageConversation(given(), turn.conversationId, 29)
+      const [ended, mine, others] = turns as [LeasedInput, LeasedInput, LeasedInput]
+      await finishTurn(database, toFinishTurn(ended))
+      const asked = [ended, mine, { ...others, leaseHolder: 'request-4' }]
+      assert.deepEqual(await renewTurns(database, { turns: asked, leaseSeconds: 30 }), { renewed: 1 })
+      for (const turn of turns) await ageConversation(given(), turn.conversationId, 2)
+      const again = (turn: LeasedInput) => beginTurn(database, { ...turn, leaseHolder: 'request-5' })
+      assert.equal((await again(mine)).kind, 'running')
+      assert.equal((await again(others)).kind, 'admitted')
+      assert.deepEqual(await renewTurns(database, { turns: [], leaseSeconds: 30 }), { renewed: 0 })
     })
 
     it('that a clock since stepped back would keep for hours does not hold', async () => {
