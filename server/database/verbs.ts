@@ -25,7 +25,7 @@ const traits: Record<string, VerbTraits> = {
   begin_turn: { ...prompt, repeatable: true },
   finish_turn: { ...prompt, repeatable: true },
   abandon_turn: { ...prompt, repeatable: true },
-  renew_turn: { ...prompt, repeatable: true },
+  renew_turns: { ...prompt, repeatable: true },
   search_knowledge: { ...prompt, repeatable: true },
   read_conversation: { ...prompt, repeatable: true },
   rate_limit_status: { ...prompt, repeatable: true },
