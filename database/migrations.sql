@@ -6,6 +6,7 @@
 
 begin;
 set local statement_timeout = 0;
+set local idle_in_transaction_session_timeout = 0;
 do $patience$
 begin
   perform set_config(name, '0', true) from pg_settings where name = 'transaction_timeout';

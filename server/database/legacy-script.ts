@@ -5,10 +5,11 @@ function quote(text: string): string {
 }
 
 /**
- * A server's own limits (Supabase: two minutes a statement) are for questions, not for migrating. Until the transaction
- * ends; transaction_timeout is PostgreSQL 17's.
+ * A server's own limits (Supabase: two minutes a statement) are for questions, not for migrating or copying. Until the
+ * transaction ends; transaction_timeout is PostgreSQL 17's.
  */
 export const patienceStatement = `set local statement_timeout = 0;
+set local idle_in_transaction_session_timeout = 0;
 do $patience$
 begin
   perform set_config(name, '0', true) from pg_settings where name = 'transaction_timeout';

@@ -5,7 +5,7 @@ import { type LoadProgress, loadTables } from './load-tables.ts'
 import { prepareTarget } from './prepare-target.ts'
 import type { RowSource } from './row-source.ts'
 import type { TableDigest } from './table-digest.ts'
-import { inWriting, type TransferSession } from './transfer-session.ts'
+import { inSnapshot, inWriting, type TransferSession } from './transfer-session.ts'
 
 export interface FilledDatabase {
   /** What was stored, as compared with the source. */
@@ -28,7 +28,7 @@ export async function fillDatabase(
   options: { replace: boolean; erasures: readonly Erasure[]; progress?: LoadProgress },
 ): Promise<FilledDatabase> {
   await prepareTarget(session, files, source.header, options)
-  const known = [...(await readErasures(session)), ...options.erasures]
+  const known = [...(await inSnapshot(session, () => readErasures(session))), ...options.erasures]
   const current = source.header.migrations.length === files.migrations.length
   // The verb that replays erasures belongs to the newest schema: when that is the source's too, one transaction has both.
   if (current) await migrate(session, files)

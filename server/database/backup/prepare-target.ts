@@ -4,7 +4,7 @@ import { migrate } from '../migrate.ts'
 import type { BackupHeader } from './backup-file.ts'
 import { checkMigrations, readMigrations } from './database-source.ts'
 import { findTables, quoteName } from './our-tables.ts'
-import type { TransferSession } from './transfer-session.ts'
+import { inSnapshot, inWriting, type TransferSession } from './transfer-session.ts'
 
 /** What a server writes into a database that nobody has used yet. */
 const bookkeeping = new Set(['jobs', 'erasures'])
@@ -26,7 +26,9 @@ async function dropTables(session: TransferSession, files: DatabaseFiles): Promi
   const ours = await findTables(session, files)
   const names = [...ours.map(({ name }) => name), 'schema_migrations']
   const drops = names.map(name => `drop table if exists public.${quoteName(name)} cascade`)
-  await session.script(`begin; set local client_min_messages = warning; ${drops.join('; ')}; commit`)
+  await inWriting(session, () =>
+    session.script(`set local client_min_messages = warning; ${drops.join('; ')}`),
+  )
 }
 
 function sameMigrations(left: BackupHeader['migrations'], right: BackupHeader['migrations']): boolean {
@@ -50,8 +52,10 @@ export async function prepareTarget(
   { replace }: { replace: boolean },
 ): Promise<void> {
   checkMigrations(header.migrations, files)
-  const there = await readMigrations(session)
-  const filled = await tablesWithData(session, files)
+  const { there, filled } = await inSnapshot(session, async () => ({
+    there: await readMigrations(session),
+    filled: await tablesWithData(session, files),
+  }))
   if (filled.length > 0 && !replace) {
     throw createDatabaseError(
       'not_empty',

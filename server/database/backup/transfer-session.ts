@@ -1,3 +1,5 @@
+import { patienceStatement } from '../legacy-script.ts'
+
 /** One connection to a database whose tables are read or filled whole. Values and results are text. */
 export interface TransferSession {
   query(sql: string, values?: string[]): Promise<Record<string, unknown>[]>
@@ -19,9 +21,8 @@ set local datestyle = 'ISO, YMD';
 set local intervalstyle = 'postgres';
 set local bytea_output = 'hex';
 set local extra_float_digits = 1;
-set local statement_timeout = 0;
 set local lock_timeout = 0;
-set local idle_in_transaction_session_timeout = 0;`
+${patienceStatement};`
 
 /** Reads in one transaction that sees one instant, whatever others write meanwhile. */
 export async function inSnapshot<Result>(
