@@ -1,4 +1,7 @@
 import { wordsOf } from '../agents/fold-text.ts'
+import { type QuestionKind, questionKind } from './question-cues.ts'
+import { holdsName } from './question-terms.ts'
+import { remember } from './remember.ts'
 import { splitUnits, type Unit } from './sentences.ts'
 import { stopWords } from './stop-words.ts'
 
@@ -11,8 +14,19 @@ export interface PassageUnit {
   content: number
 }
 
+/** A title, or the headings above a unit, as they read whatever the question is. */
+export interface HeadingText {
+  /** Its folded words. */
+  words: readonly string[]
+  /** What kind of question it asks. */
+  kind: QuestionKind
+  /** True when a name stands in it. */
+  named: boolean
+}
+
 /** Texts whose units are remembered: about 5 MB. The same passages are found again and again. */
-const most = 400
+const mostTexts = 400
+const mostHeadings = 2000
 const remembered = new Map<string, readonly PassageUnit[]>()
 
 /**
@@ -31,9 +45,15 @@ export function passageUnits(content: string, section: string | null, code: bool
   const units = splitUnits(content, section, code).map(readUnit)
   remembered.set(key, units)
   const [oldest] = remembered.keys()
-  if (remembered.size > most && oldest !== undefined) remembered.delete(oldest)
+  if (remembered.size > mostTexts && oldest !== undefined) remembered.delete(oldest)
   return units
 }
+
+/** A title or heading with what is read of it; remembered, as units are. */
+export const headingText = remember(
+  mostHeadings,
+  (text): HeadingText => ({ words: wordsOf(text), kind: questionKind(text), named: holdsName(text) }),
+)
 
 function readUnit(unit: Unit): PassageUnit {
   const words = wordsOf(unit.text)

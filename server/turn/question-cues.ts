@@ -1,4 +1,5 @@
 import { foldText } from '../agents/fold-text.ts'
+import { remember } from './remember.ts'
 
 /** What a question asks for, and so what its answer looks like. */
 export type QuestionKind =
@@ -81,7 +82,16 @@ const cues: Record<QuestionKind, RegExp | null> = {
   other: null,
 }
 
+/** Sentences of a kind that are remembered: the same ones are read beside question after question. */
+const mostSentences = 2000
+const finders = new Map(
+  Object.entries(cues).map(([kind, pattern]) => [
+    kind,
+    pattern && remember(mostSentences, sentence => pattern.test(sentence)),
+  ]),
+)
+
 /** True when a sentence holds what an answer to that kind of question holds: a number, a date, a reason … */
 export function hasCue(kind: QuestionKind, sentence: string): boolean {
-  return cues[kind]?.test(sentence) ?? false
+  return finders.get(kind)?.(sentence) ?? false
 }

@@ -1,8 +1,7 @@
-import { wordsOf } from '../agents/fold-text.ts'
 import { asksCode } from './code.ts'
-import { type PassageUnit, passageUnits } from './passage-units.ts'
+import { headingText, type PassageUnit, passageUnits } from './passage-units.ts'
 import { type QuestionKind, questionKind } from './question-cues.ts'
-import { holdsName, questionTerms, type Term } from './question-terms.ts'
+import { questionTerms, type Term } from './question-terms.ts'
 import type { Unit } from './sentences.ts'
 import { type Subject, subjectOf } from './subject.ts'
 import { createTermMatcher, type TermMatch } from './term-matcher.ts'
@@ -59,24 +58,38 @@ export interface Reading {
 /** Longest content read of one passage, in UTF-16 units: a chunk is about 2,000. */
 const maxContent = 12_000
 
-/** Reads passages beside a question: their units, and which of the question's words each says. */
-export function readPassages(question: string, passages: readonly ReadablePassage[]): Reading {
+/** A question as passages are read beside it. Read once, it may be held beside any number of them. */
+export interface AskedQuestion {
+  kind: QuestionKind
+  terms: Term[]
+  match(word: string): TermMatch | null
+  /** True when lines of code may answer it. */
+  code: boolean
+}
+
+/** Reads a question; what it learns of a word is remembered as long as it is. */
+export function askQuestion(question: string): AskedQuestion {
   const terms = questionTerms(question)
-  const asked = { size: terms.length, match: createTermMatcher(terms), code: asksCode(question) }
+  return { kind: questionKind(question), terms, match: createTermMatcher(terms), code: asksCode(question) }
+}
+
+/** Reads passages beside a question: their units, and which of the question's words each says. */
+export function readPassages(
+  question: string | AskedQuestion,
+  passages: readonly ReadablePassage[],
+): Reading {
+  const asked = typeof question === 'string' ? askQuestion(question) : question
+  const { kind, terms } = asked
   const read = passages.map(passage => readPassage(passage, asked))
-  const kind = questionKind(question)
   return { kind, terms, subject: subjectOf(kind, terms), weights: termWeights(terms, read), passages: read }
 }
 
-type Match = (word: string) => TermMatch | null
-
-function readPassage(
-  passage: ReadablePassage,
-  { size, match, code }: { size: number; match: Match; code: boolean },
-): PassageReading {
-  const title = strengthsOf(wordsOf(`${passage.title} ${passage.section ?? ''}`).map(match), size)
+function readPassage(passage: ReadablePassage, { terms, match, code }: AskedQuestion): PassageReading {
+  const size = terms.length
+  const { words } = headingText(`${passage.title} ${passage.section ?? ''}`)
+  const title = strengthsOf(words.map(match), size)
   const headings = new Map<string, ReturnType<typeof readHeading>>()
-  const titled = holdsName(passage.title)
+  const titled = headingText(passage.title).named
   const units = passageUnits(passage.content.slice(0, maxContent), passage.section, code).map(cut => {
     const { heading } = cut.unit
     const above = headings.get(heading) ?? readHeading(heading, titled, size, match)
@@ -88,16 +101,16 @@ function readPassage(
   return { lexical: passage.lexical, units, title, whole: strongest([[title, 1], ...said, ...announced]) }
 }
 
-function readHeading(text: string, titled: boolean, size: number, match: Match) {
-  const heading = strengthsOf(wordsOf(text).map(match), size)
-  return { heading, headingKind: questionKind(text), ofName: titled || holdsName(text) }
+function readHeading(text: string, titled: boolean, size: number, match: AskedQuestion['match']) {
+  const { words, kind, named } = headingText(text)
+  return { heading: strengthsOf(words.map(match), size), headingKind: kind, ofName: titled || named }
 }
 
 function readUnit(
   cut: PassageUnit,
   above: ReturnType<typeof readHeading>,
   size: number,
-  match: Match,
+  match: AskedQuestion['match'],
 ): UnitReading {
   const found = cut.words.map(match)
   return {
@@ -134,7 +147,9 @@ export function strongest(parts: readonly [Strengths, number][]): Strengths {
   const best: number[] = []
   for (const [strengths, factor] of parts) {
     for (let term = 0; term < strengths.length; term++) {
-      best[term] = Math.max(best[term] ?? 0, (strengths[term] ?? 0) * factor)
+      const strength = (strengths[term] ?? 0) * factor
+      const most = best[term]
+      if (most === undefined || strength > most) best[term] = strength
     }
   }
   return best

@@ -1,6 +1,6 @@
 import { concerns } from './concerns.ts'
 import { hasCue } from './question-cues.ts'
-import { coverage, type PassageReading, type Reading, strongest } from './read-passages.ts'
+import { coverage, type PassageReading, type Reading, type Strengths, strongest } from './read-passages.ts'
 
 /** What tells a sentence that answers from one that does not; each about 0..1. */
 interface SentenceFeatures {
@@ -71,7 +71,7 @@ export interface ScoredUnit {
 export function scoreSentences(reading: Reading): ScoredUnit[] {
   const top = Math.max(...reading.passages.map(passage => passage.lexical), 1e-6)
   const scored = reading.passages.flatMap((passage, number) => {
-    const place = { rank: 1 / (1 + number), searched: passage.lexical / top }
+    const place = placeOf(reading, passage, { rank: 1 / (1 + number), searched: passage.lexical / top })
     return passage.units.flatMap((_, index) => {
       const features = sentenceFeatures(reading, passage, index, place)
       const concerned = features.inContext > 0 && concerns(reading, passage, index)
@@ -81,10 +81,46 @@ export function scoreSentences(reading: Reading): ScoredUnit[] {
   return scored.sort((one, other) => other.score - one.score)
 }
 
+const featureNames = Object.keys(weights) as (keyof SentenceFeatures)[]
+
 function weigh(features: SentenceFeatures): number {
   let sum = 0
-  for (const name of Object.keys(weights) as (keyof SentenceFeatures)[]) sum += weights[name] * features[name]
+  for (const name of featureNames) sum += weights[name] * features[name]
   return sum
+}
+
+type Place = Pick<SentenceFeatures, 'rank' | 'searched' | 'inPassage' | 'stranger'> & {
+  /** What a unit's headings say, with the title's help and alone: many units stand under the same ones. */
+  under(heading: Strengths): { said: number; alone: number }
+}
+
+/** What the units of a passage have in common. */
+function placeOf(
+  { terms, weights: termWeights }: Reading,
+  { title, whole }: PassageReading,
+  place: { rank: number; searched: number },
+): Place {
+  const known = new Map<Strengths, { said: number; alone: number }>()
+  const read = (heading: Strengths) => ({
+    said: coverage(
+      strongest([
+        [heading, 1],
+        [title, 0.7],
+      ]),
+      termWeights,
+    ),
+    alone: coverage(heading, termWeights),
+  })
+  return {
+    ...place,
+    inPassage: coverage(whole, termWeights),
+    stranger: terms.reduce((most, term, at) => Math.max(most, term.named ? 1 - (whole[at] ?? 0) : 0), 0),
+    under(heading) {
+      const found = known.get(heading) ?? read(heading)
+      known.set(heading, found)
+      return found
+    },
+  }
 }
 
 /** Reads the features of one unit. */
@@ -92,7 +128,7 @@ function sentenceFeatures(
   { kind, terms, weights: termWeights }: Reading,
   passage: PassageReading,
   index: number,
-  place: { rank: number; searched: number },
+  place: Place,
 ): SentenceFeatures {
   const read = passage.units[index]
   if (!read) throw new RangeError(`no unit ${index}`)
@@ -106,30 +142,23 @@ function sentenceFeatures(
   ])
   const previous = passage.units[index - 1]?.unit
   const next = passage.units[index + 1]?.unit
-  const underSaid = coverage(
-    strongest([
-      [heading, 1],
-      [passage.title, 0.7],
-    ]),
-    termWeights,
-  )
+  const { rank, searched, inPassage, stranger } = place
+  const under = place.under(heading)
   const firstUnder = previous?.heading !== unit.heading
   return {
     said: coverage(strengths, termWeights),
     inContext: coverage(around, termWeights),
-    inPassage: coverage(passage.whole, termWeights),
-    ...place,
+    inPassage,
+    searched,
+    rank,
     pairs: Math.min(1, read.pairs / Math.max(1, terms.length - 1)),
     cue: kind === 'other' ? 0 : hasCue(kind, unit.text) ? 1 : -1,
     length: Math.log(Math.max(1, Math.min(words.length, 40))) / 3,
     density: read.content === 0 ? 0 : Math.min(1, read.matched / read.content),
-    heading: underSaid,
-    underHeading: firstUnder ? coverage(heading, termWeights) : 0,
+    heading: under.said,
+    underHeading: firstUnder ? under.alone : 0,
     sameKind: read.headingKind === 'other' || kind === 'other' ? 0 : read.headingKind === kind ? 1 : -1,
-    stranger: terms.reduce(
-      (most, term, at) => Math.max(most, term.named ? 1 - (passage.whole[at] ?? 0) : 0),
-      0,
-    ),
+    stranger,
     step: kind === 'steps' && (unit.kind === 'item' || next?.lead === index) ? 1 : 0,
     hollow: isHollow(passage, index) ? 1 : 0,
   }

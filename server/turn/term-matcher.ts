@@ -1,5 +1,6 @@
 import { stemWord } from '../agents/stem-word.ts'
 import type { Term } from './question-terms.ts'
+import { remember } from './remember.ts'
 import { sameMeaning } from './same-meaning.ts'
 
 /** How well a word of a document says a term of the question: index of the term and strength in 0..1. */
@@ -8,6 +9,8 @@ export type TermMatch = { term: number; strength: number }
 /** Words longer than this are never typed by hand; only their beginning is compared. */
 const maxFuzzyLength = 32
 const leastDice = 0.68
+/** Words whose forms are remembered: those of some two hundred passages, about 4 MB. */
+const most = 8000
 
 /**
  * Matches folded words against question terms: the same word 1, the same stem 0.95, else what their character
@@ -29,9 +32,10 @@ export function createTermMatcher(terms: readonly Term[]): (word: string) => Ter
   function compare(word: string): TermMatch | null {
     const same = byWord.get(sameMeaning(word))
     if (same !== undefined) return { term: same, strength: 1 }
-    const related = byStem.get(stemWord(word))
+    const { stem, grams } = formOf(word)
+    const related = byStem.get(stem)
     if (related !== undefined && word.length > 2) return { term: related, strength: 0.95 }
-    return fuzzy(word) ? closest(trigrams(word), sizes, owners) : null
+    return closest(grams, sizes, owners)
   }
 
   return word => {
@@ -42,6 +46,12 @@ export function createTermMatcher(terms: readonly Term[]): (word: string) => Ter
     return match
   }
 }
+
+/** What a word of a document is compared by: its stem, and its trigrams where it may be misspelt. */
+const formOf = remember(most, word => ({
+  stem: stemWord(word),
+  grams: fuzzy(word) ? trigrams(word) : [],
+}))
 
 function fuzzy(word: string): boolean {
   return word.length > 3 && !/\d/.test(word)
@@ -60,9 +70,14 @@ function closest(
   sizes: readonly number[],
   owners: ReadonlyMap<string, number[]>,
 ): TermMatch | null {
-  const shared = new Map<number, number>()
-  for (const gram of grams)
-    for (const term of owners.get(gram) ?? []) shared.set(term, (shared.get(term) ?? 0) + 1)
+  let shared: Map<number, number> | undefined
+  for (const gram of grams) {
+    const found = owners.get(gram)
+    if (found === undefined) continue
+    shared ??= new Map()
+    for (const term of found) shared.set(term, (shared.get(term) ?? 0) + 1)
+  }
+  if (shared === undefined) return null
   let best: TermMatch | null = null
   for (const [term, count] of shared) {
     const size = sizes[term] ?? 0

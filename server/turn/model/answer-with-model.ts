@@ -3,6 +3,7 @@ import type { HistoryMessage } from '../../agents/conversation.ts'
 import type { Language, Persona } from '../../agents/persona.ts'
 import type { Passage } from '../../operations/search-knowledge.ts'
 import type { LanguageModel } from '../../ports/language-model.ts'
+import { askQuestion } from '../read-passages.ts'
 import type { ModelSettings, ToldAnswer, TurnDeps } from '../turn.ts'
 import { streamAnswer } from './answer-chain.ts'
 import { citedSources, sourceFor } from './cited-sources.ts'
@@ -94,7 +95,8 @@ export async function* answerWithModel(
   )
   // The model is asked first: what can be read beside the question is read while it thinks.
   const first = answer.next()
-  const given = passages.map(passage => sourceFor(passage, [question.search]))
+  const asked = askQuestion(question.search)
+  const given = passages.map(passage => sourceFor(passage, [asked]))
   let told = false
   for (let step = await first; ; step = await answer.next()) {
     if (!step.done) {
@@ -107,7 +109,7 @@ export async function* answerWithModel(
     if (kind === 'none') return null
     const rest = { conversationStatus: undefined, model }
     if (kind !== 'refused') {
-      const sources = citedSources(citations, passages, question.search)
+      const sources = citedSources(citations, passages, asked)
       return { ...rest, message: text, sources, status: kind, answeredBy: 'model' }
     }
     const refusal = refusalMessage(language, team.contact)

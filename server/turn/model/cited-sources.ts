@@ -2,7 +2,7 @@ import type { Source } from '../../../contract/chat.ts'
 import { chooseQuotes, limits } from '../choose-quotes.ts'
 import { toSource } from '../extractive-answer.ts'
 import type { QuotablePassage } from '../read-answer.ts'
-import { readPassages } from '../read-passages.ts'
+import { type AskedQuestion, readPassages } from '../read-passages.ts'
 import { scoreSentences } from '../score-sentences.ts'
 import { splitUnits, type Unit } from '../sentences.ts'
 import type { Citation } from './citations.ts'
@@ -20,7 +20,7 @@ const longestClaim = 800
 export function citedSources(
   citations: readonly Citation[],
   passages: readonly QuotablePassage[],
-  question: string,
+  question: string | AskedQuestion,
 ): Source[] {
   return citations.flatMap(({ passage: at, sentences }) => {
     const passage = passages[at]
@@ -29,7 +29,7 @@ export function citedSources(
 }
 
 /** The source of a passage that was given and may be cited: its quote is what answers the question. */
-export function sourceFor(passage: QuotablePassage, claims: readonly string[]): Source {
+export function sourceFor(passage: QuotablePassage, claims: readonly (string | AskedQuestion)[]): Source {
   for (const claim of claims) {
     const units = unitsFor(claim, passage)
     if (units.length > 0) return toSource({ passage, units })
@@ -38,7 +38,7 @@ export function sourceFor(passage: QuotablePassage, claims: readonly string[]): 
   return toSource({ passage, units: [first] })
 }
 
-function unitsFor(claim: string, passage: QuotablePassage): Unit[] {
+function unitsFor(claim: string | AskedQuestion, passage: QuotablePassage): Unit[] {
   const reading = readPassages(claim, [passage])
   const [quote] = chooseQuotes(reading, scoreSentences(reading), bounds)
   const units = quote && reading.passages[0]?.units.slice(quote.from, quote.to + 1)
