@@ -2,8 +2,8 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { backUp } from '../server/database/backup/back-up.ts'
-import { exitCode, readConfig, readVersion, root, runCommand, workingDirectory } from './command-line.ts'
-import { parseOptions } from './parse-options.ts'
+import { exitCode, readConfig, readVersion, root, workingDirectory } from './command-line.ts'
+import { type OptionValues, runWithOptions } from './run-with-options.ts'
 import { createTransferDisplay } from './transfer-display.ts'
 import { describeTables, duration, otherLines, size } from './transfer-lines.ts'
 
@@ -25,15 +25,11 @@ function toFile(given: string | undefined): string {
   return folder ? join(path, name) : path
 }
 
-async function run(): Promise<number> {
-  const { values } = parseOptions(process.argv.slice(2), {
-    to: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) {
-    console.log(help)
-    return exitCode.done
-  }
+const options = {
+  to: { type: 'string' },
+} as const
+
+async function run(values: OptionValues<typeof options>): Promise<number> {
   const file = toFile(values.to)
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const started = performance.now()
@@ -53,4 +49,4 @@ async function run(): Promise<number> {
   return exitCode.done
 }
 
-await runCommand('backup', run)
+await runWithOptions('backup', help, options, run)

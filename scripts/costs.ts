@@ -3,9 +3,9 @@ import { ConfigError } from '../server/config.ts'
 import { openBesideServer } from '../server/database/open-beside.ts'
 import { readCosts } from '../server/operations/read-costs.ts'
 import { readPrices } from '../server/providers/prices/read-prices.ts'
-import { exitCode, readConfig, runCommand, UsageError } from './command-line.ts'
+import { exitCode, readConfig, UsageError } from './command-line.ts'
 import { costLines } from './cost-lines.ts'
-import { parseOptions } from './parse-options.ts'
+import { type OptionValues, runWithOptions } from './run-with-options.ts'
 
 const help = `Ce que les modèles ont coûté, serveur en marche ou non :
 
@@ -24,22 +24,18 @@ function readPricesMonth(file: string | undefined): string {
   }
 }
 
-async function run(): Promise<number> {
-  const { values } = parseOptions(process.argv.slice(2), {
-    month: { type: 'string' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) {
-    console.log(help)
-    return exitCode.done
-  }
+const options = {
+  month: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+async function run(values: OptionValues<typeof options>): Promise<number> {
   const { month } = values
   if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
     throw new UsageError('--month veut un mois comme 2026-10.')
-  const { budget, database: options } = readConfig()
+  const { budget, database: target } = readConfig()
   const asOf = readPricesMonth(budget.pricesFile)
-  const database = await openBesideServer(options)
+  const database = await openBesideServer(target)
   try {
     const costs = await readCosts(database, month === undefined ? {} : { month })
     const { monthEur, eurPerUsd } = budget
@@ -54,4 +50,4 @@ async function run(): Promise<number> {
   }
 }
 
-await runCommand('costs', run)
+await runWithOptions('costs', help, options, run)

@@ -9,11 +9,11 @@ import { type Embedder, embeddingSpace } from '../server/ports/embedder.ts'
 import { createProviders } from '../server/providers/create-providers.ts'
 import { embeddingCost } from '../server/providers/prices/cost-of.ts'
 import { readPrices } from '../server/providers/prices/read-prices.ts'
-import { exitCode, readConfig, runCommand, UsageError } from './command-line.ts'
+import { exitCode, readConfig, UsageError } from './command-line.ts'
 import { confirm } from './confirm.ts'
 import { failureLine, outcomeLines, planLines } from './embed-lines.ts'
 import { count } from './ingest-lines.ts'
-import { parseOptions } from './parse-options.ts'
+import { type OptionValues, runWithOptions } from './run-with-options.ts'
 
 const help = `Calculer les embeddings qui manquent (recherche par le sens), serveur en marche ou non :
 
@@ -96,16 +96,12 @@ async function fill(
   }
 }
 
-async function run(): Promise<number> {
-  const { values } = parseOptions(process.argv.slice(2), {
-    yes: { type: 'boolean', short: 'y' },
-    'dry-run': { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) {
-    console.log(help)
-    return exitCode.done
-  }
+const options = {
+  yes: { type: 'boolean', short: 'y' },
+  'dry-run': { type: 'boolean' },
+} as const
+
+async function run(values: OptionValues<typeof options>): Promise<number> {
   const config = readConfig()
   const providers = await createProviders(config.providers)
   try {
@@ -140,4 +136,4 @@ async function run(): Promise<number> {
   }
 }
 
-await runCommand('embed', run)
+await runWithOptions('embed', help, options, run)

@@ -1,8 +1,8 @@
 // `npm run move -- --to <DATABASE_URL>`: the embedded database into an empty Postgres.
 import { move } from '../server/database/backup/move.ts'
 import { parsePostgresAddress } from '../server/database/postgres-address.ts'
-import { exitCode, readDataDir, readVersion, runCommand, UsageError } from './command-line.ts'
-import { parseOptions } from './parse-options.ts'
+import { exitCode, readDataDir, readVersion, UsageError } from './command-line.ts'
+import { type OptionValues, runWithOptions } from './run-with-options.ts'
 import { createTransferDisplay, toRestoreProgress } from './transfer-display.ts'
 import { describeTables, duration, otherLines } from './transfer-lines.ts'
 
@@ -12,15 +12,11 @@ const help = `Déménager de la base embarquée vers un Postgres vide (avec pgve
 
 Arrête le serveur d’abord. La base embarquée n’est pas changée. Interrompue, la commande se relance.`
 
-async function run(): Promise<number> {
-  const { values } = parseOptions(process.argv.slice(2), {
-    to: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) {
-    console.log(help)
-    return exitCode.done
-  }
+const options = {
+  to: { type: 'string' },
+} as const
+
+async function run(values: OptionValues<typeof options>): Promise<number> {
   if (values.to === undefined) throw new UsageError('Il manque --to <DATABASE_URL>.')
   if (!/^postgres(ql)?:\/\//.test(values.to))
     throw new UsageError('--to doit ressembler à postgresql://utilisateur:motdepasse@hote:5432/base.')
@@ -45,4 +41,4 @@ La base embarquée est restée dans ${dataDir} : supprime-la quand tout va bien.
   return exitCode.done
 }
 
-await runCommand('move', run)
+await runWithOptions('move', help, options, run)

@@ -1,9 +1,9 @@
 // `npm run restore -- --from <file>`: fills the configured database with a backup, and compares.
 import { resolve } from 'node:path'
 import { restore } from '../server/database/backup/restore.ts'
-import { exitCode, readConfig, runCommand, UsageError, workingDirectory } from './command-line.ts'
+import { exitCode, readConfig, UsageError, workingDirectory } from './command-line.ts'
 import { confirm } from './confirm.ts'
-import { parseOptions } from './parse-options.ts'
+import { type OptionValues, runWithOptions } from './run-with-options.ts'
 import { createTransferDisplay, toRestoreProgress } from './transfer-display.ts'
 import { describeTables, duration, erasedLines } from './transfer-lines.ts'
 
@@ -18,18 +18,14 @@ const help = `Restaurer une sauvegarde dans la base configurée (embarquée ou P
 
 Arrête le serveur d’abord. Tout est restauré et comparé avec le fichier, ou rien n’est changé.`
 
-async function run(): Promise<number> {
-  const { values } = parseOptions(process.argv.slice(2), {
-    from: { type: 'string' },
-    erasures: { type: 'string' },
-    replace: { type: 'boolean' },
-    yes: { type: 'boolean', short: 'y' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) {
-    console.log(help)
-    return exitCode.done
-  }
+const options = {
+  from: { type: 'string' },
+  erasures: { type: 'string' },
+  replace: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+} as const
+
+async function run(values: OptionValues<typeof options>): Promise<number> {
   if (values.from === undefined) throw new UsageError('Il manque --from <fichier>.')
   const { database: target } = readConfig()
   const toPath = (path: string) => resolve(workingDirectory(), path)
@@ -64,4 +60,4 @@ async function run(): Promise<number> {
   return exitCode.done
 }
 
-await runCommand('restore', run)
+await runWithOptions('restore', help, options, run)
