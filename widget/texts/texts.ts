@@ -78,7 +78,6 @@ export interface Texts {
   failure_busy: string
   failure_unavailable: string
   failure_forbidden: string
-  /** `{excess}`: characters too many. */
   failure_too_long: string
   failure_empty: string
   failure_refused: string
