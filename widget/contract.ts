@@ -79,10 +79,8 @@ export interface Panel {
   destroy(): void
 }
 
-/** `panel/mount-panel.tsx`, which the loader imports on the first intent. Makes no request before `open()`. */
-export interface PanelModule {
-  mountPanel(host: PanelHost): Panel
-}
+/** `mountPanel` of `panel/mount-panel.tsx`. Makes no request and reads no storage before `open()` or `send()`. */
+export type MountPanel = (host: PanelHost) => Panel
 
 /** `texts/<language>.ts`, fetched beside the panel: a visitor gets one language. */
 export interface TextsModule {

@@ -1,0 +1,155 @@
+// `npm run build`: builds the widget into dist/widget. `npm start` and `npm test` run it too, with --if-needed: nothing
+// happens while the built files fit their sources, and a folder without the sources (an image) keeps what it has.
+import { createHash } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import type { InlineConfig, Rolldown } from 'vite'
+import { toDemoBuild, toLoaderBuild, toPanelBuild, widgetFolder } from '../vite.config.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** Bytes of a file as it is, by gzip and by brotli. */
+export interface FileSize {
+  plain: number
+  gzip: number
+  brotli: number
+}
+
+/** dist/widget/manifest.json. */
+export interface WidgetManifest {
+  /** Hash of the sources this was built from. */
+  sources: string
+  /** File of each entry: `loader`, `panel`, `fr`, `en`, `demo`. */
+  files: Record<string, string>
+  sizes: Record<string, FileSize>
+  /** Source files in each entry, relative to the repository, and their bytes after minifying. */
+  modules: Record<string, Record<string, number>>
+}
+
+/** Hash of everything the built files come from. Tests are no part of them. */
+function hashSources(): string {
+  const hash = createHash('sha256')
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version?: string }>
+  }
+  for (const name of ['vite', 'preact'])
+    hash.update(`${name} ${lock.packages[`node_modules/${name}`]?.version}\n`)
+  const sources = globSync(
+    ['widget/**/*.{ts,tsx,css,html}', 'contract/*.ts', 'vite.config.ts', 'scripts/build-widget.ts'],
+    {
+      cwd: root,
+      exclude: ['**/*.test.ts', '**/*.test.tsx', 'widget/browser/**'],
+    },
+  )
+  for (const source of sources.sort()) {
+    hash.update(`${source.replaceAll('\\', '/')}\n`).update(readFileSync(join(root, source)))
+  }
+  return hash.digest('hex')
+}
+
+/** The manifest of what is built, or null. */
+export async function readManifest(): Promise<WidgetManifest | null> {
+  const text = await readFile(join(widgetFolder, 'manifest.json'), 'utf8').catch(() => null)
+  return text === null ? null : (JSON.parse(text) as WidgetManifest)
+}
+
+/** Builds the widget when it is missing or its sources have changed. Returns whether it did. */
+export async function buildWidgetIfNeeded(): Promise<boolean> {
+  const built = await readManifest()
+  if (globSync('widget/loader/main.ts', { cwd: root }).length === 0) {
+    if (built === null) throw new Error('dist/widget manque, et widget/ aussi : reprends le dossier entier.')
+    return false
+  }
+  if (built?.sources === hashSources()) return false
+  await buildWidget()
+  return true
+}
+
+/** Builds the widget into dist/widget, with a brotli and a gzip copy of each file. Returns the manifest. */
+export async function buildWidget(): Promise<WidgetManifest> {
+  const sources = hashSources()
+  const panel = await bundle(toPanelBuild())
+  const files = toFiles(panel)
+  const loader = await bundle(toLoaderBuild(files))
+  const demoBuild = toDemoBuild()
+  const chunks = [...panel, ...loader, ...(demoBuild === null ? [] : await bundle(demoBuild))]
+  const bodies = new Map(chunks.map(chunk => [nameOf(chunk), Buffer.from(chunk.code)]))
+  const manifest: WidgetManifest = {
+    sources,
+    files: toFiles(chunks),
+    sizes: Object.fromEntries([...bodies].map(([name, body]) => [name, toSize(body)])),
+    modules: Object.fromEntries(chunks.map(chunk => [nameOf(chunk), modulesOf(chunk)])),
+  }
+  await replaceFolder(async folder => {
+    for (const { fileName, code } of chunks) {
+      const body = Buffer.from(code)
+      await writeFile(join(folder, fileName), body)
+      // The loader is completed by the server as it starts, and compressed then.
+      if (fileName === 'widget.js') continue
+      for (const encoding of ['br', 'gz'] as const) {
+        await writeFile(join(folder, `${fileName}.${encoding}`), compress(body, encoding))
+      }
+    }
+    await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  })
+  return manifest
+}
+
+async function bundle(config: InlineConfig): Promise<Rolldown.OutputChunk[]> {
+  const vite = await import('vite').catch(error => {
+    throw new Error('vite manque pour construire le widget : lance « npm install ».', { cause: error })
+  })
+  const output = (await vite.build(config)) as Rolldown.RolldownOutput
+  return output.output.map(file => {
+    if (file.type !== 'chunk') throw new Error(`${file.fileName}: the widget is made of scripts only`)
+    return file
+  })
+}
+
+const nameOf = (chunk: Rolldown.OutputChunk) => (chunk.name === 'main' ? 'loader' : chunk.name)
+
+const toFiles = (chunks: Rolldown.OutputChunk[]) =>
+  Object.fromEntries(chunks.map(chunk => [nameOf(chunk), chunk.fileName]))
+
+/** Sizes of a body as it crosses the network, at the strongest settings. */
+export function toSize(body: Buffer): FileSize {
+  return { plain: body.length, gzip: compress(body, 'gz').length, brotli: compress(body, 'br').length }
+}
+
+function compress(body: Buffer, encoding: 'gz' | 'br'): Buffer {
+  if (encoding === 'gz') return gzipSync(body, { level: 9 })
+  return brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: body.length } })
+}
+
+function modulesOf(chunk: Rolldown.OutputChunk): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(chunk.modules).map(([id, module]) => [
+      relative(root, id.split('?')[0] ?? id).replaceAll('\\', '/'),
+      module.renderedLength,
+    ]),
+  )
+}
+
+/** Fills a new folder and puts it in the place of the old one: whoever reads meanwhile finds one or the other. */
+async function replaceFolder(fill: (folder: string) => Promise<void>): Promise<void> {
+  await mkdir(join(widgetFolder, '..'), { recursive: true })
+  const fresh = await mkdtemp(`${widgetFolder}-`)
+  const old = `${fresh}-old`
+  try {
+    await fill(fresh)
+    await rename(widgetFolder, old).catch(() => {})
+    await rename(fresh, widgetFolder)
+  } finally {
+    await rm(old, { recursive: true, force: true })
+    await rm(fresh, { recursive: true, force: true })
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const started = performance.now()
+  const built = process.argv.includes('--if-needed') ? await buildWidgetIfNeeded() : await buildWidget()
+  if (built)
+    process.stderr.write(`Widget construit en ${((performance.now() - started) / 1000).toFixed(1)} s.\n`)
+}
