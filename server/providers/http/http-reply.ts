@@ -8,8 +8,8 @@ export interface HttpReply {
   /** In lower case, without parameters: `application/json`. */
   mediaType: string
   watch: CallWatch
-  /** The next bytes of the body; undefined at its end. Throws ProviderError. */
-  read(): Promise<Buffer | undefined>
+  /** The next bytes of the body, those of `gather` milliseconds together; undefined at its end. Throws ProviderError. */
+  read(gather?: number): Promise<Buffer | undefined>
   /** All was read that is wanted: what is left (a last empty chunk) is dropped, so that the socket is used again. */
   release(): void
   /** Lets go of it at once, socket and all, unless all was read; harmless after `release`. */

@@ -6,13 +6,23 @@ const highWater = 256 * 1024
 
 /** The body of a reply as it comes. What arrives while nobody reads is handed over together. */
 export interface ReplyBody {
-  /** The next bytes; undefined at the end. Throws what `fail` was given. */
-  read(): Promise<Buffer | undefined>
+  /**
+   * The next bytes; undefined at the end. Throws what `fail` was given. What comes within `gather` milliseconds is
+   * handed over together; the end and an error are told at once, after what came before them.
+   */
+  read(gather?: number): Promise<Buffer | undefined>
   /** Ends it with an error: a pending and every later `read` throws it. */
   fail(error: ProviderError): void
   /** Nobody reads any more: what is there and what comes is dropped. */
   discard(): void
   readonly ended: boolean
+}
+
+interface Reader {
+  resolve(bytes: Buffer | undefined): void
+  reject(error: Error): void
+  /** Instant of performance.now() from which on it is handed what there is. */
+  until: number
 }
 
 /**
@@ -29,34 +39,46 @@ export function createReplyBody(
   let ended = false
   let discarded = false
   let failure: ProviderError | undefined
-  let reader: { resolve(bytes: Buffer | undefined): void; reject(error: Error): void } | undefined
+  let reader: Reader | undefined
+  let gathered: NodeJS.Timeout | undefined
 
   function take(): Buffer | undefined {
     const [first] = waiting
     const bytes = waiting.length === 1 ? first : Buffer.concat(waiting)
     waiting = []
     size = 0
-    response.resume()
+    if (response.isPaused()) response.resume()
     return bytes
+  }
+  /** To whoever waits: what is there, else how it ended. */
+  function handOver(): void {
+    if (reader === undefined) return
+    const { resolve, reject } = reader
+    clearTimeout(gathered)
+    reader = gathered = undefined
+    if (waiting.length > 0) resolve(take())
+    else if (failure === undefined) resolve(undefined)
+    else reject(failure)
+  }
+  function handOverIn(milliseconds: number): void {
+    if (milliseconds <= 0) handOver()
+    else gathered ??= setTimeout(handOver, milliseconds)
   }
   response.on('data', (chunk: Buffer) => {
     if (failure !== undefined || discarded) return
     total += chunk.length
     if (total > handlers.maxBytes) return handlers.onTooLarge()
-    if (reader !== undefined) {
-      const { resolve } = reader
-      reader = undefined
-      return resolve(chunk)
-    }
     waiting.push(chunk)
     size += chunk.length
-    if (size > highWater) response.pause()
+    if (reader === undefined) {
+      if (size > highWater) response.pause()
+    } else if (size > highWater) handOver()
+    else handOverIn(reader.until - performance.now())
   })
   response.on('end', () => {
     if (!response.complete) return handlers.onBroken()
     ended = true
-    reader?.resolve(undefined)
-    reader = undefined
+    handOver()
     handlers.onEnd()
   })
   response.on('error', error => handlers.onBroken(error))
@@ -66,23 +88,21 @@ export function createReplyBody(
 
   return {
     // What came before a failure is read before it: text that a visitor may still see.
-    read: async () => {
-      if (waiting.length > 0) return take()
-      if (failure !== undefined) throw failure
-      if (ended) return undefined
-      return new Promise((resolve, reject) => {
-        reader = { resolve, reject }
-      })
-    },
+    read: (gather = 0) =>
+      new Promise((resolve, reject) => {
+        reader = { resolve, reject, until: gather > 0 ? performance.now() + gather : 0 }
+        if (ended || failure !== undefined) handOver()
+        else if (waiting.length > 0) handOverIn(gather)
+      }),
     fail(error) {
       if (failure !== undefined || ended) return
       failure = error
-      reader?.reject(error)
-      reader = undefined
+      handOver()
     },
     discard() {
       discarded = true
       waiting = []
+      clearTimeout(gathered)
       response.resume()
     },
     get ended() {
