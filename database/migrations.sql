@@ -1312,7 +1312,8 @@ begin
 end
 $$;
 
--- access.sql protects what the migrations make; this table is there only when somebody's rows are.
+-- As access.sql does to what the migrations make; this table is there only when somebody's rows are. Not by access.sql
+-- itself, which runs in a later transaction: until then Supabase's default privileges would show the rows to its public key.
 create or replace function protect_rows() returns void
 language plpgsql
 set search_path = public, pg_temp
@@ -1479,7 +1480,8 @@ end
 $$;
 
 -- What 0002 works out for the passages of a database that it finds full: the next p_limit of them. There it is one
--- statement, which would keep the table to itself for minutes. Returns how many it read and the last one's id.
+-- statement, which would keep the table to itself for minutes. Returns how many it read and the last one's id. The
+-- assignments stand in both: a migration must read the same for ever, so it calls no function that can be changed.
 create or replace function fill_chunks(p_after text, p_limit int, out rows bigint, out last text)
 language plpgsql
 set search_path = public, extensions, pg_temp

@@ -124,7 +124,8 @@ begin
 end
 $$;
 
--- access.sql protects what the migrations make; this table is there only when somebody's rows are.
+-- As access.sql does to what the migrations make; this table is there only when somebody's rows are. Not by access.sql
+-- itself, which runs in a later transaction: until then Supabase's default privileges would show the rows to its public key.
 create or replace function protect_rows() returns void
 language plpgsql
 set search_path = public, pg_temp

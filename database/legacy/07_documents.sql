@@ -149,7 +149,8 @@ end
 $$;
 
 -- What 0002 works out for the passages of a database that it finds full: the next p_limit of them. There it is one
--- statement, which would keep the table to itself for minutes. Returns how many it read and the last one's id.
+-- statement, which would keep the table to itself for minutes. Returns how many it read and the last one's id. The
+-- assignments stand in both: a migration must read the same for ever, so it calls no function that can be changed.
 create or replace function fill_chunks(p_after text, p_limit int, out rows bigint, out last text)
 language plpgsql
 set search_path = public, extensions, pg_temp

@@ -6,12 +6,7 @@ import {
   toMigrationFiles,
   toPrepareStatement,
 } from './legacy-script.ts'
-import {
-  toGoneFunctions,
-  toNewerGuard,
-  toOwnObjectsStatement,
-  toReleaseStatement,
-} from './schema-ownership.ts'
+import { toAccessScript, toGoneFunctions, toNewerGuard, toReleaseStatement } from './schema-ownership.ts'
 
 /** Any number will do, as long as every version of us takes the same one: two that start at once go in turn. */
 const migrationLock = 5_417_209_003
@@ -112,8 +107,7 @@ ${files.functions.map(toFunction).join('\n\n')}
 ${toJournalRows(files)}
 ${toReleaseStatement(files)}
 
-${toOwnObjectsStatement(files)}
-${files.access.sql.trim()}
+${toAccessScript(files)}
 
 -- Supabase's REST interface learns the functions again; elsewhere nobody listens.
 notify pgrst, 'reload schema';

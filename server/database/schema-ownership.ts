@@ -22,11 +22,11 @@ export function readOwnObjects(files: DatabaseFiles): { relations: string[]; fun
   return { relations: [...relations].sort(), functions: [...functions].sort() }
 }
 
-/** Tells access.sql what is ours, for the length of the transaction. */
-export function toOwnObjectsStatement(files: DatabaseFiles): string {
-  const { relations, functions } = readOwnObjects(files)
-  return `select set_config('chatbot.relations', ${toArray(relations)}::text, true),
-  set_config('chatbot.functions', ${toArray(functions)}::text, true);`
+/** access.sql for what is ours, or for `given` only; it is told which that is for the length of the transaction. */
+export function toAccessScript(files: DatabaseFiles, given = readOwnObjects(files)): string {
+  return `select set_config('chatbot.relations', ${toArray(given.relations)}::text, true),
+  set_config('chatbot.functions', ${toArray(given.functions)}::text, true);
+${files.access.sql.trim()}`
 }
 
 /** Writes down which program's SQL this is; schema_version() reads it. */

@@ -1,5 +1,6 @@
 import { createDatabaseError } from '../database-error.ts'
 import type { DatabaseFiles } from '../database-files.ts'
+import { toAccessScript } from '../schema-ownership.ts'
 import { createCompatibility } from './compatibility.ts'
 import { findTables, ourTableNames, quoteName, storedColumns, type TableShape } from './our-tables.ts'
 import { digestTables } from './read-rows.ts'
@@ -35,25 +36,15 @@ function toUnknownTable(name: string): Error {
 }
 
 /** A table of ours that no migration makes, closed to everybody but its owner and the server, as the others are. */
-async function createTable(session: TransferSession, { name, columns }: TableShape): Promise<void> {
+async function createTable(
+  session: TransferSession,
+  files: DatabaseFiles,
+  { name, columns }: TableShape,
+): Promise<void> {
   const table = quoteName(name)
   const list = columns.map(column => `${quoteName(column.name)} ${column.type}`).join(', ')
   await session.script(`create table ${table} (${list});
-    alter table ${table} enable row level security, force row level security;
-    create policy owner_only on ${table} to current_user using (true) with check (true);
-    do $rights$
-    declare
-      v_role text;
-    begin
-      revoke all on ${table} from public;
-      foreach v_role in array array['anon', 'authenticated'] loop
-        if to_regrole(v_role) is not null then execute format('revoke all on ${table} from %I', v_role); end if;
-      end loop;
-      if to_regrole('service_role') is not null then
-        grant select, insert, update, delete on ${table} to service_role;
-      end if;
-    end
-    $rights$;`)
+    ${toAccessScript(files, { relations: [name], functions: [] })}`)
 }
 
 /** Takes away what slows storing down and can be made again from the rows; returns the SQL that makes it. */
@@ -150,7 +141,7 @@ export async function loadTables(
   for (const table of wanted) {
     if (found.has(table.name)) continue
     if (!ourTableNames(files).has(table.name)) throw toUnknownTable(table.name)
-    await createTable(session, table)
+    await createTable(session, files, table)
     found.set(table.name, table)
   }
   const all = [...found.values()]
