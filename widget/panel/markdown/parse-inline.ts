@@ -2,8 +2,10 @@ import { toSafeLink } from './safe-link.ts'
 
 /** A piece of a line. `citation` names a source by its number, from 1, as in `[2]`. */
 export type Inline =
-  | { kind: 'text' | 'code'; text: string }
-  | { kind: 'strong' | 'emphasis'; children: Inline[] }
+  | { kind: 'text'; text: string }
+  | { kind: 'code'; text: string }
+  | { kind: 'strong'; children: Inline[] }
+  | { kind: 'emphasis'; children: Inline[] }
   | { kind: 'link'; href: string; children: Inline[] }
   | { kind: 'citation'; number: number }
 
