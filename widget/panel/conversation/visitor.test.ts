@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { createOutbox } from './outbox.ts'
+import { createStore } from './store.ts'
+import { createVisitor } from './visitor.ts'
+
+let made = 0
+const createId = () => `made-${++made}`
+
+/** A browser's storage that holds `room` characters; null: it is blocked. */
+function createStorage(room: number | null = 10_000) {
+  const values = new Map<string, string>()
+  const storage = {
+    getItem: (key: string) => values.get(key) ?? null,
+    removeItem: (key: string) => void values.delete(key),
+    setItem(key: string, value: string) {
+      if (value.length > (room ?? 0)) throw new DOMException('full', 'QuotaExceededError')
+      values.set(key, value)
+    },
+  }
+  const open = () => {
+    if (room === null) throw new DOMException('refused', 'SecurityError')
+    return storage
+  }
+  return { values, store: createStore(open), another: () => createStore(open) }
+}
+
+describe('the visitor', () => {
+  it('is nobody, and stores nothing, until a message is sent', () => {
+    const { values, store } = createStorage()
+    assert.equal(createVisitor(store, createId).current(), null)
+    assert.equal(values.size, 0)
+  })
+
+  it('is found again after a reload', () => {
+    const { store, another } = createStorage()
+    const ids = createVisitor(store, createId).begin()
+    assert.deepEqual(createVisitor(another(), createId).current(), ids)
+  })
+
+  it('keeps the conversation of version 1', () => {
+    const { values, store } = createStorage()
+    values.set('lac_user_id', '5c0b2cf0-9f6e-4f0e-8a51-0d8b1c1f9d10')
+    values.set('lac_conversation_id', 'conv-456')
+    const visitor = createVisitor(store, createId)
+    assert.deepEqual(visitor.current(), {
+      user_id: '5c0b2cf0-9f6e-4f0e-8a51-0d8b1c1f9d10',
+      conversation_id: 'conv-456',
+    })
+    assert.deepEqual(visitor.begin(), visitor.current())
+  })
+
+  it('takes no id that the server would refuse', () => {
+    const { values, store } = createStorage()
+    values.set('lac_user_id', 'un nom avec des espaces')
+    values.set('lac_conversation_id', 'c'.repeat(129))
+    const visitor = createVisitor(store, createId)
+    assert.equal(visitor.current(), null)
+    assert.match(visitor.begin().user_id, /^made-/)
+    assert.equal(values.get('lac_user_id'), visitor.begin().user_id)
+  })
+
+  it('opens another conversation for the same user after leaving one', () => {
+    const visitor = createVisitor(createStorage().store, createId)
+    const first = visitor.begin()
+    visitor.leave()
+    assert.equal(visitor.current(), null)
+    const second = visitor.begin()
+    assert.equal(second.user_id, first.user_id)
+    assert.notEqual(second.conversation_id, first.conversation_id)
+  })
+
+  it('leaves the conversation to its owner when another user comes', () => {
+    const visitor = createVisitor(createStorage().store, createId)
+    assert.equal(visitor.become('customer-7'), false)
+    const ids = visitor.begin()
+    assert.equal(ids.user_id, 'customer-7')
+    assert.equal(visitor.become('customer-7'), false)
+    assert.deepEqual(visitor.current(), ids)
+    assert.equal(visitor.become('customer-8'), true)
+    assert.equal(visitor.current(), null)
+  })
+
+  it('works, for as long as the page is open, where storage is blocked or full', () => {
+    for (const room of [null, 0]) {
+      const visitor = createVisitor(createStorage(room).store, createId)
+      const ids = visitor.begin()
+      assert.deepEqual(visitor.begin(), ids)
+      visitor.leave()
+      assert.notEqual(visitor.begin().conversation_id, ids.conversation_id)
+    }
+  })
+})
+
+describe('the outbox', () => {
+  const entry = { user_id: 'u', conversation_id: 'c', message_id: 'm1', text: 'Bonjour' }
+
+  it('keeps messages in order, each once, by conversation, over a reload', () => {
+    const { store, another } = createStorage()
+    const outbox = createOutbox(store)
+    const second = { ...entry, message_id: 'm2' }
+    for (const next of [entry, second, entry, { ...entry, conversation_id: 'd', message_id: 'm3' }])
+      outbox.add(next)
+    assert.deepEqual(createOutbox(another()).list('c'), [entry, second])
+    outbox.remove('m1')
+    assert.deepEqual(createOutbox(another()).list('c'), [second])
+  })
+
+  it('leaves nothing behind when it is empty', () => {
+    const { values, store } = createStorage()
+    const outbox = createOutbox(store)
+    outbox.add(entry)
+    outbox.remove('m1')
+    outbox.remove('m1')
+    assert.equal(values.size, 0)
+  })
+
+  it('survives what others write under its name', () => {
+    for (const value of ['', 'not json', 'null', '{}', '[null,1,"a",{"text":1}]']) {
+      const { values, store } = createStorage()
+      values.set('chatbot-v2:outbox', value)
+      const outbox = createOutbox(store)
+      assert.deepEqual(outbox.list('c'), [], value)
+      outbox.add(entry)
+      assert.deepEqual(outbox.list('c'), [entry], value)
+    }
+  })
+
+  it('keeps a message in memory where storage is full', () => {
+    const outbox = createOutbox(createStorage(40).store)
+    outbox.add(entry)
+    assert.deepEqual(outbox.list('c'), [entry])
+  })
+})
