@@ -3309,22 +3309,46 @@ declare
   v_function_words text[] := lexical_function_words();
   v_unknown text[];
   v_corrected text[];
+  v_grams int[];
 begin
-  select array_agg(token) into v_unknown
-  from (
-    select distinct token from unnest(v_tokens) as token
-    where length(token) between 5 and 30 and token !~ '[0-9]'
-      and not exists (select from lexical_words where word = token collate "C")
-      and not exists (
-        select from unnest(p_dictionaries) as dictionary
-        cross join lateral (select coalesce(ts_lexize(dictionary, token), '{}') as stems) as lexeme
-        where stems = '{}' or exists (
-          select from lexical_terms where term = 1 + (hashtext('w:' || stems[1]) & 536870911)
-        )
+  -- Twice where a word gave way to another: most questions have none that must.
+  for v_pass in 1..2 loop
+    with lexemes as (
+      select token, 1 + (hashtext('w:' || stems[1]) & 536870911) as term,
+        bool_or(
+          stems = '{}' or (dictionary = 'french_stem'::regdictionary and token = any (v_function_words))
+        ) over (partition by token) as stops
+      from (select distinct token from unnest(v_tokens) as token) as said
+      cross join unnest(p_dictionaries) as dictionary
+      cross join lateral (select ts_lexize(dictionary, token) as stems offset 0) as lexeme -- else worked out wherever named
+    ), weighed as materialized (
+      select token, l.term, t.chunks,
+        ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5::float8) / (coalesce(t.chunks, 0) + 0.5)) as idf
+      from lexemes l
+      left join lexical_terms t on t.term = l.term
+      where not coalesce(stops, false)
+    ), masses as materialized (
+      select token, coalesce(max(idf) filter (where chunks is not null), max(idf)) as mass, count(chunks) = 0 as unheard
+      from weighed
+      group by token
+    ), known as materialized (
+      select distinct term, chunks, idf from weighed where chunks is not null
+    )
+    select
+      ('{' || coalesce((select string_agg(concat(term, ':', idf::real), ',') from known), '') || '}/536870912')::sparsevec,
+      coalesce((select sum(mass) from masses), 0),
+      coalesce((select array_agg(term order by chunks, term) from known), '{}'),
+      coalesce((select array_agg(chunks order by chunks, term) from known), '{}'),
+      array(
+        select token from masses
+        where unheard and length(token) between 5 and 30 and token !~ '[0-9]'
+          and not exists (select from lexical_words where word = token collate "C")
+        order by token
+        limit 20
       )
-    limit 20
-  ) as unheard;
-  if v_unknown is not null then
+    into words, words_mass, terms, counts, v_unknown;
+
+    exit when v_pass = 2 or v_unknown = '{}';
     v_corrected := array(
       select coalesce(lexical_correction(unknown), unknown)
       from unnest(v_unknown) with ordinality as each (unknown, place) order by place
@@ -3340,51 +3364,21 @@ begin
       cross join unnest(p_dictionaries) as dictionary
       where token = any (v_tokens)
     );
-  end if;
+    exit when v_corrected = v_unknown;
+  end loop;
   akin := coalesce(akin, '{}');
 
-  with stems as (
-    select token, (ts_lexize(dictionary, token))[1] as stem
-    from (select distinct token from unnest(v_tokens) as token) as said
-    cross join unnest(p_dictionaries) as dictionary
-    where not exists (
-      select from unnest(p_dictionaries) as other
-      where ts_lexize(other, token) = '{}'
-        or (other = 'french_stem'::regdictionary and token = any (v_function_words))
-    )
-  ), weighed as (
-    select token, stem, 1 + (hashtext('w:' || stem) & 536870911) as term, t.chunks,
-      ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5::float8) / (coalesce(t.chunks, 0) + 0.5)) as idf
-    from stems
-    left join lexical_terms t on t.term = 1 + (hashtext('w:' || stem) & 536870911)
-  ), masses as (
-    select coalesce(max(idf) filter (where chunks is not null), max(idf)) as mass
-    from weighed
-    group by token
-  ), known as (
-    select distinct term, chunks, idf from weighed where chunks is not null
-  )
+  v_grams := array(select distinct 1 + (hashtext(gram) & 536870911) from lexical_grams(v_tokens) as gram);
   select
-    ('{' || coalesce((
-      select string_agg(term || ':' || idf::real, ',')
-      from known
-    ), '') || '}/536870912')::sparsevec,
-    coalesce((select sum(mass) from masses), 0),
-    coalesce((select array_agg(term order by chunks, term) from known), '{}'),
-    coalesce((select array_agg(chunks order by chunks, term) from known), '{}')
-  into words, words_mass, terms, counts;
-
-  with weighed as (
-    select g.term, t.chunks,
-      ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5::float8) / (coalesce(t.chunks, 0) + 0.5)) as idf
-    from (select distinct 1 + (hashtext(gram) & 536870911) as term from lexical_grams(v_tokens)) as g
-    left join lexical_terms t using (term)
-  )
-  select
-    ('{' || coalesce(string_agg(term || ':' || idf::real, ',') filter (where chunks is not null), '') || '}/536870912')::sparsevec,
-    coalesce(sum(idf), 0)
+    ('{' || coalesce(string_agg(concat(term, ':', idf::real), ','), '') || '}/536870912')::sparsevec,
+    -- Those that no chunk holds count as well.
+    coalesce(sum(idf), 0) + (cardinality(v_grams) - count(*)) * ln(1 + (v_chunks + 0.5::float8) / 0.5)
   into grams, grams_mass
-  from weighed;
+  from (
+    select term, ln(1 + (greatest(v_chunks - chunks, 0) + 0.5::float8) / (chunks + 0.5)) as idf
+    from lexical_terms
+    where term = any (v_grams)
+  ) as weighed;
 end
 $$;
 do $overloads$
@@ -4545,14 +4539,15 @@ $overloads$;
 
 -- functions/search_embeddings.sql
 -- The p_limit chunks of each owner nearest to an embedding, by cosine distance. Part of search_knowledge().
--- The best 200 by bits, ordered by the embeddings themselves. An owner's bits are read whole, and nothing is missed,
--- while that is cheaper than walking the graph (about 0.4 µs a chunk against 10 µs a step, of which 200 / the owner's
+-- The best 150 by bits, ordered by the embeddings themselves. An owner's bits are read whole, and nothing is missed,
+-- while that is cheaper than walking the graph (about 0.4 µs a chunk against 10 µs a step, of which 150 / the owner's
 -- share are needed: 20,000 chunks of 100,000), or when pgvector cannot walk on until it has enough of them (before 0.8).
 -- `+ 0` keeps the graph away from the first query, and enable_sort away from the second: the planner, which knows
 -- neither the owners nor what an embedding costs to read, chose wrong where it could. Stable: an owner's bits and the
 -- embeddings they lead to are of one snapshot, which is search_knowledge()'s.
-create or replace function search_embeddings(p_embedding vector, p_owners text[], p_limit int)
-returns table (chunk_id uuid, distance float8)
+drop function if exists search_embeddings(vector, text[], int); -- its columns may have been others
+create function search_embeddings(p_embedding vector, p_owners text[], p_limit int)
+returns table (chunk_id uuid, document_id uuid, distance float8)
 language plpgsql stable
 set search_path = public, extensions, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -4566,38 +4561,38 @@ as $$
 declare
   v_bits constant bit(1536) := binary_quantize(p_embedding)::bit(1536);
   v_walks constant bool := current_setting('hnsw.iterative_scan', true) is not null;
+  v_best constant int := greatest(150, p_limit);
   v_all float8 := (select sum(chunks) from lexical_owners);
   v_owner text;
   v_chunks float8;
 begin
   if v_walks then
-    perform set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '200', true);
+    perform set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '150', true);
   end if;
   foreach v_owner in array p_owners loop
     v_chunks := coalesce((select chunks from lexical_owners where owner = v_owner), 0);
     if not v_walks or v_chunks * v_chunks <= 4000 * v_all then
       return query
-      select c.id, c.embedding <=> p_embedding
+      select c.id, c.document_id, c.embedding <=> p_embedding
       from (
         select b.id from document_chunks b
         where b.search_owner = v_owner and b.search_bits is not null
         order by (b.search_bits <~> v_bits) + 0
-        limit 200
+        limit v_best
       ) as near
       join document_chunks c on c.id = near.id
       order by c.embedding <=> p_embedding
       limit p_limit;
     else
       return query
-      select c.id, c.embedding <=> p_embedding
+      select near.id, near.document_id, near.embedding <=> p_embedding
       from (
-        select b.id from document_chunks b
+        select b.id, b.document_id, b.embedding from document_chunks b
         where b.search_owner = v_owner and b.search_bits is not null
         order by b.search_bits <~> v_bits
-        limit 200
+        limit v_best
       ) as near
-      join document_chunks c on c.id = near.id
-      order by c.embedding <=> p_embedding
+      order by near.embedding <=> p_embedding
       limit p_limit;
     end if;
   end loop;
@@ -4620,7 +4615,7 @@ $overloads$;
 -- The passages that answer a query, best first: for each agent of p_agents at most p_limit of its own documents and
 -- the shared ones, in one array, each passage once: {passages, embedding_model}. Called by searchKnowledge(). Passage:
 -- {chunk_id, document_id, owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
--- Lexical: BM25 of stems over everything visible, then of 5-character grams over each owner's best 60 of that (the
+-- Lexical: BM25 of stems over everything visible, then of 5-character grams over each agent's best 60 of that (the
 -- same ranking as grams over everything, measured); both divided by the query's idf mass, grams weighing twice.
 -- `lexical` says how much of the query a passage supports: 1 when it says everything in a passage of usual length.
 -- `embedding_model` is the active one; p_embedding is not looked at when it is another model's (p_embedding_model, the active
@@ -4650,6 +4645,7 @@ declare
   v_agents text[] := array(select distinct agent from jsonb_array_elements_text(p_agents) as agent);
   v_owners text[] := array(select unnest(v_agents) union select 'shared' where cardinality(v_agents) > 0);
   v_limit int := greatest(0, least(p_limit, 200));
+  v_spoken constant int := greatest(60, 3 * v_limit);
   v_model constant text := active_embedding_model();
   v_embedding constant vector := case when coalesce(p_embedding_model, v_model) = v_model then p_embedding end;
   v_query record;
@@ -4659,31 +4655,39 @@ begin
     select distinct lexical_dictionary(language) from document_languages(v_owners) as language
   ));
 
-  with stemmed as (
-    select found.chunk_id, owner, found.score as words_score
+  with said as (
+    select found.*, owner
     from unnest(case when v_query.words_mass > 0 then v_owners end) as owner
     cross join lateral search_words(
-      owner, v_query.words, v_query.terms, v_query.counts, v_query.akin, greatest(60, 3 * v_limit)
+      owner, v_query.words, v_query.terms, v_query.counts, v_query.akin, v_spoken
     ) as found
+  ), stemmed as (
+    select distinct on (chunk_id) chunk_id, document_id, grams, score as words_score
+    from (
+      select s.*, row_number() over (partition by agent order by s.score desc, s.chunk_id) as place
+      from unnest(v_agents) as agent
+      join said s on s.owner in (agent, 'shared')
+    ) as visible
+    where place <= v_spoken
   ), lexical as materialized ( -- else `support` would be worked out wherever it is named
-    select s.chunk_id, s.owner, d.priority,
+    select chunk_id, document_id,
       -- A query of one or two letters has no grams.
-      2.2 / 3 * (s.words_score / v_query.words_mass
-        + 2 * coalesce(-(l.grams <#> v_query.grams) / nullif(v_query.grams_mass, 0), s.words_score / v_query.words_mass)
+      2.2 / 3 * (words_score / v_query.words_mass
+        + 2 * coalesce(-(grams <#> v_query.grams) / nullif(v_query.grams_mass, 0), words_score / v_query.words_mass)
       ) as support
-    from stemmed s
-    cross join lateral (select grams, document_id from lexical_chunks c where c.chunk_id = s.chunk_id limit 1) as l
-    cross join lateral (select priority from documents where id = l.document_id limit 1) as d
+    from stemmed
   ), nearest as (
-    select found.chunk_id, d.agent_owner as owner, d.priority, rank() over (order by found.distance) as place
-    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit)) as found
-    cross join lateral (select document_id from document_chunks where id = found.chunk_id limit 1) as c
-    cross join lateral (select agent_owner, priority from documents where id = c.document_id limit 1) as d
+    select chunk_id, document_id, rank() over (order by distance) as place
+    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit))
   ), weighed as (
-    select chunk_id, coalesce(l.owner, n.owner) as owner, l.support, n.place as dense_place,
-      1 + 0.01 * greatest(-5, least(5, coalesce(l.priority, n.priority)))::float8 as favour
-    from (select * from lexical where support > 0) as l
-    full join nearest n using (chunk_id)
+    -- What was read until here is each owner's own, as a trigger keeps it; from here on it is what the document says.
+    select either.*, d.agent_owner as owner, 1 + 0.01 * greatest(-5, least(5, d.priority))::float8 as favour
+    from (
+      select chunk_id, coalesce(l.document_id, n.document_id) as document_id, l.support, n.place as dense_place
+      from (select * from lexical where support > 0) as l
+      full join nearest n using (chunk_id)
+    ) as either
+    cross join lateral (select agent_owner, priority from documents where id = either.document_id limit 1) as d
   ), scored as (
     select w.*,
       favour * case when v_embedding is null then support else 30.5 * (
@@ -4708,9 +4712,7 @@ begin
   ) into v_result
   from (select distinct on (chunk_id) chunk_id, score, support from ranked where place <= v_limit) as kept
   cross join lateral (select * from document_chunks where id = kept.chunk_id limit 1) as chunk
-  cross join lateral (select * from documents where id = chunk.document_id limit 1) as d
-  -- What was read until here is each owner's own, as a trigger keeps it; this is what the document says.
-  where d.agent_owner = any (v_owners);
+  cross join lateral (select * from documents where id = chunk.document_id limit 1) as d;
   return jsonb_build_object('passages', coalesce(v_result, '[]'), 'embedding_model', v_model);
 end
 $$;
@@ -4732,12 +4734,14 @@ $overloads$;
 -- search_knowledge(). p_terms: the query's, rarest first, and in how many chunks each is; p_akin: more stems to look
 -- for, worth nothing here.
 -- Up to 1,000 chunks are all weighed: the answer is exact. Of more, only those that may score high (about 1 µs each): the
--- ones with one of the query's rarest terms, as many terms as a budget of chunks allows (1,000, and 6,000 times the owner's
--- share of everything); then, of the common ones, with two of them, as many pairs as the budget allows, or with all
+-- ones with one of the query's rarest terms, as many terms as a budget of chunks allows (20 times the root of the owner's,
+-- 4,000 at most); then, of the common ones, with two of them, as many pairs as the budget allows, or with all
 -- of the rarest four. What is left out says frequent words only: docs/search-at-scale.md has what that costs.
-create or replace function search_words(
+-- With each, its document and its grams, still where they are stored: what they cost to read is for who reads them.
+drop function if exists search_words(text, sparsevec, int[], int[], int[], int); -- its columns may have been others
+create function search_words(
   p_owner text, p_words sparsevec, p_terms int[], p_counts int[], p_akin int[], p_limit int
-) returns table (chunk_id uuid, score float8)
+) returns table (chunk_id uuid, document_id uuid, grams sparsevec, score float8)
 language plpgsql stable
 set search_path = public, extensions, pg_temp
 -- Both queries have one plan that is right, whatever the statistics: the owner's index, and that of the keys.
@@ -4756,7 +4760,7 @@ declare
 begin
   if v_chunks <= 1000 then
     return query
-    select l.chunk_id, -(l.words <#> p_words) as weight
+    select l.chunk_id, l.document_id, l.grams, -(l.words <#> p_words) as weight
     from lexical_chunks l
     where l.owner = p_owner
     order by weight desc, l.chunk_id
@@ -4765,7 +4769,7 @@ begin
   end if;
 
   v_all := (select sum(chunks) from lexical_owners);
-  v_budget := 1000 + 6000 * v_chunks / v_all;
+  v_budget := least(4000, 20 * sqrt(v_chunks));
   with said as (
     -- The owner's share is as large of a term as of everything: all that is known.
     select term # hashtext(p_owner) as key, place, count * v_chunks / v_all as expected,
@@ -4782,15 +4786,19 @@ begin
   )
   select
     (select array_agg(key) from said where sum <= v_budget) || array(select term # hashtext(p_owner) from unnest(p_akin) as term),
-    coalesce((select keys from chosen where place = 1), (select array_agg(key) from common)),
+    coalesce(
+      (select keys from chosen where place = 1),
+      -- One alone is not worth reading all who say it, where enough chunks say something rarer.
+      (select array_agg(key) from common having count(*) > 1 or (select coalesce(max(sum), 0) from said where sum <= v_budget) < p_limit)
+    ),
     (select keys from chosen where place = 2),
     (select keys from chosen where place = 3)
   into v_keys, v_first, v_second, v_third;
 
   return query
-  select near.chunk_id, near.weight
+  select near.chunk_id, near.document_id, near.grams, near.weight
   from (
-    select l.chunk_id, -(l.words <#> p_words) as weight
+    select l.chunk_id, l.document_id, l.grams, -(l.words <#> p_words) as weight
     from lexical_chunks l
     where (l.owner = p_owner) is true -- so written, it is no condition for an index
       and (l.keys && v_keys or l.keys @> v_first or l.keys @> v_second or l.keys @> v_third)
@@ -5133,7 +5141,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'lexical_function_words', 'd9e28da25d0b4694a7f9297ba49af39afa9c8a79dd9f0de14813886ed721d062'),
   ('function', 'lexical_grams', 'e393674f01314dc9ebfbd7bf02aa764464f54bd6d8858a37b77911fe1822d5db'),
   ('function', 'lexical_indices', '548140e72ea71879765641da8491e6b8cf0ba2ed58d6307908a4e3958f297ac8'),
-  ('function', 'lexical_query', 'b9656a253632d13ca05ed6010563ab030555f06f9547ccad751b8804e710ae98'),
+  ('function', 'lexical_query', 'c92bf77c57df40fe378d5343136282dd403ddb923c7d407bb23898267e0ac5b3'),
   ('function', 'lexical_tokens', '15c1df3228df108b84132f9dcbebd29a27e038cae11adb0241747931e4a19073'),
   ('function', 'list_documents', 'e6118fd922bbf7ff141042c41cb8921f932259afae498669dfeb8c922489fcfb'),
   ('function', 'list_erasures', 'c82cd51641bc8931fe01f3198223fb245cef003cb1d524013b37cc8069bd4b69'),
@@ -5157,9 +5165,9 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'reserve_spending', '6b4c6f8b7c2324d7d7f69d1e314371db02362295f23b70688d83d10b80c8c200'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
-  ('function', 'search_embeddings', '4251aea16782dddedf3f2e93381ac7bcf7ec90099c80687203d9e5a375917eab'),
-  ('function', 'search_knowledge', '97045829909f302e1a5a6c6ce931993b4146c26fb62b605e51fe441bb86d2219'),
-  ('function', 'search_words', '4a5b6542ceca1580359d7bc28c880a26ac7d65281a6fa62b4a6171a9a88d0922'),
+  ('function', 'search_embeddings', '38ac95cf19d43f3de993de8ae622f69da7301594f20b00196b140ea41ae5df1f'),
+  ('function', 'search_knowledge', '6134aaba40d2fcccc7ee8d60fdcfd28089ef1ae4653363f677419a4045ecc9f9'),
+  ('function', 'search_words', 'af11d9f29a1316c4caa9d948edf7acc590e0047c5909b748d75c6f27d0eb2e23'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
   ('function', 'settle_spending', 'd01a51239ae5ef3cfa76d1160d7f3cbc122f1aff2f30071cf00dd524509fa839'),
   ('function', 'store_embeddings', '02cf749d7f12b28d79d60cf93d9e6de979c8d1736f425e7ffcc551021af6e241'),

@@ -31,22 +31,46 @@ declare
   v_function_words text[] := lexical_function_words();
   v_unknown text[];
   v_corrected text[];
+  v_grams int[];
 begin
-  select array_agg(token) into v_unknown
-  from (
-    select distinct token from unnest(v_tokens) as token
-    where length(token) between 5 and 30 and token !~ '[0-9]'
-      and not exists (select from lexical_words where word = token collate "C")
-      and not exists (
-        select from unnest(p_dictionaries) as dictionary
-        cross join lateral (select coalesce(ts_lexize(dictionary, token), '{}') as stems) as lexeme
-        where stems = '{}' or exists (
-          select from lexical_terms where term = 1 + (hashtext('w:' || stems[1]) & 536870911)
-        )
+  -- Twice where a word gave way to another: most questions have none that must.
+  for v_pass in 1..2 loop
+    with lexemes as (
+      select token, 1 + (hashtext('w:' || stems[1]) & 536870911) as term,
+        bool_or(
+          stems = '{}' or (dictionary = 'french_stem'::regdictionary and token = any (v_function_words))
+        ) over (partition by token) as stops
+      from (select distinct token from unnest(v_tokens) as token) as said
+      cross join unnest(p_dictionaries) as dictionary
+      cross join lateral (select ts_lexize(dictionary, token) as stems offset 0) as lexeme -- else worked out wherever named
+    ), weighed as materialized (
+      select token, l.term, t.chunks,
+        ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5::float8) / (coalesce(t.chunks, 0) + 0.5)) as idf
+      from lexemes l
+      left join lexical_terms t on t.term = l.term
+      where not coalesce(stops, false)
+    ), masses as materialized (
+      select token, coalesce(max(idf) filter (where chunks is not null), max(idf)) as mass, count(chunks) = 0 as unheard
+      from weighed
+      group by token
+    ), known as materialized (
+      select distinct term, chunks, idf from weighed where chunks is not null
+    )
+    select
+      ('{' || coalesce((select string_agg(concat(term, ':', idf::real), ',') from known), '') || '}/536870912')::sparsevec,
+      coalesce((select sum(mass) from masses), 0),
+      coalesce((select array_agg(term order by chunks, term) from known), '{}'),
+      coalesce((select array_agg(chunks order by chunks, term) from known), '{}'),
+      array(
+        select token from masses
+        where unheard and length(token) between 5 and 30 and token !~ '[0-9]'
+          and not exists (select from lexical_words where word = token collate "C")
+        order by token
+        limit 20
       )
-    limit 20
-  ) as unheard;
-  if v_unknown is not null then
+    into words, words_mass, terms, counts, v_unknown;
+
+    exit when v_pass = 2 or v_unknown = '{}';
     v_corrected := array(
       select coalesce(lexical_correction(unknown), unknown)
       from unnest(v_unknown) with ordinality as each (unknown, place) order by place
@@ -62,50 +86,20 @@ begin
       cross join unnest(p_dictionaries) as dictionary
       where token = any (v_tokens)
     );
-  end if;
+    exit when v_corrected = v_unknown;
+  end loop;
   akin := coalesce(akin, '{}');
 
-  with stems as (
-    select token, (ts_lexize(dictionary, token))[1] as stem
-    from (select distinct token from unnest(v_tokens) as token) as said
-    cross join unnest(p_dictionaries) as dictionary
-    where not exists (
-      select from unnest(p_dictionaries) as other
-      where ts_lexize(other, token) = '{}'
-        or (other = 'french_stem'::regdictionary and token = any (v_function_words))
-    )
-  ), weighed as (
-    select token, stem, 1 + (hashtext('w:' || stem) & 536870911) as term, t.chunks,
-      ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5::float8) / (coalesce(t.chunks, 0) + 0.5)) as idf
-    from stems
-    left join lexical_terms t on t.term = 1 + (hashtext('w:' || stem) & 536870911)
-  ), masses as (
-    select coalesce(max(idf) filter (where chunks is not null), max(idf)) as mass
-    from weighed
-    group by token
-  ), known as (
-    select distinct term, chunks, idf from weighed where chunks is not null
-  )
+  v_grams := array(select distinct 1 + (hashtext(gram) & 536870911) from lexical_grams(v_tokens) as gram);
   select
-    ('{' || coalesce((
-      select string_agg(term || ':' || idf::real, ',')
-      from known
-    ), '') || '}/536870912')::sparsevec,
-    coalesce((select sum(mass) from masses), 0),
-    coalesce((select array_agg(term order by chunks, term) from known), '{}'),
-    coalesce((select array_agg(chunks order by chunks, term) from known), '{}')
-  into words, words_mass, terms, counts;
-
-  with weighed as (
-    select g.term, t.chunks,
-      ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5::float8) / (coalesce(t.chunks, 0) + 0.5)) as idf
-    from (select distinct 1 + (hashtext(gram) & 536870911) as term from lexical_grams(v_tokens)) as g
-    left join lexical_terms t using (term)
-  )
-  select
-    ('{' || coalesce(string_agg(term || ':' || idf::real, ',') filter (where chunks is not null), '') || '}/536870912')::sparsevec,
-    coalesce(sum(idf), 0)
+    ('{' || coalesce(string_agg(concat(term, ':', idf::real), ','), '') || '}/536870912')::sparsevec,
+    -- Those that no chunk holds count as well.
+    coalesce(sum(idf), 0) + (cardinality(v_grams) - count(*)) * ln(1 + (v_chunks + 0.5::float8) / 0.5)
   into grams, grams_mass
-  from weighed;
+  from (
+    select term, ln(1 + (greatest(v_chunks - chunks, 0) + 0.5::float8) / (chunks + 0.5)) as idf
+    from lexical_terms
+    where term = any (v_grams)
+  ) as weighed;
 end
 $$;

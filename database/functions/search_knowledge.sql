@@ -1,7 +1,7 @@
 -- The passages that answer a query, best first: for each agent of p_agents at most p_limit of its own documents and
 -- the shared ones, in one array, each passage once: {passages, embedding_model}. Called by searchKnowledge(). Passage:
 -- {chunk_id, document_id, owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
--- Lexical: BM25 of stems over everything visible, then of 5-character grams over each owner's best 60 of that (the
+-- Lexical: BM25 of stems over everything visible, then of 5-character grams over each agent's best 60 of that (the
 -- same ranking as grams over everything, measured); both divided by the query's idf mass, grams weighing twice.
 -- `lexical` says how much of the query a passage supports: 1 when it says everything in a passage of usual length.
 -- `embedding_model` is the active one; p_embedding is not looked at when it is another model's (p_embedding_model, the active
@@ -31,6 +31,7 @@ declare
   v_agents text[] := array(select distinct agent from jsonb_array_elements_text(p_agents) as agent);
   v_owners text[] := array(select unnest(v_agents) union select 'shared' where cardinality(v_agents) > 0);
   v_limit int := greatest(0, least(p_limit, 200));
+  v_spoken constant int := greatest(60, 3 * v_limit);
   v_model constant text := active_embedding_model();
   v_embedding constant vector := case when coalesce(p_embedding_model, v_model) = v_model then p_embedding end;
   v_query record;
@@ -40,31 +41,39 @@ begin
     select distinct lexical_dictionary(language) from document_languages(v_owners) as language
   ));
 
-  with stemmed as (
-    select found.chunk_id, owner, found.score as words_score
+  with said as (
+    select found.*, owner
     from unnest(case when v_query.words_mass > 0 then v_owners end) as owner
     cross join lateral search_words(
-      owner, v_query.words, v_query.terms, v_query.counts, v_query.akin, greatest(60, 3 * v_limit)
+      owner, v_query.words, v_query.terms, v_query.counts, v_query.akin, v_spoken
     ) as found
+  ), stemmed as (
+    select distinct on (chunk_id) chunk_id, document_id, grams, score as words_score
+    from (
+      select s.*, row_number() over (partition by agent order by s.score desc, s.chunk_id) as place
+      from unnest(v_agents) as agent
+      join said s on s.owner in (agent, 'shared')
+    ) as visible
+    where place <= v_spoken
   ), lexical as materialized ( -- else `support` would be worked out wherever it is named
-    select s.chunk_id, s.owner, d.priority,
+    select chunk_id, document_id,
       -- A query of one or two letters has no grams.
-      2.2 / 3 * (s.words_score / v_query.words_mass
-        + 2 * coalesce(-(l.grams <#> v_query.grams) / nullif(v_query.grams_mass, 0), s.words_score / v_query.words_mass)
+      2.2 / 3 * (words_score / v_query.words_mass
+        + 2 * coalesce(-(grams <#> v_query.grams) / nullif(v_query.grams_mass, 0), words_score / v_query.words_mass)
       ) as support
-    from stemmed s
-    cross join lateral (select grams, document_id from lexical_chunks c where c.chunk_id = s.chunk_id limit 1) as l
-    cross join lateral (select priority from documents where id = l.document_id limit 1) as d
+    from stemmed
   ), nearest as (
-    select found.chunk_id, d.agent_owner as owner, d.priority, rank() over (order by found.distance) as place
-    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit)) as found
-    cross join lateral (select document_id from document_chunks where id = found.chunk_id limit 1) as c
-    cross join lateral (select agent_owner, priority from documents where id = c.document_id limit 1) as d
+    select chunk_id, document_id, rank() over (order by distance) as place
+    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit))
   ), weighed as (
-    select chunk_id, coalesce(l.owner, n.owner) as owner, l.support, n.place as dense_place,
-      1 + 0.01 * greatest(-5, least(5, coalesce(l.priority, n.priority)))::float8 as favour
-    from (select * from lexical where support > 0) as l
-    full join nearest n using (chunk_id)
+    -- What was read until here is each owner's own, as a trigger keeps it; from here on it is what the document says.
+    select either.*, d.agent_owner as owner, 1 + 0.01 * greatest(-5, least(5, d.priority))::float8 as favour
+    from (
+      select chunk_id, coalesce(l.document_id, n.document_id) as document_id, l.support, n.place as dense_place
+      from (select * from lexical where support > 0) as l
+      full join nearest n using (chunk_id)
+    ) as either
+    cross join lateral (select agent_owner, priority from documents where id = either.document_id limit 1) as d
   ), scored as (
     select w.*,
       favour * case when v_embedding is null then support else 30.5 * (
@@ -89,9 +98,7 @@ begin
   ) into v_result
   from (select distinct on (chunk_id) chunk_id, score, support from ranked where place <= v_limit) as kept
   cross join lateral (select * from document_chunks where id = kept.chunk_id limit 1) as chunk
-  cross join lateral (select * from documents where id = chunk.document_id limit 1) as d
-  -- What was read until here is each owner's own, as a trigger keeps it; this is what the document says.
-  where d.agent_owner = any (v_owners);
+  cross join lateral (select * from documents where id = chunk.document_id limit 1) as d;
   return jsonb_build_object('passages', coalesce(v_result, '[]'), 'embedding_model', v_model);
 end
 $$;

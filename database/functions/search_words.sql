@@ -2,12 +2,14 @@
 -- search_knowledge(). p_terms: the query's, rarest first, and in how many chunks each is; p_akin: more stems to look
 -- for, worth nothing here.
 -- Up to 1,000 chunks are all weighed: the answer is exact. Of more, only those that may score high (about 1 µs each): the
--- ones with one of the query's rarest terms, as many terms as a budget of chunks allows (1,000, and 6,000 times the owner's
--- share of everything); then, of the common ones, with two of them, as many pairs as the budget allows, or with all
+-- ones with one of the query's rarest terms, as many terms as a budget of chunks allows (20 times the root of the owner's,
+-- 4,000 at most); then, of the common ones, with two of them, as many pairs as the budget allows, or with all
 -- of the rarest four. What is left out says frequent words only: docs/search-at-scale.md has what that costs.
-create or replace function search_words(
+-- With each, its document and its grams, still where they are stored: what they cost to read is for who reads them.
+drop function if exists search_words(text, sparsevec, int[], int[], int[], int); -- its columns may have been others
+create function search_words(
   p_owner text, p_words sparsevec, p_terms int[], p_counts int[], p_akin int[], p_limit int
-) returns table (chunk_id uuid, score float8)
+) returns table (chunk_id uuid, document_id uuid, grams sparsevec, score float8)
 language plpgsql stable
 set search_path = public, extensions, pg_temp
 -- Both queries have one plan that is right, whatever the statistics: the owner's index, and that of the keys.
@@ -26,7 +28,7 @@ declare
 begin
   if v_chunks <= 1000 then
     return query
-    select l.chunk_id, -(l.words <#> p_words) as weight
+    select l.chunk_id, l.document_id, l.grams, -(l.words <#> p_words) as weight
     from lexical_chunks l
     where l.owner = p_owner
     order by weight desc, l.chunk_id
@@ -35,7 +37,7 @@ begin
   end if;
 
   v_all := (select sum(chunks) from lexical_owners);
-  v_budget := 1000 + 6000 * v_chunks / v_all;
+  v_budget := least(4000, 20 * sqrt(v_chunks));
   with said as (
     -- The owner's share is as large of a term as of everything: all that is known.
     select term # hashtext(p_owner) as key, place, count * v_chunks / v_all as expected,
@@ -52,15 +54,19 @@ begin
   )
   select
     (select array_agg(key) from said where sum <= v_budget) || array(select term # hashtext(p_owner) from unnest(p_akin) as term),
-    coalesce((select keys from chosen where place = 1), (select array_agg(key) from common)),
+    coalesce(
+      (select keys from chosen where place = 1),
+      -- One alone is not worth reading all who say it, where enough chunks say something rarer.
+      (select array_agg(key) from common having count(*) > 1 or (select coalesce(max(sum), 0) from said where sum <= v_budget) < p_limit)
+    ),
     (select keys from chosen where place = 2),
     (select keys from chosen where place = 3)
   into v_keys, v_first, v_second, v_third;
 
   return query
-  select near.chunk_id, near.weight
+  select near.chunk_id, near.document_id, near.grams, near.weight
   from (
-    select l.chunk_id, -(l.words <#> p_words) as weight
+    select l.chunk_id, l.document_id, l.grams, -(l.words <#> p_words) as weight
     from lexical_chunks l
     where (l.owner = p_owner) is true -- so written, it is no condition for an index
       and (l.keys && v_keys or l.keys @> v_first or l.keys @> v_second or l.keys @> v_third)
