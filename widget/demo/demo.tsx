@@ -1,0 +1,114 @@
+import { render } from 'preact'
+import type { WidgetOptions } from '../contract.ts'
+import { fitHeight } from '../panel/components/composer.tsx'
+import { createMemory, type PanelActions, type PanelProps } from '../panel/components/panel-props.ts'
+import { initialUi, toAppearance } from '../panel/components/panel-ui.ts'
+import { PanelView } from '../panel/components/panel-view.tsx'
+import panelCss from '../panel/styles/panel.css?inline'
+import { textsFor as english } from '../texts/en.ts'
+import { textsFor as french } from '../texts/fr.ts'
+import pageCss from './demo.css?inline'
+import { type DemoState, demoConversation, demoNow, demoStates } from './states.ts'
+
+function toSheet(css: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  return sheet
+}
+
+const panelSheet = toSheet(panelCss)
+const nothing = () => {}
+
+/** The pictures are looked at; nothing in them leads anywhere. */
+const actions: PanelActions = {
+  close: nothing,
+  send: nothing,
+  write: nothing,
+  stop: nothing,
+  retry: nothing,
+  rate: nothing,
+  unrate: nothing,
+  copy: nothing,
+  askForPerson: nothing,
+  newConversation: nothing,
+  load: nothing,
+  showNewest: nothing,
+}
+
+/** Everything the panel's components need for one picture. */
+function toProps(state: DemoState, isDark: boolean): PanelProps {
+  const { language = 'fr', formality = 'tu', mode = 'bubble', primary } = state
+  const texts = (language === 'en' ? english : french)(formality)
+  const conversation = { ...demoConversation, ...state.conversation }
+  const options: WidgetOptions = {
+    apiUrl: '',
+    language,
+    formality,
+    mode,
+    theme: 'auto',
+    position: 'right',
+    texts: {},
+    colours: primary ? { primary } : {},
+  }
+  const dark = state.theme ? state.theme === 'dark' : isDark
+  const appearance = toAppearance(options, conversation.config, texts, dark)
+  const ui = { ...initialUi, ...appearance, rated: state.rated ?? null, atEnd: state.atEnd ?? true }
+  return { state: conversation, texts, ui, act: actions, now: demoNow, memory: createMemory() }
+}
+
+/** Draws one state in a shadow root of its own, as a page's widget has it. */
+function drawState(root: ShadowRoot, state: DemoState, isDark: boolean): void {
+  render(<PanelView {...toProps(state, isDark)} />, root)
+  const panel = root.querySelector<HTMLElement>('.panel')
+  panel?.toggleAttribute('open', true)
+  // Beside its title: twenty-five panels of one name would be one landmark to a screen reader.
+  panel?.setAttribute('aria-label', state.title)
+  panel?.removeAttribute('aria-labelledby')
+  fitHeight(root.querySelector('textarea'))
+}
+
+/** A frame with a title, and the shadow root in it. */
+function createFigure({ id, title, direction }: DemoState): { figure: HTMLElement; root: ShadowRoot } {
+  const figure = document.createElement('figure')
+  const caption = document.createElement('figcaption')
+  const stage = document.createElement('div')
+  const host = document.createElement('div')
+  figure.id = id
+  caption.textContent = title
+  stage.className = 'stage'
+  if (direction) stage.dir = direction
+  stage.append(host)
+  figure.append(caption, stage)
+  const root = host.attachShadow({ mode: 'open' })
+  root.adoptedStyleSheets = [panelSheet]
+  return { figure, root }
+}
+
+/** Fills the page with every state, light or dark as the visitor's system is; `#id` shows one alone. */
+function drawPage(): void {
+  document.adoptedStyleSheets = [toSheet(pageCss)]
+  const page = document.createElement('main')
+  const title = document.createElement('h1')
+  title.textContent = document.title
+  document.body.replaceChildren(title, page)
+  const dark = matchMedia('(prefers-color-scheme: dark)')
+  const only = location.hash.slice(1)
+  const shown = demoStates.filter(({ id }) => !only || id === only)
+  const roots = shown.map(state => {
+    const { figure, root } = createFigure(state)
+    page.append(figure)
+    return { state, root }
+  })
+  const draw = () => {
+    for (const { state, root } of roots) drawState(root, state, dark.matches)
+  }
+  dark.addEventListener('change', draw)
+  draw()
+  for (const { state, root } of roots) {
+    if (state.press) root.querySelector<HTMLElement>(state.press)?.click()
+    const scroll = root.querySelector('.scroll')
+    scroll?.scrollTo(0, state.press?.includes('sources') ? 90 : scroll.scrollHeight)
+  }
+}
+
+drawPage()

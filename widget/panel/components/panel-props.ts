@@ -1,0 +1,71 @@
+import type { VNode } from 'preact'
+import type { Texts } from '../../texts/texts.ts'
+import type { ConversationState, Message, Rating } from '../conversation/conversation-state.ts'
+import type { Block } from '../markdown/parse-markdown.ts'
+
+/** What only the panel knows: nothing of it is the conversation's. */
+export interface PanelUi {
+  mode: 'bubble' | 'inline'
+  position: 'right' | 'left'
+  dark: boolean
+  /** CSS custom properties of the theme. */
+  colours: Record<string, string>
+  title: string
+  welcome: string
+  suggestions: readonly string[]
+  /** How many of the oldest messages are not in the page; they come when the visitor scrolls up to them. */
+  hidden: number
+  /** False while there is something to read below the visible part. */
+  atEnd: boolean
+  /** True while what comes is history, which is shown and not read out. */
+  isQuiet: boolean
+  /** Keys of messages: whose rating may be commented on, for whose comment the visitor is thanked, which was just copied. */
+  rated: string | null
+  thanked: string | null
+  copied: string | null
+  /** What a screen reader is told beside the messages themselves. */
+  said: string
+}
+
+/** What the visitor can do. */
+export interface PanelActions {
+  close(): void
+  send(text: string): void
+  write(text: string): void
+  stop(): void
+  retry(messageId: string): void
+  /** Without a comment, asks for one as well. */
+  rate(message: Message, rating: Rating, comment?: string): void
+  /** Closes the field for a comment. */
+  unrate(): void
+  copy(message: Message): void
+  askForPerson(): void
+  newConversation(): void
+  /** Asks for the earlier messages again. */
+  load(): void
+  showNewest(): void
+}
+
+/** What was made for earlier pictures and still fits; one a panel. */
+export interface Memory {
+  messages: WeakMap<Message, { depends: string; node: VNode }>
+  blocks: WeakMap<Block, VNode>
+  /** Readers of answers that are arriving, by the message's key. */
+  readers: Map<string, (text: string) => Block[]>
+}
+
+export const createMemory = (): Memory => ({
+  messages: new WeakMap(),
+  blocks: new WeakMap(),
+  readers: new Map(),
+})
+
+/** All a component may read: plain data and callbacks. `now` is `Date.now()` of the picture. */
+export interface PanelProps {
+  state: ConversationState
+  texts: Texts
+  ui: PanelUi
+  act: PanelActions
+  now: number
+  memory: Memory
+}

@@ -1,0 +1,57 @@
+/** How far from a place the view may be and still count as there, in CSS pixels. */
+const near = 48
+/** Left above the last question, in CSS pixels. */
+const roomAbove = 16
+
+/**
+ * What the view follows: `answer`: the end, but not past the last question, since an answer is read from its
+ * beginning; `end`: the end; `nothing`: the visitor reads elsewhere and is left alone.
+ */
+type Following = 'answer' | 'end' | 'nothing'
+
+export interface FollowLog {
+  /** Call after each picture: keeps in view what is followed. */
+  update(): void
+  follow(what: Following): void
+  isAtEnd(): boolean
+  destroy(): void
+}
+
+/**
+ * Scrolls the conversation so that what arrives is seen and nothing jumps under a reading eye.
+ * @param scroll the element that scrolls
+ * @param onScroll called after the visitor scrolled
+ */
+export function createFollowLog(scroll: HTMLElement, onScroll: () => void): FollowLog {
+  let following: Following = 'answer'
+  let put = 0
+
+  const end = () => scroll.scrollHeight - scroll.clientHeight
+  const isAtEnd = () => end() - scroll.scrollTop < near
+
+  function update(): void {
+    if (following === 'nothing') return
+    const questions = scroll.querySelectorAll('.mine')
+    const last = questions[questions.length - 1]
+    // Nothing asked yet: the welcome is read from its beginning.
+    const above = last ? last.getBoundingClientRect().top - scroll.getBoundingClientRect().top : 0
+    scroll.scrollTop = following === 'end' ? end() : scroll.scrollTop + above - roomAbove
+    put = scroll.scrollTop
+  }
+
+  function notice(): void {
+    if (Math.abs(scroll.scrollTop - put) > near) following = isAtEnd() ? 'end' : 'nothing'
+    onScroll()
+  }
+
+  scroll.addEventListener('scroll', notice, { passive: true })
+  return {
+    update,
+    isAtEnd,
+    follow(what) {
+      following = what
+      update()
+    },
+    destroy: () => scroll.removeEventListener('scroll', notice),
+  }
+}

@@ -1,0 +1,145 @@
+import { render } from 'preact'
+import type { MountPanel } from '../contract.ts'
+import { fitHeight } from './components/composer.tsx'
+import { createMemory, type PanelUi } from './components/panel-props.ts'
+import { initialUi, messagesAtOnce, toAppearance } from './components/panel-ui.ts'
+import { PanelView } from './components/panel-view.tsx'
+import { createBrowserDeps } from './conversation/browser-deps.ts'
+import { createConversation } from './conversation/conversation.ts'
+import { listenForDismissal } from './dismiss.ts'
+import { createFollowLog } from './follow-log.ts'
+import { createPainter } from './painter.ts'
+import { createActions } from './panel-actions.ts'
+import { createShowPanel, takeFocus } from './show-panel.ts'
+import { statusKey, statusText } from './spoken-status.ts'
+import css from './styles/panel.css?inline'
+
+/** How near to the oldest message drawn the visitor scrolls before older ones are drawn, in CSS pixels. */
+const nearTop = 600
+/** How often a countdown is drawn, in milliseconds. */
+const tickEvery = 250
+
+/** The panel in its shadow root: the conversation, drawn at most once a picture, and what the visitor does with it. */
+export const mountPanel: MountPanel = host => {
+  const { root, options, texts } = host
+  const conversation = createConversation(createBrowserDeps(host))
+  const scheme = matchMedia('(prefers-color-scheme: dark)')
+  const place = document.createElement('div')
+  const sheet = new CSSStyleSheet()
+  const memory = createMemory()
+  const painter = createPainter(draw)
+  const act = createActions({ conversation, texts, follow: what => log.follow(what), change, close: leave })
+  let state = conversation.state()
+  let ui: PanelUi = { ...initialUi, ...appearance() }
+  let told = ''
+  let tick: ReturnType<typeof setTimeout> | undefined
+  let isDestroyed = false
+
+  function appearance() {
+    const dark = options.theme === 'auto' ? scheme.matches : options.theme === 'dark'
+    return toAppearance(options, state.config, texts, dark)
+  }
+
+  function change(patch: Partial<PanelUi>): void {
+    ui = { ...ui, ...patch }
+    painter.paint()
+  }
+
+  /** Takes in what happened since the last picture. */
+  function update(): void {
+    const before = state
+    state = conversation.state()
+    const { history, config, messages } = state
+    const isHistory = history !== before.history
+    if (config !== before.config) ui = { ...ui, ...appearance() }
+    if (isHistory || messages.length < ui.hidden) ui.hidden = Math.max(0, messages.length - messagesAtOnce)
+    ui.isQuiet = isHistory
+    const view = { state, texts, ui, now: Date.now() }
+    const key = statusKey(view)
+    if (key !== told) ui.said = statusText(view)
+    told = key
+    // What was drawn silently stays silent; what comes after is read out.
+    if (isHistory) painter.paint()
+  }
+
+  function renderPanel(now = Date.now()): void {
+    render(<PanelView state={state} texts={texts} ui={ui} act={act} now={now} memory={memory} />, place)
+  }
+
+  function draw(): void {
+    if (isDestroyed) return
+    const { draft } = state
+    const focused = root.activeElement
+    const now = Date.now()
+    update()
+    renderPanel(now)
+    if (state.draft !== draft) fitHeight(place.querySelector('#input'))
+    // What was pressed may be gone: the keyboard must not be left on nothing.
+    if (focused && !root.activeElement) takeFocus(place)
+    log.update()
+    if (ui.atEnd !== log.isAtEnd()) change({ atEnd: !ui.atEnd })
+    clearTimeout(tick)
+    if (state.messages.some(({ failure }) => failure?.retry_at && failure.retry_at > now)) {
+      tick = setTimeout(painter.paint, tickEvery)
+    }
+  }
+
+  /** Draws older messages above those that are there, which stay where they are. */
+  function showOlder(): void {
+    const { scrollTop, scrollHeight } = scroll
+    ui.hidden = Math.max(0, ui.hidden - messagesAtOnce)
+    draw()
+    scroll.scrollTop = scrollTop + scroll.scrollHeight - scrollHeight
+  }
+
+  function onScroll(): void {
+    if (ui.hidden && scroll.scrollTop < nearTop) showOlder()
+    if (ui.atEnd !== log.isAtEnd()) change({ atEnd: !ui.atEnd })
+  }
+
+  function leave(): void {
+    if (options.mode === 'inline') return
+    showing?.close()
+    host.onClose()
+  }
+
+  const onScheme = () => change(appearance())
+
+  sheet.replaceSync(css)
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+  place.className = 'place'
+  root.append(place)
+  renderPanel()
+  const panel = place.firstElementChild
+  const scroll = place.querySelector('.scroll') as HTMLElement
+  const log = createFollowLog(scroll, onScroll)
+  const showing = panel instanceof HTMLDialogElement ? createShowPanel(panel, leave) : null
+  const endConversation = conversation.subscribe(painter.paint)
+  listenForDismissal(place, leave)
+  scheme.addEventListener('change', onScheme)
+  if (options.identity) conversation.identify(options.identity)
+
+  return {
+    open() {
+      showing?.open()
+      void conversation.load()
+      painter.paint()
+    },
+    close: () => showing?.close(),
+    send: act.send,
+    identify: conversation.identify,
+    destroy() {
+      isDestroyed = true
+      painter.end()
+      clearTimeout(tick)
+      endConversation()
+      conversation.destroy()
+      log.destroy()
+      showing?.destroy()
+      scheme.removeEventListener('change', onScheme)
+      render(null, place)
+      place.remove()
+      root.adoptedStyleSheets = root.adoptedStyleSheets.filter(other => other !== sheet)
+    },
+  }
+}

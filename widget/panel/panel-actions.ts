@@ -1,0 +1,56 @@
+import type { Texts } from '../texts/texts.ts'
+import type { PanelActions, PanelUi } from './components/panel-props.ts'
+import type { Conversation } from './conversation/conversation.ts'
+import type { FollowLog } from './follow-log.ts'
+
+/** How long a button says that the text was copied, in milliseconds. */
+const copiedFor = 2000
+
+export interface ActionDeps {
+  conversation: Conversation
+  texts: Texts
+  follow: FollowLog['follow']
+  /** Changes what only the panel knows, and draws. */
+  change(ui: Partial<PanelUi>): void
+  close(): void
+}
+
+/** What the visitor can do, as deeds of the conversation and of the panel. */
+export function createActions({ conversation, texts, follow, change, close }: ActionDeps): PanelActions {
+  return {
+    close,
+    send(text) {
+      const refusal = conversation.send(text)
+      if (refusal) change({ said: texts[`failure_${refusal}`] })
+      else follow('answer')
+    },
+    write: conversation.setDraft,
+    stop: conversation.stop,
+    retry: conversation.retry,
+    rate({ key, message_id }, rating, comment) {
+      const asks = comment === undefined
+      void conversation.rate(message_id, rating, comment)
+      change({
+        rated: asks ? key : null,
+        thanked: comment ? key : null,
+        said: asks ? texts.ratingComment : comment ? texts.ratingThanks : '',
+      })
+    },
+    unrate: () => change({ rated: null, said: '' }),
+    copy({ key, text }) {
+      const show = () => {
+        change({ copied: key, said: texts.copied })
+        setTimeout(() => change({ copied: null }), copiedFor)
+      }
+      // Refused in some frames; then the button does not say that it was done.
+      navigator.clipboard?.writeText(text).then(show, () => change({ copied: null }))
+    },
+    askForPerson() {
+      conversation.askForPerson()
+      follow('answer')
+    },
+    newConversation: conversation.newConversation,
+    load: () => void conversation.load(),
+    showNewest: () => follow('end'),
+  }
+}
