@@ -43,3 +43,8 @@ export const WidgetConfig = z.object({
   suggestions: z.array(z.string()),
 })
 export type WidgetConfig = z.infer<typeof WidgetConfig>
+
+/** What the server writes into `/widget.js` as it serves it, so that the button is right before anything is asked. */
+export type WidgetSettings = Required<
+  Pick<WidgetConfig, 'language' | 'languages' | 'formality' | 'theme' | 'position' | 'colours'>
+>

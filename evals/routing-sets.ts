@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { defaultTeamWidget } from '../server/agents/parse-team-widget.ts'
 import type { Persona, Team } from '../server/agents/persona.ts'
 import { defaultTeamTexts } from '../server/agents/team-text.ts'
 
@@ -69,7 +70,14 @@ export function loadRoutingSet(folder: string, source: RoutingSource): RoutingSe
 /** A team with one specialist a label, who has nothing but that label's messages as examples. */
 export function toTeam(messages: readonly LabelledMessage[]): { team: Team; personas: Persona[] } {
   const labels = [...new Set(messages.map(({ label }) => label))].sort()
-  const team: Team = { name: 'Eval', language: 'fr', contact: null, texts: defaultTeamTexts, prompt: '' }
+  const team: Team = {
+    name: 'Eval',
+    language: 'fr',
+    contact: null,
+    texts: defaultTeamTexts,
+    widget: defaultTeamWidget('fr'),
+    prompt: '',
+  }
   return { team, personas: labels.map(label => toPersona(label, messages)) }
 }
 

@@ -4,9 +4,17 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const patterns = ['contract', 'server', 'evals', 'scripts', 'bench', 'agents', 'knowledge', 'database'].map(
-  folder => `${folder}/**/*.test.{ts,mjs,js}`,
-)
+const patterns = [
+  'contract',
+  'server',
+  'evals',
+  'scripts',
+  'bench',
+  'agents',
+  'knowledge',
+  'database',
+  'widget',
+].map(folder => `${folder}/**/*.test.{ts,mjs,js}`)
 
 const steps = [
   [join(root, 'scripts/check.ts')],

@@ -1,7 +1,8 @@
 // Runs a TypeScript file of ours on a machine that has only Node (20 or later) and npm:
-//   node scripts/with-node.mjs [--dev] <file.ts> [arguments…]
-// Installs the packages that are missing (with --dev, the development ones too) and, when this Node is too old,
-// fetches a newer one from the npm registry into .node/. Plain JavaScript: it runs on that old Node.
+//   node scripts/with-node.mjs [--dev] [--widget] <file.ts> [arguments…]
+// Installs the packages that are missing (with --dev, the development ones too), fetches a newer Node from the npm
+// registry into .node/ when this one is too old, and with --widget builds the widget if it is missing or out of date.
+// Plain JavaScript: it runs on that old Node.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -12,13 +13,14 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const fetchedNode = '24.21.0'
 
 const args = process.argv.slice(2)
-const dev = args[0] === '--dev'
-if (dev) args.shift()
+const dev = takeFlag('--dev')
+const widget = takeFlag('--widget')
 const [script, ...rest] = args
-if (script === undefined) fail('usage: node scripts/with-node.mjs [--dev] <file.ts> [arguments]')
+if (script === undefined) fail('usage: node scripts/with-node.mjs [--dev] [--widget] <file.ts> [arguments]')
 
 if (!packagesInstalled()) installPackages()
 const node = isRecentEnough() ? process.execPath : fetchedNodePath()
+if (widget) buildWidget()
 run(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...rest])
 
 /** The product runs wherever Node runs TypeScript; the tests also use `await using`, which came with Node 24. */
@@ -115,6 +117,22 @@ function run(command, commandArguments) {
   setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
   child.on('error', error => fail(`${resolve(command)} could not be started: ${error.message}`))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+}
+
+function takeFlag(flag) {
+  const given = args[0] === flag
+  if (given) args.shift()
+  return given
+}
+
+function buildWidget() {
+  const builder = [
+    '--disable-warning=ExperimentalWarning',
+    join(root, 'scripts/build-widget.ts'),
+    '--if-needed',
+  ]
+  const { status } = spawnSync(node, builder, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) fail('The widget could not be built: see the lines above.')
 }
 
 function say(line) {

@@ -18,6 +18,7 @@ import { createRunningTurns } from './http/running-turns.ts'
 import { createSendError } from './http/send-error.ts'
 import { createStreamSlots } from './http/stream-slots.ts'
 import { createWebhookRoutes } from './http/webhook-routes.ts'
+import { createWidgetRoutes } from './http/widget-routes.ts'
 
 /** Seconds for a whole request to arrive: a body of a few kilobytes takes one even on a bad line. */
 const defaultRequestTimeout = 15
@@ -52,6 +53,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
 
   await app.register(createHomeRoutes(deps))
   await app.register(createDemoRoutes(deps.demo))
+  await app.register(createWidgetRoutes(deps.widget))
   await app.register(createChatRoutes({ ...deps, running, slots }))
   await app.register(createConversationRoutes(deps))
   await app.register(createWebhookRoutes({ ...deps, running }))

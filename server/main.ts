@@ -14,6 +14,7 @@ import { type ConnectedModels, connectModels } from './connect-models.ts'
 import { openDatabase } from './database/open-database.ts'
 import { keepEmbedded } from './embed/keep-embedded.ts'
 import { loadDemoAssets } from './http/demo-assets.ts'
+import { loadWidgetAssets } from './http/widget-assets.ts'
 import { keepDaily } from './keep/keep-daily.ts'
 import { loadSampleKnowledge } from './load-sample-knowledge.ts'
 import { databaseStatus } from './operations/database-status.ts'
@@ -35,7 +36,7 @@ import { createLogger, type Logger, toReason } from './telemetry/logger.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { createTurnReporter } from './telemetry/report-turn.ts'
 import { createTurns } from './turn/run-turn.ts'
-import { toWidgetConfig } from './widget-config.ts'
+import { toWidgetConfig, toWidgetSettings } from './widget-config.ts'
 
 const root = join(import.meta.dirname, '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -131,7 +132,11 @@ async function start(): Promise<void> {
       ...models.deps,
     }),
     team: { name: team.name, webhookTypes: webhookTypesOf(personas) },
-    demo: { assets: await loadDemoAssets(), widgetConfig: toWidgetConfig(team, personas) },
+    demo: { assets: await loadDemoAssets() },
+    widget: {
+      assets: await loadWidgetAssets(toWidgetSettings(team)),
+      configOf: language => toWidgetConfig(team, personas, language),
+    },
     health: () => checkServices(models, database),
     metrics: metrics.registry,
     logger,

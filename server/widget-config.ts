@@ -1,19 +1,25 @@
-import type { WidgetConfig } from '../contract/widget-config.ts'
-import type { Persona, Team } from './agents/persona.ts'
+import type { WidgetConfig, WidgetSettings } from '../contract/widget-config.ts'
+import type { Language, Persona, Team } from './agents/persona.ts'
 import { renderTeamText } from './agents/team-text.ts'
 
 const maxSuggestions = 4
 /** Examples teach the router how people type; to suggest one, it should also read well on a button. */
 const readsWell = /^\p{Lu}.{10,60} ?\?$/u
 
-/** What the chat panel may know of the team: names and texts, never a prompt, a model or a key. */
-export function toWidgetConfig(team: Team, personas: readonly Persona[]): WidgetConfig {
-  const { language } = team
+/** What the chat panel may know of the team: names and texts in one language, never a prompt, a model or a key. */
+export function toWidgetConfig(
+  team: Team,
+  personas: readonly Persona[],
+  language: Language = team.language,
+): WidgetConfig {
+  const { legal, legalPage } = team.widget
   return {
     name: team.name,
+    ...toWidgetSettings(team),
     language,
     welcome: renderTeamText({ team, personas, language }, 'welcome'),
     ...(team.contact === null ? {} : { contact: team.contact }),
+    ...(legal ? { legal: { text: legal[language], ...(legalPage ? { url: legalPage } : {}) } } : {}),
     agents: personas.map(({ id, name, emoji, colour, description }) => ({
       id,
       name,
@@ -21,8 +27,15 @@ export function toWidgetConfig(team: Team, personas: readonly Persona[]): Widget
       colour,
       description: description[language],
     })),
-    suggestions: suggestQuestions(personas),
+    suggestions:
+      team.widget.suggestions[language] ?? (language === team.language ? suggestQuestions(personas) : []),
   }
+}
+
+/** What the server writes into the loader. */
+export function toWidgetSettings({ language, widget }: Team): WidgetSettings {
+  const { languages, formality, theme, position, colours } = widget
+  return { language: languages[0] ?? language, languages, formality, theme, position, colours }
 }
 
 /** The specialists' first well-written examples, in turn. */

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { checkFields, type Expectations } from './check-fields.ts'
 import { type Problem, parseFrontMatter } from './front-matter.ts'
-import { type Language, type Localised, type Team, type TeamTextKey, teamTextKeys } from './persona.ts'
+import { parseTeamWidget } from './parse-team-widget.ts'
+import {
+  type Language,
+  type Localised,
+  type Team,
+  type TeamTextKey,
+  type TeamWidget,
+  teamTextKeys,
+} from './persona.ts'
 import { defaultTeamTexts, teamTextPlaceholders } from './team-text.ts'
 
 const TeamFields = z.object({
@@ -9,6 +17,7 @@ const TeamFields = z.object({
   language: z.enum(['fr', 'en']).nullish(),
   contact: z.string().trim().min(1).nullish(),
   texts: z.strictObject({ fr: z.object({}).nullish(), en: z.object({}).nullish() }).nullish(),
+  widget: z.record(z.string(), z.unknown()).nullish(),
 })
 
 const teamExpectations: Expectations = {
@@ -16,6 +25,7 @@ const teamExpectations: Expectations = {
   language: '"fr" ou "en"',
   contact: 'une adresse, un numéro ou une page, en texte',
   texts: 'les textes par langue : « fr: » et « en: »',
+  widget: 'les réglages du chat : « position: », « colours: »…',
 }
 
 /** A text whose placeholders are all known. */
@@ -53,10 +63,12 @@ export function parseTeamFile(text: string): { team: Team } | { problems: Proble
   const checked = checkFields(TeamFields, teamExpectations, file.fields)
   const french = checkTexts(file.fields.texts, 'fr')
   const english = checkTexts(file.fields.texts, 'en')
-  if ('problems' in checked || 'problems' in french || 'problems' in english) {
-    return { problems: [checked, french, english].flatMap(part => ('problems' in part ? part.problems : [])) }
+  const widget = parseTeamWidget(file.fields.widget, file.fields.language === 'en' ? 'en' : 'fr')
+  if ('problems' in checked || 'problems' in french || 'problems' in english || 'problems' in widget) {
+    const parts = [checked, french, english, widget]
+    return { problems: parts.flatMap(part => ('problems' in part ? part.problems : [])) }
   }
-  return { team: toTeam(checked.value, { fr: french.value, en: english.value }, file.body) }
+  return { team: toTeam(checked.value, { fr: french.value, en: english.value }, widget.value, file.body) }
 }
 
 function checkTexts(texts: unknown, language: Language): { value: Texts } | { problems: Problem[] } {
@@ -69,7 +81,12 @@ function checkTexts(texts: unknown, language: Language): { value: Texts } | { pr
   }
 }
 
-function toTeam(fields: z.output<typeof TeamFields>, own: Record<Language, Texts>, prompt: string): Team {
+function toTeam(
+  fields: z.output<typeof TeamFields>,
+  own: Record<Language, Texts>,
+  widget: TeamWidget,
+  prompt: string,
+): Team {
   const localised = (key: TeamTextKey): Localised => ({
     fr: own.fr[key] ?? defaultTeamTexts[key].fr,
     en: own.en[key] ?? defaultTeamTexts[key].en,
@@ -79,6 +96,7 @@ function toTeam(fields: z.output<typeof TeamFields>, own: Record<Language, Texts
     language: fields.language ?? 'fr',
     contact: fields.contact ?? null,
     texts: Object.fromEntries(teamTextKeys.map(key => [key, localised(key)])) as Team['texts'],
+    widget,
     prompt,
   }
 }

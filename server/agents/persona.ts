@@ -42,6 +42,24 @@ export const teamTextKeys = [
 
 export type TeamTextKey = (typeof teamTextKeys)[number]
 
+/** How the team's chat shows itself on a page, as agents/team.md says. */
+export interface TeamWidget {
+  /** Languages it may be shown in; the team's own first. */
+  languages: Language[]
+  /** How it speaks to a French visitor. */
+  formality: 'tu' | 'vous'
+  theme: 'auto' | 'light' | 'dark'
+  position: 'right' | 'left'
+  /** `#rrggbb`, lower case; those left out are the product's. */
+  colours: Partial<Record<'primary' | 'text' | 'background', string>>
+  /** Questions to begin with, by language; a language without any shows the specialists' own. */
+  suggestions: Partial<Record<Language, string[]>>
+  /** What becomes of the messages, in one line; null when nothing is said. */
+  legal: Localised | null
+  /** The page that says it in full. */
+  legalPage: string | null
+}
+
 /** The team, as agents/team.md says. */
 export interface Team {
   name: string
@@ -50,6 +68,7 @@ export interface Team {
   /** How to reach a person: an address, a telephone number, a page; null when none is given. */
   contact: string | null
   texts: Record<TeamTextKey, Localised>
+  widget: TeamWidget
   /** The file's body: what every specialist's prompt begins with; may be empty. */
   prompt: string
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { readConversation } from '../operations/read-conversation.ts'
 import type { Turns } from '../turn/run-turn.ts'
 import type { DemoDeps } from './demo-routes.ts'
+import type { WidgetDeps } from './widget-routes.ts'
 
 export interface HttpConfig {
   /** `['*']`, or the exact origins whose pages may call the API. */
@@ -42,6 +43,7 @@ export interface AppDeps {
   /** `webhookTypes`: what v1 calls a persona, by slug. */
   team: { name: string; webhookTypes: Readonly<Record<string, 'automation' | 'creation'>> }
   demo: DemoDeps
+  widget: WidgetDeps
   /** Asks the services themselves; caching and its deadline are HTTP's (cached-health.ts). */
   health(): Promise<ServiceReport>
   /** A prom-client Registry fits as it is. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { toEntityTag } from './entity-tag.ts'
 
 /** A file of the demo page, held in memory. */
 export interface DemoAsset {
@@ -32,12 +32,11 @@ export async function loadDemoAssets(
     if (!entry.isFile() || !contentType) continue
     const file = join(entry.parentPath, entry.name)
     const body = await readFile(file)
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
     const name = file
       .slice(directory.length + 1)
       .split(/[\\/]/)
       .join('/')
-    assets.set(name, { body, contentType, etag })
+    assets.set(name, { body, contentType, etag: toEntityTag(body) })
   }
   return assets
 }

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fastify, { type FastifyInstance } from 'fastify'
-import { WidgetConfig } from '../../contract/widget-config.ts'
 import { AppError, errorStatus } from '../errors.ts'
 import { type DemoAsset, loadDemoAssets } from './demo-assets.ts'
 import { createDemoRoutes, sendDemoPage } from './demo-routes.ts'
-
-const widgetConfig: WidgetConfig = {
-  name: 'Équipe',
-  language: 'fr',
-  welcome: 'Bonjour !',
-  agents: [{ id: 'audrey', name: 'Audrey', emoji: '👩‍💼', colour: '#6b21a8', description: 'Les tunnels.' }],
-  suggestions: ['Comment démarrer ?'],
-}
 
 describe('demo routes', () => {
   let assets: Map<string, DemoAsset>
@@ -25,7 +16,7 @@ describe('demo routes', () => {
       reply.code(error instanceof AppError ? errorStatus[error.code] : 500).send({}),
     )
     app.get('/', (request, reply) => sendDemoPage({ assets }, request, reply))
-    await app.register(createDemoRoutes({ assets, widgetConfig }))
+    await app.register(createDemoRoutes({ assets }))
   })
   after(() => app.close())
 
@@ -70,10 +61,5 @@ describe('demo routes', () => {
       const reply = await app.inject(`/demo/${path}`)
       assert.ok([400, 404].includes(reply.statusCode), `${path}: ${reply.statusCode}`)
     }
-  })
-
-  it('tells the panel the team in the shape of the contract', async () => {
-    const reply = await app.inject('/api/widget/config')
-    assert.deepEqual(WidgetConfig.parse(reply.json()), widgetConfig)
   })
 })

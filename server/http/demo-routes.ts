@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { WidgetConfig } from '../../contract/widget-config.ts'
 import { AppError } from '../errors.ts'
 import type { DemoAsset } from './demo-assets.ts'
+import { matchesTag } from './entity-tag.ts'
 
-/** What the demo page needs: its files (see `loadDemoAssets`) and the team it presents. */
+/** The demo page's files (see `loadDemoAssets`). */
 export interface DemoDeps {
   assets: ReadonlyMap<string, DemoAsset>
-  widgetConfig: WidgetConfig
 }
 
 /** Only our own files and our own API: no inline script or style, no frame on other sites. */
@@ -24,36 +23,20 @@ function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: DemoAsse
     // Names carry no version, so a browser asks each time and is told 304: an upgrade is seen at once.
     .header('cache-control', 'no-cache')
     .header('etag', asset.etag)
-  if (matches(request.headers['if-none-match'], asset.etag)) return reply.code(304).send()
+  if (matchesTag(request.headers['if-none-match'], asset.etag)) return reply.code(304).send()
   return reply.type(asset.contentType).send(asset.body)
 }
 
-/** RFC 9110 `If-None-Match`: weak comparison, a list or `*`. A proxy that compresses makes our tag weak. */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false
-  return header.split(',').some(tag => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
-}
-
 /** Sends the demo page itself; for the route of `/`, once it knows that a browser asks. */
-export function sendDemoPage(
-  deps: Pick<DemoDeps, 'assets'>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+export function sendDemoPage(deps: DemoDeps, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return sendAsset(request, reply, deps.assets.get('index.html'))
 }
 
-/**
- * Registers the demo page's files under `/demo/` and `GET /api/widget/config`.
- * Use: `app.register(createDemoRoutes(deps))`.
- */
+/** Registers the demo page's files under `/demo/`. Use: `app.register(createDemoRoutes(deps))`. */
 export function createDemoRoutes(deps: DemoDeps): (app: FastifyInstance) => Promise<void> {
   return async app => {
     app.get<{ Params: { '*': string } }>('/demo/*', (request, reply) =>
       sendAsset(request, reply, deps.assets.get(request.params['*'])),
-    )
-    app.get('/api/widget/config', (_request, reply) =>
-      reply.header('cache-control', 'no-cache').send(deps.widgetConfig),
     )
   }
 }

@@ -58,6 +58,14 @@ export function createOpenApiPaths() {
       get: {
         tags: ['chat'],
         summary: 'Ce que le chat montre de l’équipe',
+        parameters: [
+          {
+            name: 'language',
+            in: 'query',
+            description: 'Langue des textes ; sans elle, celle de l’équipe',
+            schema: { type: 'string', enum: ['fr', 'en'] },
+          },
+        ],
         responses: { 200: toJsonReply('WidgetConfig', 'Nom, accueil, spécialistes') },
       },
     },

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createApp } from '../app.ts'
 import type { AppDeps } from '../http/app-deps.ts'
+import type { WidgetAssets } from '../http/widget-assets.ts'
 import type { Database } from '../ports/database.ts'
 import { createScriptedTurns } from './scripted-turns.ts'
 
@@ -8,6 +9,16 @@ import { createScriptedTurns } from './scripted-turns.ts'
 const noDatabase: Database = {
   call: name => Promise.reject(new Error(`${name} must not be called here`)),
   close: async () => {},
+}
+
+/** One script in the place of the widget's files: for tests of everything else. */
+const noWidget: WidgetAssets = {
+  loader: {
+    bodies: { br: Buffer.from('br'), gzip: Buffer.from('gzip'), identity: Buffer.from('/**/') },
+    tags: { br: '"1"', gzip: '"2"', identity: '"3"' },
+  },
+  files: new Map(),
+  entries: {},
 }
 
 export interface TestApp extends AsyncDisposable {
@@ -36,7 +47,16 @@ export async function startTestApp(
       assets: new Map([
         ['index.html', { body: Buffer.from('<!doctype html>'), contentType: 'text/html', etag: '"1"' }],
       ]),
-      widgetConfig: { name: 'Équipe', language: 'fr', welcome: 'Bonjour !', agents: [], suggestions: [] },
+    },
+    widget: {
+      assets: noWidget,
+      configOf: (language = 'fr') => ({
+        name: 'Équipe',
+        language,
+        welcome: 'Bonjour !',
+        agents: [],
+        suggestions: [],
+      }),
     },
     health: async () => ({
       degraded: false,

@@ -1,15 +1,8 @@
-import type { Colours, Formality, Language, Theme } from '../contract.ts'
+import type { WidgetSettings } from '../../contract/widget-config.ts'
+import type { Language } from '../contract.ts'
 
-/** What the server writes into the loader as it serves it: the team's choices, so that the button is right at once. */
-export interface LoaderSettings {
-  /** The team's language: what is spoken where neither page nor browser names one of `languages`. */
-  language: Language
-  languages: readonly Language[]
-  formality: Formality
-  theme: Theme
-  position: 'right' | 'left'
-  colours: Colours
-}
+/** The team's choices, as the server writes them into the loader. */
+export type LoaderSettings = WidgetSettings
 
 /** Names of the built files the loader fetches, by entry; they carry the hash of what is in them. */
 export type WidgetFiles = Readonly<Record<'panel' | Language, string>>

@@ -1,4 +1,4 @@
-import { mountChat } from './chat/mount-chat.js'
-
-// Beside this file, whatever path a proxy serves it under: …/demo/main.js → …/api/
-mountChat({ base: new URL('../api/', import.meta.url) })
+// The page's own buttons open the chat, as any page's may.
+for (const opener of document.querySelectorAll('[data-open-chat]')) {
+  opener.addEventListener('click', () => globalThis.ChatbotV2?.open())
+}

@@ -133,7 +133,8 @@ export async function startScriptedServer() {
   const history: StoredMessage[] = []
   app.addHook('onRequest', async request => void paths.push(request.url))
   app.get('/', (request, reply) => sendDemoPage({ assets }, request, reply))
-  await app.register(createDemoRoutes({ assets, widgetConfig }))
+  await app.register(createDemoRoutes({ assets }))
+  app.get('/api/widget/config', async () => widgetConfig)
   app.get<{ Params: { id: string } }>('/api/conversations/:id/messages', async request => ({
     conversation_id: request.params.id,
     status: 'active',
