@@ -1,13 +1,17 @@
 import { after, before, describe } from 'node:test'
 import { describeAccess } from './contract-suite/access-contract.ts'
 import { describeConversations } from './contract-suite/conversation-contract.ts'
+import { describeCosts } from './contract-suite/costs-contract.ts'
 import type { ContractDatabase, DatabaseUnderTest } from './contract-suite/database-under-contract.ts'
 import { describeDocuments } from './contract-suite/document-contract.ts'
 import { describeEmbeddings } from './contract-suite/embedding-contract.ts'
 import { describeKeeping } from './contract-suite/keeping-contract.ts'
+import { describeLeases } from './contract-suite/lease-contract.ts'
 import { describeLegacy } from './contract-suite/legacy-contract.ts'
+import { describeMessages } from './contract-suite/message-contract.ts'
 import { describeOwnership } from './contract-suite/ownership-contract.ts'
 import { describeRateLimit } from './contract-suite/rate-limit-contract.ts'
+import { describeRetention } from './contract-suite/retention-contract.ts'
 import { describeSearch } from './contract-suite/search-contract.ts'
 import { describeSpending } from './contract-suite/spending-contract.ts'
 import { describeStatus } from './contract-suite/status-contract.ts'
@@ -29,6 +33,8 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
       return opened
     }
     describeTurns(given)
+    describeLeases(given)
+    describeMessages(given)
     describeRateLimit(given)
     describeOwnership(given)
     describeConversations(given)
@@ -37,7 +43,9 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
     describeEmbeddings(given)
     describeStatus(given)
     describeSpending(given)
+    describeCosts(given)
     describeKeeping(given)
+    describeRetention(given)
     describeLegacy(given)
     describeAccess(given)
   })

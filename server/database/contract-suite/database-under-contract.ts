@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type BeginTurnInput, type BeginTurnOutcome, beginTurn } from '../../operations/begin-turn.ts'
-import type { FinishTurnInput } from '../../operations/finish-turn.ts'
+import { type FinishTurnInput, finishTurn } from '../../operations/finish-turn.ts'
 import type { ChunkInput, DocumentInput } from '../../operations/put-document.ts'
 import type { Database } from '../../ports/database.ts'
 
@@ -108,4 +108,32 @@ export function toChunks(...contents: string[]): ChunkInput[] {
     position: index * 100,
     tokenCount: 20,
   }))
+}
+
+/** Stores a whole turn; returns its ids. */
+export async function storeTurn(
+  { database }: ContractDatabase,
+  input: Parameters<typeof toBeginTurn>[0] = {},
+) {
+  const turn = toBeginTurn(input)
+  await admit(database, turn)
+  await finishTurn(database, toFinishTurn(turn, { answer: `Réponse à : ${turn.content}` }))
+  return turn
+}
+
+/** A day, in seconds. */
+export const daySeconds = 86_400
+
+/** Makes a conversation and its visitor as old as its messages. */
+export async function ageAll(
+  given: ContractDatabase,
+  { conversationId, userId }: ReturnType<typeof createIds>,
+  days: number,
+) {
+  const seconds = Math.round(days * daySeconds)
+  await ageConversation(given, conversationId, seconds)
+  const earlier = (column: string) => `${column} = ${column} - make_interval(secs => ${seconds})`
+  await given.admin.query(`update conversations set ${earlier('created_at')}, ${earlier('last_message_at')},
+    ${earlier('updated_at')} where id = '${conversationId}'`)
+  await given.admin.query(`update users set ${earlier('created_at')} where id = '${userId}'`)
 }
