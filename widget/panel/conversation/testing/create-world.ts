@@ -1,0 +1,192 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createManualTimers } from '../../../../server/testing/manual-timers.ts'
+import { textsFor } from '../../../texts/fr.ts'
+import { createApi } from '../api.ts'
+import type { Clock } from '../clock.ts'
+import { createConversation } from '../conversation.ts'
+import type { ConversationState } from '../conversation-state.ts'
+import { createStore } from '../store.ts'
+import type { Lock } from '../tabs.ts'
+
+type Fetch = typeof fetch
+
+export interface Browser {
+  /** What the site's pages have stored. */
+  local: Map<string, string>
+  /** Opens a tab with a panel; `session` of an earlier one makes it that one's reload. */
+  openTab(options?: TabOptions): Tab
+  /** Moves the browser's clock on. */
+  advance(milliseconds: number): Promise<void>
+  /** Moves the clock on by each pause before something is tried again, until `isOver`. */
+  passPauses(isOver: () => boolean): Promise<void>
+  now(): number
+  /** Timers that have not come due. */
+  pending(): number
+  setOnline(online: boolean): void
+}
+
+export interface TabOptions {
+  fetch?: Fetch
+  session?: Map<string, string>
+}
+
+export type Tab = ReturnType<typeof createTab>
+
+interface World {
+  apiUrl: string
+  local: Map<string, string>
+  isBlocked: boolean
+  clock: Clock
+  channel: Set<() => void>
+  lock: Lock
+  network: { online: boolean; listeners: Set<() => void> }
+}
+
+let ids = 0
+
+/** Storage as a browser's, over a map; blocked storage throws when it is reached for. */
+function toStore(values: Map<string, string>, isBlocked: boolean) {
+  return createStore(() => {
+    if (isBlocked) throw new DOMException('blocked', 'SecurityError')
+    return {
+      getItem: key => values.get(key) ?? null,
+      setItem: (key, value) => void values.set(key, value),
+      removeItem: key => void values.delete(key),
+    }
+  })
+}
+
+/** One work at a time, in the order of asking, as Web Locks have it. */
+function createLock(): Lock {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const mine = last.then(work, work)
+    last = mine.catch(() => {})
+    return mine
+  }
+}
+
+/** A visitor's browser on a site: storage, tabs, locks, network and a clock that is moved by hand. Its requests are real. */
+export function createBrowser(
+  apiUrl: string,
+  { isBlocked = false, hasLocks = true }: { isBlocked?: boolean; hasLocks?: boolean } = {},
+): Browser {
+  const timers = createManualTimers(Date.now())
+  const pauses = new Set<{ milliseconds: number }>()
+  const clock: Clock = {
+    now: timers.now,
+    after(milliseconds, act) {
+      const pause = { milliseconds }
+      // Watches over connections are no pauses.
+      if (milliseconds !== 30_000) pauses.add(pause)
+      const end = timers.after(milliseconds, () => {
+        pauses.delete(pause)
+        act()
+      })
+      return () => {
+        pauses.delete(pause)
+        end()
+      }
+    },
+  }
+  const world: World = {
+    apiUrl: `${apiUrl}/`,
+    local: new Map(),
+    isBlocked,
+    clock,
+    channel: new Set(),
+    lock: hasLocks ? createLock() : work => work(),
+    network: { online: true, listeners: new Set() },
+  }
+  return {
+    local: world.local,
+    openTab: options => createTab(world, options),
+    advance: timers.advance,
+    async passPauses(isOver) {
+      while (!isOver()) {
+        const [pause] = pauses
+        if (pause) await timers.advance(pause.milliseconds)
+        else await nextTurn()
+      }
+    },
+    now: timers.now,
+    pending: timers.pending,
+    setOnline(online) {
+      world.network.online = online
+      for (const listener of world.network.listeners) listener()
+    },
+  }
+}
+
+function createTab(world: World, { fetch: given = fetch, session = new Map() }: TabOptions = {}) {
+  const { clock, network, channel } = world
+  const requests: string[] = []
+  const events: { event: string; detail: unknown }[] = []
+  let onOthers = () => {}
+  const texts = textsFor('tu')
+  const conversation = createConversation({
+    api: createApi({
+      fetch: (address, init) => {
+        requests.push(`${init?.method ?? 'GET'} ${String(address).slice(world.apiUrl.length).split('?')[0]}`)
+        return given(address, init)
+      },
+      apiUrl: world.apiUrl,
+      language: 'fr',
+      isOnline: () => network.online,
+      clock,
+    }),
+    store: toStore(world.local, world.isBlocked),
+    session: toStore(session, world.isBlocked),
+    tabs: {
+      tell() {
+        for (const listener of channel) if (listener !== onOthers) setImmediate(listener)
+      },
+      listen(listener) {
+        onOthers = () => channel.has(onOthers) && listener()
+        channel.add(onOthers)
+        return () => channel.delete(onOthers)
+      },
+    },
+    lock: world.lock,
+    network: {
+      isOnline: () => network.online,
+      listen(listener) {
+        network.listeners.add(listener)
+        return () => network.listeners.delete(listener)
+      },
+    },
+    clock,
+    createId: () => `id-${++ids}`,
+    random: () => 0,
+    texts,
+    emit: (event, detail) => void events.push({ event, detail }),
+  })
+  return {
+    ...conversation,
+    session,
+    requests,
+    events,
+    texts,
+    /** What is shown, in short: `role status text`. */
+    lines: () => conversation.state().messages.map(({ role, status, text }) => `${role} ${status} ${text}`),
+    /** Resolves when the state is as wanted; a test that waits in vain ends by its own timeout. */
+    async until(isReached: (state: ConversationState) => boolean): Promise<void> {
+      if (isReached(conversation.state())) return
+      const reached = Promise.withResolvers<void>()
+      const end = conversation.subscribe(() => isReached(conversation.state()) && reached.resolve())
+      await reached.promise
+      end()
+    },
+  }
+}
+
+/** Resolves when `isTrue`; lets everything else happen meanwhile. */
+export async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await nextTurn()
+}
+
+/** True when every message has come to its end. */
+export const isSettled = ({ messages }: ConversationState): boolean =>
+  messages.length > 0 &&
+  messages.every(({ status }) => status === 'done') &&
+  messages.filter(({ role }) => role === 'user').length * 2 === messages.length
