@@ -12,7 +12,6 @@ const checks = [
   { name: 'format and lint', run: ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', run: ['typescript/bin/tsc', '-p', '.'] },
   { name: 'types of the widget', run: ['typescript/bin/tsc', '-p', 'widget'] },
-  { name: 'types of the demo page', run: ['typescript/bin/tsc', '-p', 'server/http/demo-page'] },
   { name: 'dependency arrows', run: ['dependency-cruiser/bin/dependency-cruiser.mjs', ...folders] },
 ]
 

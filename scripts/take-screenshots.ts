@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { openBrowser, openPage } from '../server/http/demo-page/browser/open-browser.ts'
+import { openBrowser, openPage } from '../widget/browser/open-browser.ts'
 import {
   beginStream,
   clarify,
@@ -10,7 +10,7 @@ import {
   refuse,
   type Script,
   startScriptedServer,
-} from '../server/http/demo-page/browser/scripted-server.ts'
+} from '../widget/browser/scripted-server.ts'
 
 const folder = process.argv[2] ?? 'screenshots'
 await mkdir(folder, { recursive: true })

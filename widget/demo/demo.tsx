@@ -23,6 +23,7 @@ const nothing = () => {}
 const actions: PanelActions = {
   close: nothing,
   send: nothing,
+  submit: nothing,
   write: nothing,
   stop: nothing,
   retry: nothing,

@@ -17,13 +17,16 @@ export interface ActionDeps {
 
 /** What the visitor can do, as deeds of the conversation and of the panel. */
 export function createActions({ conversation, texts, follow, change, close }: ActionDeps): PanelActions {
+  function send(text: string): void {
+    const refusal = conversation.send(text)
+    if (refusal) change({ said: texts[`failure_${refusal}`] })
+    else follow('answer')
+  }
+
   return {
     close,
-    send(text) {
-      const refusal = conversation.send(text)
-      if (refusal) change({ said: texts[`failure_${refusal}`] })
-      else follow('answer')
-    },
+    send,
+    submit: () => send(conversation.state().draft),
     write: conversation.setDraft,
     stop: conversation.stop,
     retry: conversation.retry,

@@ -49,7 +49,7 @@ export function Composer({ state, texts, ui, act }: PanelProps) {
           onKeyDown={event => {
             if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
             event.preventDefault()
-            act.send(draft)
+            act.send(event.currentTarget.value)
           }}
         />
         {isBusy && (
@@ -64,7 +64,7 @@ export function Composer({ state, texts, ui, act }: PanelProps) {
             aria-label={texts.send}
             title={texts.send}
             aria-disabled={length === 0 || excess > 0}
-            onClick={() => act.send(draft)}
+            onClick={act.submit}
           >
             <Icon name="send" />
           </button>

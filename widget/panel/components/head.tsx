@@ -5,7 +5,11 @@ import { Face } from './speaker.tsx'
 /** The team's name, that it is an AI, and what can be done with the whole conversation. */
 export function Head({ state, texts, ui, act }: PanelProps) {
   const agents = state.config?.agents ?? []
-  const close = (event: Event) => (event.currentTarget as Element).closest('details')?.removeAttribute('open')
+  /** The menu closes by what is chosen from it. */
+  const then = (deed: () => void) => (event: Event) => {
+    ;(event.currentTarget as Element).closest('details')?.removeAttribute('open')
+    deed()
+  }
   return (
     <div class="head">
       <div class="faces">
@@ -28,12 +32,12 @@ export function Head({ state, texts, ui, act }: PanelProps) {
         <summary class="tool" aria-label={texts.menu} title={texts.menu}>
           <Icon name="menu" />
         </summary>
-        <div class="menu" onClick={close}>
-          <button type="button" onClick={act.newConversation}>
+        <div class="menu">
+          <button type="button" onClick={then(act.newConversation)}>
             <Icon name="fresh" />
             {texts.newConversation}
           </button>
-          <button type="button" onClick={act.askForPerson}>
+          <button type="button" onClick={then(act.askForPerson)}>
             <Icon name="person" />
             {texts.person}
           </button>

@@ -31,6 +31,8 @@ export interface PanelUi {
 export interface PanelActions {
   close(): void
   send(text: string): void
+  /** Sends the draft. */
+  submit(): void
   write(text: string): void
   stop(): void
   retry(messageId: string): void

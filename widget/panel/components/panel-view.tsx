@@ -20,6 +20,7 @@ export function PanelView(view: PanelProps) {
       aria-describedby="notice"
     >
       <Head {...view} />
+      {/* biome-ignore lint/a11y: what scrolls takes the keyboard's focus; a landmark of its own would be one too many */}
       <div class="scroll" tabIndex={0} role="group" aria-label={texts.conversation}>
         <Intro {...view} />
         {state.history === 'failed' && (

@@ -2,18 +2,18 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { createFolder, type RunningProduct, startProduct } from '../../../testing/start-product.ts'
+import { createFolder, type RunningProduct, startProduct } from '../../server/testing/start-product.ts'
 import { findAccessibilityFaults, openBrowser, openPage } from './open-browser.ts'
+import { answered, openPanel, ask as write } from './open-panel.ts'
 
+/** Asks, and waits for the answer that comes. */
 async function ask(page: Page, text: string): Promise<void> {
-  const answers = page.locator('.chat-answer:not(.chat-arriving)')
-  const before = await answers.count()
-  await page.fill('#chat-input', text)
-  await page.keyboard.press('Enter')
-  await answers.nth(before).waitFor()
+  const before = await answered(page).count()
+  await write(page, text)
+  await answered(page).nth(before).waitFor()
 }
 
-const lastAnswer = (page: Page) => page.locator('.chat-answer').last()
+const lastAnswer = (page: Page) => page.locator('.answer').last()
 
 describe('the product in a browser', { timeout: 180_000 }, () => {
   let browser: Browser
@@ -32,20 +32,19 @@ describe('the product in a browser', { timeout: 180_000 }, () => {
   it('answers a question from the documents, in the right specialist’s name, and keeps it over a reload', async () => {
     await using opened = await openPage(browser, product.url, { reducedMotion: 'reduce' })
     const { page, requested, complaints } = opened
-    await page.click('.chat-launcher')
-    await page.waitForSelector('.chat-suggestion')
+    await openPanel(page)
     await ask(page, 'Combien d’emails dans une séquence de bienvenue ?')
-    assert.equal(await lastAnswer(page).locator('.chat-name').textContent(), 'Audrey')
-    assert.equal(await lastAnswer(page).locator('.chat-badge').textContent(), 'IA')
-    assert.ok((await lastAnswer(page).locator('.chat-sources li').count()) > 0)
+    assert.equal(await lastAnswer(page).locator('.who b').textContent(), 'Audrey')
+    assert.equal(await lastAnswer(page).locator('.ai').textContent(), 'IA')
+    assert.ok((await lastAnswer(page).locator('.sources li').count()) > 0)
     await lastAnswer(page).locator('summary').click()
     assert.deepEqual(await findAccessibilityFaults(page), [])
-    const shown = await page.locator('.chat-log').textContent()
+    const shown = await page.locator('.log').textContent()
 
     await page.reload()
-    await page.click('.chat-launcher')
+    await page.locator('.corner button').click()
     await lastAnswer(page).waitFor()
-    assert.equal(await page.locator('.chat-log').textContent(), shown)
+    assert.equal(await page.locator('.log').textContent(), shown)
     assert.ok(requested.every(url => url.startsWith(product.url)))
     assert.deepEqual(complaints, [])
   })
@@ -53,13 +52,11 @@ describe('the product in a browser', { timeout: 180_000 }, () => {
   it('brings Instagram to Carole, and a person to whoever asks for one', async () => {
     await using opened = await openPage(browser, product.url)
     const { page } = opened
-    await page.click('.chat-launcher')
-    await page.waitForSelector('.chat-suggestion')
+    await openPanel(page)
     await ask(page, 'Comment faire un réel quand on n’aime pas se montrer ?')
-    assert.equal(await lastAnswer(page).locator('.chat-name').textContent(), 'Carole')
-    const answers = page.locator('.chat-answer:not(.chat-arriving)')
-    await page.click('.chat-human')
-    await answers.nth(1).waitFor()
+    assert.equal(await lastAnswer(page).locator('.who b').textContent(), 'Carole')
+    await page.locator('.person').click()
+    await answered(page).nth(1).waitFor()
     assert.match(String(await lastAnswer(page).textContent()), /personne de l'équipe/)
     assert.ok(await lastAnswer(page).locator('a[href^="mailto:"]').isVisible())
   })
@@ -67,26 +64,23 @@ describe('the product in a browser', { timeout: 180_000 }, () => {
   it('answers the specialist who is chosen after a clarifying question', async () => {
     await using opened = await openPage(browser, product.url)
     const { page } = opened
-    await page.click('.chat-launcher')
-    await page.waitForSelector('.chat-suggestion')
+    await openPanel(page)
     await ask(page, 'J’ai besoin d’aide pour mon activité')
-    const answers = page.locator('.chat-answer:not(.chat-arriving)')
     await page.getByRole('button', { name: 'Carole', exact: true }).click()
-    await answers.nth(1).waitFor()
-    assert.equal(await lastAnswer(page).locator('.chat-name').textContent(), 'Carole')
-    assert.equal(await page.locator('.chat-choice').count(), 0)
+    await answered(page).nth(1).waitFor()
+    assert.equal(await lastAnswer(page).locator('.who b').textContent(), 'Carole')
+    assert.equal(await page.locator('.choices').count(), 0)
   })
 
   it('says when the limit is reached, and for how long', async () => {
     await using opened = await openPage(browser, product.url)
     const { page } = opened
-    await page.click('.chat-launcher')
-    await page.waitForSelector('.chat-suggestion')
+    await openPanel(page)
     for (const text of ['un', 'deux', 'trois', 'quatre']) await ask(page, `Bonjour ${text}`)
-    await page.fill('#chat-input', 'Bonjour cinq')
-    await page.keyboard.press('Enter')
-    assert.match(String(await page.textContent('.chat-failure')), /Tu pourras réessayer dans \d+ secondes?/)
-    assert.ok(await page.locator('.chat-retry').isDisabled())
-    assert.match(String(await page.textContent('.chat-retry')), /^Réessayer dans \d+ s$/)
+    await write(page, 'Bonjour cinq')
+    const failure = page.locator('.failure')
+    await failure.getByText(/Ton message est gardé et repart dans \d+\u00A0s/).waitFor()
+    assert.ok(await failure.locator('button').isDisabled())
+    assert.match(String(await failure.locator('button').textContent()), /^Nouvel essai dans \d+\u00A0s$/)
   })
 })

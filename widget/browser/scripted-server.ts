@@ -2,11 +2,14 @@
 import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fastify from 'fastify'
-import type { ChatReply, Source } from '../../../../contract/chat.ts'
-import type { StoredMessage } from '../../../../contract/conversation.ts'
-import type { WidgetConfig } from '../../../../contract/widget-config.ts'
-import { loadDemoAssets } from '../../demo-assets.ts'
-import { createDemoRoutes, sendDemoPage } from '../../demo-routes.ts'
+import type { ChatReply, Source } from '../../contract/chat.ts'
+import type { StoredMessage } from '../../contract/conversation.ts'
+import type { WidgetConfig, WidgetSettings } from '../../contract/widget-config.ts'
+import { buildWidgetIfNeeded } from '../../scripts/build-widget.ts'
+import { loadDemoAssets } from '../../server/http/demo-assets.ts'
+import { createDemoRoutes, sendDemoPage } from '../../server/http/demo-routes.ts'
+import { loadWidgetAssets } from '../../server/http/widget-assets.ts'
+import { createWidgetRoutes } from '../../server/http/widget-routes.ts'
 
 export interface ChatBody {
   user_id: string
@@ -35,7 +38,7 @@ export const widgetConfig: WidgetConfig = {
       id: 'carole',
       name: 'Carole',
       emoji: '🎨',
-      colour: '#c2410c',
+      colour: '#be185d',
       description: 'Instagram, contenus et image de marque.',
     },
   ],
@@ -43,6 +46,15 @@ export const widgetConfig: WidgetConfig = {
     'Comment faire une séquence email de bienvenue ?',
     'Des idées de réels pour une prof de yoga ?',
   ],
+}
+
+const widgetSettings: WidgetSettings = {
+  language: 'fr',
+  languages: ['fr', 'en'],
+  formality: 'tu',
+  theme: 'auto',
+  position: 'right',
+  colours: {},
 }
 
 export const sources: Source[] = [
@@ -62,7 +74,7 @@ export const sources: Source[] = [
 ]
 
 export const answer = [
-  'Voici **l’essentiel** :',
+  'Voici **l’essentiel** [1] :',
   '',
   '> Cinq emails en dix jours suffisent pour faire connaissance.',
   '',
@@ -123,23 +135,41 @@ export function refuse(status: number, code: string, headers: Record<string, str
   }
 }
 
+/** A visitor's rating, as it arrived. */
+export interface FeedbackBody {
+  message_id: string
+  rating: string
+  comment?: string
+}
+
 /** Starts on a free port. `scripts` are used up one a message; after the last, `answerWell`. */
 export async function startScriptedServer() {
+  await buildWidgetIfNeeded()
   const assets = await loadDemoAssets()
   const app = fastify({ forceCloseConnections: true })
   const chats: ChatBody[] = []
   const paths: string[] = []
   const scripts: Script[] = []
   const history: StoredMessage[] = []
+  const ratings: FeedbackBody[] = []
   app.addHook('onRequest', async request => void paths.push(request.url))
   app.get('/', (request, reply) => sendDemoPage({ assets }, request, reply))
   await app.register(createDemoRoutes({ assets }))
-  app.get('/api/widget/config', async () => widgetConfig)
+  await app.register(
+    createWidgetRoutes({ assets: await loadWidgetAssets(widgetSettings), configOf: () => widgetConfig }),
+  )
   app.get<{ Params: { id: string } }>('/api/conversations/:id/messages', async request => ({
     conversation_id: request.params.id,
     status: 'active',
     messages: history,
   }))
+  app.post<{ Params: { id: string }; Body: FeedbackBody }>(
+    '/api/messages/:id/feedback',
+    async (request, reply) => {
+      ratings.push({ ...request.body, message_id: request.params.id })
+      return reply.code(204).send()
+    },
+  )
   app.post<{ Body: ChatBody }>('/api/chat', async (request, reply) => {
     chats.push(request.body)
     reply.hijack()
@@ -147,7 +177,15 @@ export async function startScriptedServer() {
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/`, chats, paths, scripts, history, close: () => app.close() }
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    chats,
+    paths,
+    scripts,
+    history,
+    ratings,
+    close: () => app.close(),
+  }
 }
 
 export type ScriptedServer = Awaited<ReturnType<typeof startScriptedServer>>
