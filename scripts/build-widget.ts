@@ -147,9 +147,29 @@ async function replaceFolder(fill: (folder: string) => Promise<void>): Promise<v
   }
 }
 
+/** What a visitor may have to fetch, in bytes by brotli (issue: 3 KB for the button, 12 KB until an answer is on screen). */
+export const widgetBudgets = { loader: 3 * 1024, panel: 12 * 1024 }
+
+/** What a visitor fetches: the loader with every page, then on the first intent the panel and one language. */
+export function toFetched({ sizes }: WidgetManifest, language: 'fr' | 'en' = 'fr') {
+  const sum = (...names: string[]): FileSize => {
+    const parts = names.flatMap(name => sizes[name] ?? [])
+    const total = (key: keyof FileSize) => parts.reduce((bytes, part) => bytes + part[key], 0)
+    return { plain: total('plain'), gzip: total('gzip'), brotli: total('brotli') }
+  }
+  return { loader: sum('loader'), panel: sum('panel', language) }
+}
+
 if (process.argv[1] === import.meta.filename) {
   const started = performance.now()
   const built = process.argv.includes('--if-needed') ? await buildWidgetIfNeeded() : await buildWidget()
-  if (built)
-    process.stderr.write(`Widget construit en ${((performance.now() - started) / 1000).toFixed(1)} s.\n`)
+  const manifest = built ? await readManifest() : null
+  if (manifest !== null) {
+    const { loader, panel } = toFetched(manifest)
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    const kilobytes = (size: FileSize) => `${(size.brotli / 1024).toFixed(1)} Ko`
+    process.stderr.write(
+      `Widget construit en ${seconds} s : bouton ${kilobytes(loader)}, panneau ${kilobytes(panel)} (brotli).\n`,
+    )
+  }
 }

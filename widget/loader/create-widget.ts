@@ -70,7 +70,10 @@ export function createWidget({ script, settings, files, onDestroy }: WidgetDeps)
 
   function createOwn(): HTMLElement {
     own ??= document.createElement(hostTag)
+    own.popover = 'manual'
     document.documentElement.append(own)
+    // The top layer: no z-index covers it and no transform of the page moves it. Browsers that lack it go without.
+    own.showPopover?.()
     const { currentCSSZoom } = document.documentElement
     if (currentCSSZoom) own.style.setProperty('--chatbot-v2-zoom', `${1 / currentCSSZoom}`)
     return own
