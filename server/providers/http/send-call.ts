@@ -67,11 +67,13 @@ export function sendCall(call: HttpCall, agents: Agents): Promise<HttpReply> {
 
 /** `agents` absent: on a socket of its own, which is closed after. */
 function startRequest(call: HttpCall, agents: Agents | undefined): ClientRequest {
-  const { method = 'POST', body } = call
+  const { method = 'POST' } = call
+  // Encoded once: a text would be measured first, and then encoded together with the head.
+  const body = call.body === undefined ? undefined : Buffer.from(call.body)
   const headers: Record<string, string | number> = { accept: 'application/json', ...call.headers }
   if (body !== undefined) {
     headers['content-type'] = 'application/json'
-    headers['content-length'] = Buffer.byteLength(body)
+    headers['content-length'] = body.length
   }
   const request = isSecure(call)
     ? requestSecure(call.url, { method, headers, agent: agents?.secure ?? false })

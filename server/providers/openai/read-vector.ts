@@ -1,3 +1,7 @@
+import { endianness } from 'node:os'
+
+const bigEndian = endianness() === 'BE'
+
 /**
  * A vector as OpenAI's wire carries it: numbers, or base64 of 32-bit floats, little-endian. Undefined when it is neither,
  * holds something that is no finite number, or is all zeros (its cosine to anything is undefined).
@@ -16,6 +20,7 @@ export function readVector(value: unknown): number[] | undefined {
 function decodeFloats(base64: string): number[] | undefined {
   const bytes = Buffer.from(base64, 'base64')
   if (bytes.length === 0 || bytes.length % 4 !== 0) return undefined
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(index * 4, true))
+  if (bigEndian) bytes.swap32()
+  // A copy of its own, since small buffers lie at any offset of a shared one.
+  return [...new Float32Array(new Uint8Array(bytes).buffer)]
 }

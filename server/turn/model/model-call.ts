@@ -39,6 +39,7 @@ export async function* callModel(
   let reason: 'stop' | 'length' | null = null
   let error: unknown
   let late = false
+  let ended = false
   const stopClock = timers.after(firstWords, () => {
     late = true
     abort.abort()
@@ -58,12 +59,13 @@ export async function* callModel(
         yield text
       }
     }
+    ended = true
     if (reason !== 'stop') error = fail('truncated')
   } catch (thrown) {
     error = late ? fail('timeout', thrown) : thrown
   } finally {
     stopClock()
-    abort.abort()
+    if (!ended) abort.abort()
   }
   // What was held back belongs to an answer that is shown, and to none that is tried again.
   const rest = error === undefined || (visible !== '' && !isLeak(error)) ? endOf(filter) : ''
