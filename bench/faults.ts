@@ -1,5 +1,7 @@
 // `npm run bench -- faults [turns] [seed]`: the product against fake providers of which three calls in ten fail at random,
-// in ways that pass by themselves, before their first word; then an outage, and how soon a model answers again.
+// in ways that pass by themselves, before their first word, at 32 and at 64 turns at once, with what those had met that no
+// model answered; then an outage, and how soon a model answers again.
+import { loadavg } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { percentile } from '../evals/scorers/ranking.ts'
 import { readMessages } from '../server/testing/chat-client.ts'
@@ -21,7 +23,7 @@ const rows = [1, 3, 12, 13, 14, 15, 16, 18, 19, 30, 37]
 /** What breaks off after visible text is finished honestly, as a part of an answer: another measure. */
 const afterText = ['silent after text']
 const share = 0.3
-const atOnce = 64
+const concurrencies = [32, 64]
 const outageSeconds = 40
 
 const questions = [
@@ -40,8 +42,10 @@ export async function run(): Promise<void> {
   using folder = createFolder()
   const env = { ...fakes.environment, MAX_STREAMS_PER_ADDRESS: '1000' }
   await using product = await startProduct(folder.path, env)
-  await measureFaults({ fakes, product, turns, seed })
+  console.log(`Load average before: ${loadavg()[0]?.toFixed(1)}.`)
+  for (const atOnce of concurrencies) await measureFaults({ fakes, product, turns, seed, atOnce })
   await measureOutage(fakes, product)
+  console.log(`Load average after: ${loadavg()[0]?.toFixed(1)}.`)
   await product.stop()
   await fakes.close()
 }
@@ -51,6 +55,7 @@ interface Bench {
   product: RunningProduct
   turns: number
   seed: number
+  atOnce: number
 }
 
 const toTurn = (name: string, index: number): SentTurn => ({
@@ -61,7 +66,7 @@ const toTurn = (name: string, index: number): SentTurn => ({
 })
 
 /** Who wrote the answers of the turns that have been logged. */
-const endedTurns = (product: RunningProduct) =>
+const endedTurns = (product: Pick<RunningProduct, 'log'>) =>
   product.log.flatMap(entry =>
     entry.msg === 'turn' ? [{ by: String(entry.answered_by), outcome: String(entry.outcome) }] : [],
   )
@@ -79,14 +84,36 @@ function failBeforeText(random: () => number): FakeAnswer {
   }
 }
 
-async function measureFaults({ fakes, product, turns, seed }: Bench): Promise<void> {
+/** What the turns that fell back had met, one after the other, with how often; the most frequent first. */
+function whyFellBack(log: RunningProduct['log']): [string, number][] {
+  const fell = log.filter(entry => entry.msg === 'turn' && entry.answered_by === 'extractive')
+  const counts = new Map<string, number>()
+  for (const { request_id, steps } of fell) {
+    const troubles = log.filter(entry => entry.msg === 'a provider failed' && entry.request_id === request_id)
+    const told = troubles.map(
+      ({ step, reason, milliseconds }) =>
+        `${step === 'answer' ? '' : `${step} `}${reason}${Number(milliseconds) >= 1000 ? ` ${Math.round(Number(milliseconds) / 1000)} s` : ''}`,
+    )
+    const before = Object.entries(steps as Record<string, number>).filter(
+      ([step, milliseconds]) => step !== 'answer' && step !== 'first_words' && milliseconds >= 500,
+    )
+    const slow = before.map(([step, milliseconds]) => `${step} took ${(milliseconds / 1000).toFixed(1)} s`)
+    const why = [...slow, ...told].join(', ')
+    counts.set(why, (counts.get(why) ?? 0) + 1)
+  }
+  return [...counts].sort((one, other) => other[1] - one[1])
+}
+
+async function measureFaults({ fakes, product, turns, seed, atOnce }: Bench): Promise<void> {
   fakes.openrouter.answerAlways(failBeforeText(createRandom(seed)))
+  const logged = product.log.length
+  const calls = fakes.openrouter.calls
   const seen: SeenTurn[] = []
   const began = performance.now()
   let next = 0
   const work = async () => {
     for (let index = next++; index < turns; index = next++) {
-      const turn = toTurn('faults', index)
+      const turn = toTurn(`faults-${atOnce}`, index)
       seen[index] = await observeTurn(product.url, turn, { stream: true }).ended
     }
   }
@@ -96,14 +123,15 @@ async function measureFaults({ fakes, product, turns, seed }: Bench): Promise<vo
 
   let lost = 0
   for (const [index, { reply }] of seen.entries()) {
-    const turn = toTurn('faults', index)
+    const turn = toTurn(`faults-${atOnce}`, index)
     const messages = await readMessages(product.url, turn.conversation_id, turn.user_id)
     const [question, answer, ...more] = messages
     const whole =
       question?.content === turn.message && answer?.content === reply?.message && more.length === 0
     if (reply === undefined || !whole) lost++
   }
-  const ended = endedTurns(product)
+  const log = product.log.slice(logged)
+  const ended = endedTurns({ log })
   const of = (by: string) => ended.filter(turn => turn.by === by && turn.outcome === 'complete').length
   const times = seen.map(({ milliseconds }) => milliseconds)
   const line = (name: string, value: string) => console.log(`| ${name} | ${value} |`)
@@ -117,9 +145,12 @@ async function measureFaults({ fakes, product, turns, seed }: Bench): Promise<vo
   line('cut answers', String(ended.filter(({ outcome }) => outcome === 'partial').length))
   line('lost, or stored otherwise than seen', String(lost))
   line('status other than 200', String(seen.filter(({ status }) => status !== 200).length))
-  line('calls to models', String(fakes.openrouter.calls))
+  line('calls to models', String(fakes.openrouter.calls - calls))
   for (const part of [0.5, 0.95, 0.99, 1])
     line(`time to the whole answer, p${part * 100}`, `${(percentile(times, part) / 1000).toFixed(2)} s`)
+  const reasons = whyFellBack(log)
+  if (reasons.length > 0) console.log('\nWhat those that fell back had met:\n')
+  for (const [why, count] of reasons) console.log(`- ${count} × ${why}`)
 }
 
 async function measureOutage(fakes: FakeProviders, product: RunningProduct): Promise<void> {
