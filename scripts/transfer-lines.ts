@@ -33,7 +33,7 @@ export function describeTables(tables: Readonly<Record<string, { rows: number }>
 export function erasedLines(conversations: number): string[] {
   if (conversations === 0) return []
   return [
-    `${count(conversations, 'conversation effacée', 'conversations effacées')} de nouveau : leur visiteuse avait demandé l’effacement.`,
+    `${count(conversations, 'conversation effacée', 'conversations effacées')} de nouveau : l’effacement avait été demandé.`,
   ]
 }
 
