@@ -15,7 +15,7 @@ const allowed = {
   'server/http': ['server/http', 'server/turn', 'server/operations', 'contract', 'server/errors.ts'],
   'server/telemetry': ['server/telemetry'],
 }
-const test = '(\\.|-)test\\.ts$'
+const test = '(\\.|-)test\\.tsx?$'
 const packages = '(^|/)node_modules/'
 
 module.exports = {
@@ -45,6 +45,40 @@ module.exports = {
       severity: 'error',
       from: { path: '^server/(turn|agents/choose|operations)', pathNot: test },
       to: { path: ['^(node:)?(fs|net|http|https|child_process|worker_threads)(/|$)', `${packages}(fastify|pg|@electric-sql|undici)`] },
+    },
+    {
+      name: 'widget-stands-alone',
+      comment: 'what visitors fetch: its own files and preact, nothing of the server',
+      severity: 'error',
+      from: { path: '^widget/', pathNot: [test, '^widget/browser/', '/testing/'] },
+      to: { pathNot: ['^widget/', '^contract/', `${packages}preact/`] },
+    },
+    {
+      name: 'widget-takes-types-of-the-contract-only',
+      comment: 'its schemas would bring zod along, which weighs more than the whole widget',
+      severity: 'error',
+      from: { path: '^widget/', pathNot: [test, '^widget/browser/', '/testing/'] },
+      to: { path: '^contract/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'loader-knows-no-panel',
+      comment: 'it fetches panel-entry.ts by its address: the button must not wait for the panel',
+      severity: 'error',
+      from: { path: '^widget/loader/', pathNot: [test, '^widget/loader/panel-entry\\.ts$'] },
+      to: { path: ['^widget/(panel|texts|demo)/', `${packages}preact`], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'panel-knows-no-loader',
+      severity: 'error',
+      from: { path: '^widget/(panel|texts)/' },
+      to: { path: '^widget/(loader|demo)/' },
+    },
+    {
+      name: 'conversation-has-no-dom',
+      comment: 'pure state and the one file that fetches: it runs in node:test',
+      severity: 'error',
+      from: { path: '^widget/panel/(conversation|markdown)/', pathNot: test },
+      to: { path: ['^widget/panel/(components|styles)/', '^widget/panel/[^/]+$', `${packages}preact`] },
     },
     {
       name: 'testing-stays-in-tests',

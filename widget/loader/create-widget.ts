@@ -3,8 +3,7 @@ import { createView, type View } from './create-view.ts'
 import type { LoaderScript } from './find-script.ts'
 import { hostTag, watchHosts } from './host-element.ts'
 import { createPanelLoader } from './load-panel.ts'
-import type { ReadOption } from './panel-seed.ts'
-import { readBasics } from './read-basics.ts'
+import { type ReadOption, readBasics } from './read-basics.ts'
 import type { LoaderSettings, WidgetFiles } from './settings.ts'
 
 /** What a page calls: `window.ChatbotV2`. */

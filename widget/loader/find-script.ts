@@ -9,12 +9,10 @@ export interface LoaderScript {
  * code; then it is the tag whose address ends in `/widget.js`, else the address in the call stack.
  */
 export function findScript(document: Document, stack: string): LoaderScript {
-  const { currentScript } = document
-  if (currentScript instanceof HTMLScriptElement && currentScript.src) {
-    return { element: currentScript, url: currentScript.src }
-  }
-  const tags = [...document.scripts].filter(({ src }) => /\/widget\.js([?#]|$)/.test(src))
-  const element = tags.at(-1) ?? null
+  const running = document.currentScript as HTMLScriptElement | null
+  const element = running?.src
+    ? running
+    : ([...document.scripts].findLast(({ src }) => /\/widget\.js([?#]|$)/.test(src)) ?? null)
   return { element, url: element?.src ?? addressIn(stack) ?? document.baseURI }
 }
 

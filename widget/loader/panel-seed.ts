@@ -1,9 +1,6 @@
 import type { Identity, Panel, PanelHost, TextsModule } from '../contract.ts'
-import type { Basics } from './read-basics.ts'
+import type { Basics, ReadOption } from './read-basics.ts'
 import type { LoaderSettings } from './settings.ts'
-
-/** Reads an option as the page wrote it, by its name in kebab case (`api-url`, `colour-primary`); null when it did not. */
-export type ReadOption = (name: string) => string | null
 
 /** What the loader has in hand when the panel arrives. The rest of the options is read there: the button needs few. */
 export interface PanelSeed extends Pick<PanelHost, 'root' | 'emit' | 'onClose'> {

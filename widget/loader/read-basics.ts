@@ -1,6 +1,8 @@
 import type { Language, WidgetOptions } from '../contract.ts'
-import type { ReadOption } from './panel-seed.ts'
 import type { LoaderSettings } from './settings.ts'
+
+/** Reads an option as the page wrote it, by its name in kebab case (`api-url`, `colour-primary`); null when it did not. */
+export type ReadOption = (name: string) => string | null
 
 /** The options the button itself needs. */
 export interface Basics extends Pick<WidgetOptions, 'language' | 'position' | 'mode'> {
@@ -28,8 +30,7 @@ export function readBasics(
       chooseLanguage([read('language')], ['fr', 'en']) ??
       chooseLanguage(tags, settings.languages) ??
       settings.language,
-    position:
-      read('position') === 'left' || (!read('position') && settings.position === 'left') ? 'left' : 'right',
+    position: (read('position') ?? settings.position) === 'left' ? 'left' : 'right',
     mode,
     label: read('label'),
     primary: colourPattern.test(primary) ? primary : settings.colours.primary,

@@ -1,6 +1,6 @@
 import type { WidgetOptions } from '../contract.ts'
-import type { PanelSeed, ReadOption } from './panel-seed.ts'
-import { colourPattern } from './read-basics.ts'
+import type { PanelSeed } from './panel-seed.ts'
+import { colourPattern, type ReadOption } from './read-basics.ts'
 
 export interface OptionSources
   extends Pick<PanelSeed, 'read' | 'basics' | 'scriptUrl' | 'settings' | 'identity'> {
