@@ -19,6 +19,7 @@ import type { TurnReport } from './turn.ts'
 const limits = {
   ...chainLimits,
   firstWords: 2800,
+  evenLate: 1200,
   least: 200,
   idle: 500,
   total: 3000,

@@ -112,6 +112,20 @@ describe('a turn with a language model', () => {
     )
   })
 
+  it('asks a model also where the database took the time that first words may take', async () => {
+    const waiting: Database = {
+      ...database,
+      async call(name, args) {
+        if (name === 'search_knowledge') await new Promise<void>(resolve => timers.after(20_000, resolve))
+        return database.call(name, args)
+      },
+    }
+    const script: Script = [{ wait: 2000 }, 'Une heure après.']
+    const { say, timers } = await open({ first: [script] }, { database: waiting })
+    const { report, seconds } = await say(question)
+    assert.deepEqual([report?.answeredBy, seconds], ['model', 22])
+  })
+
   it('keeps model, tokens, cost and what each call took with the message', async () => {
     const { say } = await open({ first: [[down], ['Oui.', { usage: { model: 'first-2026', cost: 0.5 } }]] })
     await say(question)

@@ -89,7 +89,10 @@ export async function* answerWithModel(
       canary: models.canary,
       maxTokens: longestAnswer,
       temperature,
-      deadline: question.began + tools.limits.firstWords,
+      deadline: Math.max(
+        question.began + tools.limits.firstWords,
+        tools.timers.now() + tools.limits.evenLate,
+      ),
     },
     log,
   )

@@ -10,6 +10,11 @@ export interface ChainLimits {
    * out among the attempts. Slow models of one's own want more.
    */
   firstWords: number
+  /**
+   * From the moment models are asked, however late that is: where our own database took the time, a model that works is
+   * still worth asking, and no provider is to blame.
+   */
+  evenLate: number
   /** What a model may take of the time left while another one may yet answer. */
   firstShare: number
   /** The same while every other one was silent before: it is asked once more, briefly. */
@@ -27,6 +32,7 @@ export interface ChainLimits {
 
 export const chainLimits: ChainLimits = {
   firstWords: 14_000,
+  evenLate: 6000,
   firstShare: 0.6,
   shareAfterSilence: 0.75,
   least: 1000,
