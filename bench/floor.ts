@@ -1,6 +1,7 @@
 // The product beside the floor (floor/floor-server.ts), each in a process of its own, taken in turns on one Postgres, against
-// fake providers in a third process: at 0 ms, at realistic latency, and with 1,000 open streams. DATABASE_URL names a
-// server to make a database on; without it one is started. ONLY=instant|realistic|streams does a part.
+// fake providers in a third process: at 0 ms, at realistic latency, and with 1,000 open streams; and the product's plain turns,
+// without models. DATABASE_URL names a server to make a database on; without it one is started. About five minutes.
+// ONLY=plain|instant|realistic|streams does a part.
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { loadavg } from 'node:os'
@@ -12,9 +13,14 @@ import { createEmptyDatabase } from '../server/testing/create-empty-database.ts'
 import { realisticLatency } from '../server/testing/fake-providers/start-fake-providers.ts'
 import { startPostgres } from '../server/testing/start-postgres.ts'
 import { createFolder, startProduct } from '../server/testing/start-product.ts'
-import { streamChat } from './floor/chat-stream.ts'
-import { percentile, readCpuSeconds, readResidentMegabytes } from './floor/process-figures.ts'
-import type { Pace } from './floor/providers.ts'
+import { type Ask, askChat, streamChat } from './floor/chat-stream.ts'
+import { answerTokens, type Pace } from './floor/pace.ts'
+import {
+  percentile,
+  readCpuSeconds,
+  readDatabaseSeconds,
+  readResidentMegabytes,
+} from './floor/process-figures.ts'
 
 interface Contender {
   name: 'product' | 'floor'
@@ -27,18 +33,28 @@ interface Slice {
   failed: number
   seconds: number
   cpuSeconds: number
+  /** Of the database's processes that serve it. */
+  databaseSeconds: number
   firstTokens: number[]
 }
 
 interface Bench {
   contenders: Contender[]
   providers: ChildProcess
+  /** Name of the database. */
+  database: string
+  /** Environment of a product without models. */
+  plain: Record<string, string>
 }
 
 /** Embed, rerank and the model's first token, one after the other: what no server can take away. */
 const criticalPath =
   realisticLatency.embeddings.first + realisticLatency.rerank.first + realisticLatency.completion.first
 const openStreams = 1000
+/** Turns of each before anything is measured: until then compiling is a good part of the work. */
+const warmTurns = 1000
+/** What a turn takes at that latency. */
+const turnMilliseconds = criticalPath + answerTokens * realisticLatency.completion.token
 const questions = [
   'Comment écrire une séquence email de bienvenue',
   'Combien de temps doit durer un réel',
@@ -74,6 +90,8 @@ async function measure(databaseUrl: string): Promise<void> {
   })
   const bench: Bench = {
     providers,
+    database: new URL(databaseUrl).pathname.slice(1),
+    plain: { DATABASE_URL: databaseUrl },
     contenders: [
       { name: 'product', url: product.url, pid: product.process.pid ?? 0 },
       { name: 'floor', url: floorUrl, pid: floor.pid ?? 0 },
@@ -83,6 +101,7 @@ async function measure(databaseUrl: string): Promise<void> {
     `Load average before: ${loadavg()[0]?.toFixed(1)}. Resident at the start: ${residents(bench)}.\n`,
   )
   const only = process.env.ONLY
+  if (!only || only === 'plain') await runPlain(bench)
   if (!only || only === 'instant') await runInstant(bench)
   if (!only || only === 'realistic') await runRealistic(bench)
   if (!only || only === 'streams') await runStreams(bench)
@@ -114,39 +133,60 @@ async function tell(
   return counts
 }
 
-async function runInstant({ contenders, providers }: Bench): Promise<void> {
+/** A turn of the product without models: JSON, quoted from the documents. */
+async function runPlain({ plain, database }: Bench): Promise<void> {
+  using folder = createFolder()
+  await using product = await startProduct(folder.path, { ...plain, SITE_URL: 'https://exemple.fr' })
+  const contender: Contender = { name: 'product', url: product.url, pid: product.process.pid ?? 0 }
+  const idle = readResidentMegabytes(contender.pid)
+  const run = (turns: number) => runSlice(contender, 16, turns, database, askChat)
+  await run(warmTurns)
+  const { turns, failed, seconds, cpuSeconds, databaseSeconds } = await run(1000)
+  const perTurn = (total: number) => ((total * 1000) / turns).toFixed(2)
+  console.log('## Plain turns, 16 at once\n')
+  console.log('| turns/s | CPU ms a turn | of Postgres | failed | MB idle |')
+  console.log('| --- | --- | --- | --- | --- |')
+  const figures = [(turns / seconds).toFixed(1), perTurn(cpuSeconds), perTurn(databaseSeconds)]
+  console.log(`| ${[...figures, failed, idle.toFixed(0)].join(' | ')} |\n`)
+}
+
+const columns =
+  '| at once | server | turns/s | first token p50 ms | p95 | CPU ms a turn | of Postgres | failed | MB |'
+const rule = '| --- | --- | --- | --- | --- | --- | --- | --- | --- |'
+
+async function runInstant({ contenders, providers, database }: Bench): Promise<void> {
   await tell(providers, 'instant')
-  for (const contender of contenders) await runSlice(contender, 16, 200) // warm
+  for (const contender of contenders) await runSlice(contender, 16, warmTurns, database)
   console.log('## Providers at 0 ms, 120 tokens streamed\n')
-  console.log('| at once | server | turns/s | first token p50 ms | p95 | CPU s a 1,000 turns | failed | MB |')
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |')
+  console.log(`${columns}\n${rule}`)
   for (const [atOnce, turns] of [
-    [1, 60],
-    [16, 240],
-    [64, 320],
+    [1, 100],
+    [16, 300],
+    [64, 400],
   ] as const) {
-    const means = await alternate(contenders, 3, contender => runSlice(contender, atOnce, turns), 0)
+    const slice = (contender: Contender) => runSlice(contender, atOnce, turns, database)
+    const means = await alternate(contenders, 4, slice, 0)
     for (const line of means.lines) console.log(`| ${atOnce} | ${line} |`)
-    console.log(`| ${atOnce} | ratio | ${means.speedRatio} | | | ${means.cpuRatio} | | |`)
+    console.log(`| ${atOnce} | ratio | ${means.speedRatio} | | | ${means.cpuRatio} | | | |`)
   }
 }
 
-async function runRealistic({ contenders, providers }: Bench): Promise<void> {
+async function runRealistic({ contenders, providers, database }: Bench): Promise<void> {
   const before = await tell(providers, 'realistic')
   console.log('\n## Providers at realistic latency\n')
   console.log(
-    `First token: milliseconds added to ${criticalPath} (embed, rerank, the model's first token).\n`,
+    `First token: milliseconds added to ${criticalPath} (embed, rerank, the model's first token). Visitors come one by one.\n`,
   )
-  console.log('| at once | server | turns/s | added p50 ms | added p95 | CPU s a 1,000 turns | failed | MB |')
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |')
+  console.log(`${columns.replace('first token p50 ms', 'added p50 ms')}\n${rule}`)
   let turns = 0
   for (const [atOnce, each] of [
-    [1, 3],
-    [16, 32],
-    [50, 150],
-    [64, 128],
+    [1, 4],
+    [16, 64],
+    [50, 250],
+    [64, 192],
   ] as const) {
-    const slice = (contender: Contender) => runSlice(contender, atOnce, each)
+    const apart = turnMilliseconds / atOnce
+    const slice = (contender: Contender) => runSlice(contender, atOnce, each, database, streamChat, apart)
     const { lines } = await alternate(contenders, 1, slice, criticalPath)
     turns += 2 * each
     for (const line of lines) console.log(`| ${atOnce} | ${line} |`)
@@ -180,6 +220,7 @@ async function alternate(
       contender,
       perSecond: turns / sum(one => one.seconds),
       cpu: (sum(one => one.cpuSeconds) * 1000) / turns,
+      database: (sum(one => one.databaseSeconds) * 1000) / turns,
       p50: percentile(firstTokens, 0.5) - path,
       p95: percentile(firstTokens, 0.95) - path,
       failed: sum(one => one.failed),
@@ -187,33 +228,45 @@ async function alternate(
   })
   const [product, floor] = totals
   return {
-    lines: totals.map(({ contender, perSecond, cpu, p50, p95, failed }) => {
+    lines: totals.map(({ contender, perSecond, cpu, database, p50, p95, failed }) => {
       const resident = readResidentMegabytes(contender.pid).toFixed(0)
       const cells = [contender.name, perSecond.toFixed(1), p50.toFixed(1), p95.toFixed(1)]
-      return [...cells, cpu.toFixed(2), failed, resident].join(' | ')
+      return [...cells, cpu.toFixed(2), database.toFixed(2), failed, resident].join(' | ')
     }),
     speedRatio: ((product?.perSecond ?? 0) / (floor?.perSecond ?? 1)).toFixed(2),
     cpuRatio: ((product?.cpu ?? 0) / (floor?.cpu ?? 1)).toFixed(2),
   }
 }
 
-async function runSlice(contender: Contender, atOnce: number, turns: number): Promise<Slice> {
+/** So many turns, so many at once; the first ones come `apart` milliseconds from each other. */
+async function runSlice(
+  contender: Contender,
+  atOnce: number,
+  turns: number,
+  database: string,
+  ask: Ask = streamChat,
+  apart = 0,
+): Promise<Slice> {
   const firstTokens: number[] = []
   let failed = 0
   let left = turns
   const cpu = readCpuSeconds(contender.pid)
+  const databaseCpu = readDatabaseSeconds(database)
   const began = performance.now()
   await Promise.all(
-    Array.from({ length: atOnce }, async () => {
+    Array.from({ length: atOnce }, async (_, visitor) => {
+      await delay(visitor * apart)
       while (left-- > 0) {
-        const turn = await streamChat(contender.url, nextQuestion())
+        const turn = await ask(contender.url, nextQuestion())
         if (turn.ok) firstTokens.push(turn.firstToken)
         else failed++
       }
     }),
   )
   const seconds = (performance.now() - began) / 1000
-  return { turns, failed, seconds, cpuSeconds: readCpuSeconds(contender.pid) - cpu, firstTokens }
+  const cpuSeconds = readCpuSeconds(contender.pid) - cpu
+  const databaseSeconds = readDatabaseSeconds(database) - databaseCpu
+  return { turns, failed, seconds, cpuSeconds, databaseSeconds, firstTokens }
 }
 
 /** A question nobody asked before, so that no embedding is remembered, in a conversation of its own. */

@@ -9,10 +9,34 @@ export interface StreamedTurn {
   total: number
 }
 
+interface Message {
+  conversation_id: string
+  message: string
+}
+
+/** One turn as a visitor makes it. Never throws. */
+export type Ask = (url: string, message: Message) => Promise<StreamedTurn>
+
+/** Asks and reads the whole answer as JSON: its first word comes with its last one. Never throws. */
+export async function askChat(url: string, message: Message): Promise<StreamedTurn> {
+  const began = performance.now()
+  const body = JSON.stringify({ user_id: 'bench', ...message })
+  const ok = await fetch(`${url}/api/chat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  }).then(
+    async reply => reply.ok && (await reply.text()).includes('"message"'),
+    () => false,
+  )
+  const total = performance.now() - began
+  return { ok, firstToken: total, total }
+}
+
 /** Asks and reads the events to the end; `onText` gets each piece of the network from the first delta on. Never throws. */
 export function streamChat(
   url: string,
-  message: { conversation_id: string; message: string },
+  message: Message,
   onText?: (text: string) => void,
 ): Promise<StreamedTurn> {
   const body = JSON.stringify({ user_id: 'bench', ...message })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK']))
 
@@ -9,6 +9,20 @@ export function readCpuSeconds(pid: number): number {
     .replace(/^.*\) /, '')
     .split(' ')
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}
+
+/** Seconds of processor of all processes of a Postgres on this machine that serve this database now; Linux only. */
+export function readDatabaseSeconds(database: string): number {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
+  return pids.reduce((sum, pid) => sum + (serves(pid, database) ? readCpuSeconds(Number(pid)) : 0), 0)
+}
+
+function serves(pid: string, database: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(` ${database} 127.0.0.1(`)
+  } catch {
+    return false // ended meanwhile
+  }
 }
 
 /** Megabytes (10^6) that a process holds in memory. */

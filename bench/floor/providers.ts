@@ -14,11 +14,8 @@ import {
   startFakeProviders,
 } from '../../server/testing/fake-providers/start-fake-providers.ts'
 import { goodEnd, headOf } from '../../server/testing/fake-providers/stream-of.ts'
+import { answerTokens, type Pace } from './pace.ts'
 
-/** `steady`: 20 tokens a second, each its time of writing, until another pace is told. */
-export type Pace = 'instant' | 'realistic' | 'steady'
-
-export const answerTokens = 120
 const instant = { first: 0, token: 0 }
 let pace: Pace = 'instant'
 const fakes = await startFakeProviders()
