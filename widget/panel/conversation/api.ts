@@ -1,7 +1,6 @@
-import type { ChatEvent } from '../../../contract/chat.ts'
 import type { StoredMessage } from '../../../contract/conversation.ts'
 import type { WidgetConfig } from '../../../contract/widget-config.ts'
-import { decodeChatEvent, toDone, toSources } from './chat-event.ts'
+import { type TurnEvent, toTurnEvent } from './chat-event.ts'
 import type { Clock } from './clock.ts'
 import type { Failure, Rating } from './conversation-state.ts'
 import { toFailure } from './failure.ts'
@@ -32,130 +31,119 @@ export interface Api {
    */
   sendMessage(
     message: Ids & { message_id: string; text: string },
-    onEvent: (event: ChatEvent) => void,
+    onEvent: (event: TurnEvent) => void,
     signal: AbortSignal,
   ): Promise<Failure | null>
   /** Null when the rating is stored. */
   sendFeedback(user_id: string, message_id: string, rating: Rating, comment?: string): Promise<Failure | null>
 }
 
-/** Reads a reply; calls `onBytes` for each sign of life. */
-type Read = (response: Response, onBytes: () => void) => Promise<Failure | null | undefined>
-
 /** The server, as the panel sees it. The only file that fetches. */
 export function createApi({ fetch, apiUrl, language, isOnline, clock }: ApiDeps): Api {
+  /** One request; `read` reads its reply and calls `onBytes` for each sign of life. */
   async function call(
     path: string,
-    read: Read,
-    body?: object,
+    body: object | null,
+    read?: (response: Response, onBytes: () => void) => Promise<Failure | null>,
     signal?: AbortSignal,
   ): Promise<Failure | null> {
     const abort = new AbortController()
     const onAbort = () => abort.abort()
     signal?.addEventListener('abort', onAbort)
     let isLate = false
-    let hasBegun = false
+    let code: Failure['code'] = 'unreachable'
     let endWatch = () => {}
     const onBytes = () => {
       endWatch()
       endWatch = clock.after(longestSilence, () => {
         isLate = true
-        abort.abort()
+        onAbort()
       })
     }
     try {
       onBytes()
+      const headers = { 'accept-language': language }
       const response = await fetch(`${apiUrl}api/${path}`, {
         credentials: 'omit',
         signal: abort.signal,
-        headers: {
-          'accept-language': language,
-          ...(body && { 'content-type': 'application/json', accept: 'text/event-stream, application/json' }),
-        },
-        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+        headers,
+        ...(body && {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json', accept: 'text/event-stream' },
+          body: JSON.stringify(body),
+        }),
       })
       onBytes()
       if (!response.ok) return toFailure(response, await response.json().catch(() => null), clock.now())
-      hasBegun = true
-      return (await read(response, onBytes)) ?? null
+      code = 'cut'
+      return (await read?.(response, onBytes)) ?? null
     } catch {
-      if (isLate) return { code: 'timeout' }
-      if (!isOnline()) return { code: 'offline' }
-      return { code: hasBegun ? 'cut' : 'unreachable' }
+      return { code: isLate ? 'timeout' : isOnline() ? code : 'offline' }
     } finally {
       endWatch()
       signal?.removeEventListener('abort', onAbort)
     }
   }
 
+  /** What is read, or why it could not be; `isValid` says whether it is what was asked for. */
+  async function get<Value>(path: string, isValid: (value: Value) => boolean): Promise<Value | Failure> {
+    let found: Value | undefined
+    const failure = await call(path, null, async response => {
+      const value = await response.json()
+      if (isValid(value)) found = value
+      return null
+    })
+    return failure ?? found ?? { code: 'unavailable' }
+  }
+
   return {
     async loadConfig() {
-      let config: WidgetConfig | null = null
-      await call('widget/config', async response => {
-        const value = await response.json()
-        if (Array.isArray(value?.agents)) config = { ...value, suggestions: [value.suggestions ?? []].flat() }
-        return null
-      })
-      return config
+      const config = await get<WidgetConfig>('widget/config', value => Array.isArray(value.agents))
+      return 'agents' in config ? config : null
     },
 
     async loadHistory({ user_id, conversation_id }) {
-      let messages: StoredMessage[] = []
-      const path = `conversations/${encodeURIComponent(conversation_id)}/messages?user_id=${encodeURIComponent(user_id)}`
-      const failure = await call(path, async response => {
-        const value = await response.json()
-        messages = value.messages.map((message: StoredMessage) => ({
-          ...message,
-          sources: toSources(message.sources),
-        }))
-        return null
-      })
-      return failure ?? messages
+      const path = `conversations/${conversation_id}/messages?user_id=${encodeURIComponent(user_id)}`
+      const history = await get<{ messages: StoredMessage[] }>(path, value => Array.isArray(value.messages))
+      return 'messages' in history ? history.messages : history
     },
 
-    sendMessage: ({ text, user_id, conversation_id, message_id }, onEvent, signal) =>
+    sendMessage: ({ text: message, ...ids }, onEvent, signal) =>
       call(
         'chat',
+        { ...ids, message },
         async (response, onBytes) => ((await readTurn(response, onEvent, onBytes)) ? null : { code: 'cut' }),
-        { user_id, conversation_id, message_id, message: text },
         signal,
       ),
 
     sendFeedback: (user_id, message_id, rating, comment) =>
-      call(`messages/${encodeURIComponent(message_id)}/feedback`, async () => null, {
-        user_id,
-        rating,
-        comment,
-      }),
+      call(`messages/${message_id}/feedback`, { user_id, rating, comment }),
   }
 }
 
 /** Reads a turn from an event stream, or from JSON where a proxy gave that. True when the turn ended. */
 async function readTurn(
   response: Response,
-  onEvent: (event: ChatEvent) => void,
+  onEvent: (event: TurnEvent) => void,
   onBytes: () => void,
 ): Promise<boolean> {
-  if (!response.headers.get('content-type')?.includes('text/event-stream')) {
-    const done = toDone(await response.json())
-    if (done) onEvent(done)
-    return !!done
+  const take = (type: string, json: string): boolean => {
+    const event = toTurnEvent(type, json)
+    if (event) onEvent(event)
+    return event?.type === 'done' || event?.type === 'error'
   }
+  if (!response.headers.get('content-type')?.includes('event-stream'))
+    return take('done', await response.text())
   const parse = createSseParser()
   const reader = response.body?.getReader()
-  while (reader) {
-    const { done, value } = await reader.read()
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
     if (done) return false
     onBytes()
-    for (const raw of parse(value)) {
-      const event = decodeChatEvent(raw)
-      if (event) onEvent(event)
-      if (event?.type === 'done' || event?.type === 'error') {
-        // Nothing follows; a server that keeps the line open must not keep the visitor waiting.
-        reader.cancel().catch(() => {})
-        return true
-      }
+    if (parse(value).some(({ event, data }) => take(event, data))) {
+      // Nothing follows; a server that keeps the line open must not keep the visitor waiting.
+      reader?.cancel().catch(() => {})
+      return true
     }
   }
-  return false
 }

@@ -43,13 +43,9 @@ const clock: Clock = {
   },
 }
 
-/** 128 random bits, spelt as a UUID; `crypto.randomUUID` is missing on plain http, where a page is tried out first. */
-function createId(): string {
-  const digits = [...crypto.getRandomValues(new Uint8Array(16))].map(byte =>
-    (byte + 256).toString(16).slice(1),
-  )
-  return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
-}
+/** 128 random bits; `crypto.randomUUID` is missing on plain http, where a page is tried out first. */
+const createId = (): string =>
+  [...crypto.getRandomValues(new Uint32Array(4))].map(part => part.toString(36)).join('-')
 
 /** The browser, as a conversation needs it. Touches nothing yet: storage and network wait for `load`. */
 export function createBrowserDeps({ options, texts, emit }: PanelHost): ConversationDeps {

@@ -1,72 +1,54 @@
-import type { ChatEvent, Source } from '../../../contract/chat.ts'
+import type { Source } from '../../../contract/chat.ts'
 
-type Members = Record<string, unknown>
+/**
+ * One event of a turn, as far as this panel understands it (contract/chat.ts, `ChatEvent`). `text`: of a delta the
+ * piece, of `done` the whole answer. A member that is missing says nothing.
+ */
+export interface TurnEvent {
+  type: 'accepted' | 'agent' | 'sources' | 'delta' | 'done' | 'error'
+  text?: string
+  agent?: string
+  sources?: Source[]
+  code?: string
+}
 
-const isMembers = (value: unknown): value is Members =>
-  !!value && typeof value === 'object' && !Array.isArray(value)
+const known = /^(accepted|agent|sources|delta|done|error)$/
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** Keeps the sources that can be shown: with a title or a quote. */
-export function toSources(value: unknown): Source[] {
-  if (!Array.isArray(value)) return []
-  return value.filter(isMembers).flatMap(({ document, title, quote, section, url, page }) => {
-    const source: Source = {
-      document: textOf(document),
-      title: textOf(title) || textOf(document),
-      quote: textOf(quote),
-    }
-    if (!source.title && !source.quote) return []
-    if (textOf(section)) source.section = textOf(section)
-    if (textOf(url)) source.url = textOf(url)
-    if (Number.isInteger(page)) source.page = Number(page)
-    return [source]
+export const toSources = (values: unknown): Source[] =>
+  (Array.isArray(values) ? values : []).flatMap(value => {
+    const { page } = value ?? {}
+    const [document = '', title, quote = '', section, url] = [
+      'document',
+      'title',
+      'quote',
+      'section',
+      'url',
+    ].map(name => textOf(value?.[name]))
+    const source = { document, title: title || document, quote, section, url, page: +page || undefined }
+    return source.title || quote ? [source as Source] : []
   })
-}
-
-/** A whole reply, from JSON or from `done`; null when it holds no answer. */
-export function toDone(value: unknown): ChatEvent | null {
-  if (!isMembers(value) || typeof value.message !== 'string') return null
-  const reply = {
-    conversation_id: textOf(value.conversation_id),
-    message_id: textOf(value.message_id),
-    message: value.message,
-    agent: textOf(value.agent) || 'escalate',
-    confidence: Number(value.confidence) || 0,
-    reasoning: textOf(value.reasoning),
-    sources: toSources(value.sources),
-    timestamp: textOf(value.timestamp),
-  }
-  return { type: 'done', reply }
-}
 
 /**
- * Reads one server-sent event of a turn. Null for what this panel does not know or cannot read, so that a panel
+ * Reads an event out of its name and its JSON. Null for what this panel does not know or cannot read, so that a panel
  * kept in a cache survives a newer server.
  */
-export function decodeChatEvent({ event, data }: { event: string; data: string }): ChatEvent | null {
-  let value: unknown
+export function toTurnEvent(type: string, json: string): TurnEvent | null {
   try {
-    value = JSON.parse(data)
+    const value = JSON.parse(json)
+    const { text, message, agent, sources, code } = type === 'done' ? (value.reply ?? value) : value
+    const said = textOf(type === 'done' ? message : text)
+    if (!known.test(type) || (type === 'done' && !said)) return null
+    return {
+      type: type as TurnEvent['type'],
+      ...(said && { text: said }),
+      ...(textOf(agent) && { agent }),
+      ...(sources && { sources: toSources(sources) }),
+      code: textOf(code),
+    }
   } catch {
     return null
-  }
-  if (!isMembers(value)) return null
-  const { conversation_id, message_id, agent, text, code, message, reply } = value
-  switch (event) {
-    case 'accepted':
-      return { type: event, conversation_id: textOf(conversation_id), message_id: textOf(message_id) }
-    case 'agent':
-      return textOf(agent) ? { type: event, agent: textOf(agent), confidence: 0, reasoning: '' } : null
-    case 'sources':
-      return { type: event, sources: toSources(value.sources) }
-    case 'delta':
-      return textOf(text) ? { type: event, text: textOf(text) } : null
-    case 'done':
-      return toDone(reply ?? value)
-    case 'error':
-      return { type: event, code: textOf(code), message: textOf(message) }
-    default:
-      return null
   }
 }

@@ -1,14 +1,13 @@
-import type { ChatEvent } from '../../../contract/chat.ts'
 import type { Identity, PanelHost } from '../../contract.ts'
 import { failureText } from '../../texts/failure-text.ts'
 import type { Texts } from '../../texts/texts.ts'
 import type { Api } from './api.ts'
+import type { TurnEvent } from './chat-event.ts'
 import type { Clock } from './clock.ts'
 import type { ConversationState, Failure, FailureCode, Rating } from './conversation-state.ts'
 import { createDelivery } from './delivery.ts'
 import { toFailureCode } from './failure.ts'
-import { unfinished } from './merge-history.ts'
-import { answerOf } from './message.ts'
+import { answerOf, lastOf } from './message.ts'
 import { checkMessage } from './message-length.ts'
 import type { Network } from './network.ts'
 import { createOutbox, type Entry } from './outbox.ts'
@@ -72,60 +71,59 @@ export function createConversation(deps: ConversationDeps): Conversation {
   const outbox = createOutbox(deps.store)
   const listeners = new Set<() => void>()
   let state: ConversationState = { ...initialState, online: network.isOnline() }
-  let isLoaded = false
   let isDestroyed = false
+  /** Ends what `load` began; absent before. */
+  let endListening: (() => void) | undefined
   /** Said before `load`, when nothing may be stored yet. */
-  let knownUser: string | null = null
+  let knownUser: string | undefined
   /** The conversation on the screen. */
   let shown: string | undefined
   let loadingHistory: Promise<void> | null = null
   let isHistoryStale = false
-  let endListening = () => {}
 
   function dispatch(action: Action): void {
     if (isDestroyed) return
     state = reduce(state, action)
     for (const listener of listeners) listener()
   }
+  const set = (given: Partial<ConversationState>) => dispatch({ type: 'set', set: given })
 
   const delivery = createDelivery({
+    ...deps,
     list: () => outbox.list(visitor.current()?.conversation_id ?? ''),
-    send,
-    onWait: fail,
-    onRefusal(entry, failure) {
-      outbox.remove(entry.message_id)
-      fail(entry, failure)
+    async send(entry, signal) {
+      let error: Failure | null = null
+      const { message_id } = entry
+      dispatch({ type: 'sending', message_id })
+      const failure = await api.sendMessage(
+        entry,
+        event => {
+          if (signal.aborted) return
+          if (event.type === 'error') error = { code: toFailureCode(event.code) }
+          else receive(entry, event)
+        },
+        signal,
+      )
+      return failure ?? error
     },
-    lock: deps.lock,
-    clock,
-    random: deps.random,
+    onFailure({ message_id }, failure, isFinal) {
+      if (isFinal) outbox.remove(message_id)
+      dispatch({ type: 'failed', message_id, failure })
+      emit('error', { code: failure.code, message: failureText(texts, failure, clock.now()) })
+    },
   })
 
-  function fail({ message_id }: Entry, failure: Failure): void {
-    dispatch({ type: 'failed', message_id, failure })
-    emit('error', { code: failure.code, message: failureText(texts, failure, clock.now()) })
-  }
-
-  async function send(entry: Entry, signal: AbortSignal): Promise<Failure | null> {
-    let error: Failure | null = null
-    dispatch({ type: 'sending', message_id: entry.message_id })
-    const onEvent = (event: ChatEvent) => {
-      if (signal.aborted) return
-      if (event.type === 'error') error = { code: toFailureCode(event.code) }
-      else receive(entry, event)
-    }
-    return (await api.sendMessage(entry, onEvent, signal)) ?? error
-  }
-
-  function receive({ message_id, conversation_id, text }: Entry, event: ChatEvent): void {
+  function receive({ message_id, conversation_id, text }: Entry, event: TurnEvent): void {
     const isNew = !answerOf(state.messages, message_id)
-    if (event.type === 'done') outbox.remove(message_id)
+    const isDone = event.type === 'done'
+    if (isDone) outbox.remove(message_id)
     dispatch({ type: 'received', message_id, event })
     const ids = { conversation_id, message_id }
+    const answer = { ...ids, text: event.text ?? '', agent: event.agent ?? '' }
     if (isNew) emit('message', { ...ids, text })
-    if (event.type === 'agent') emit('agent', { ...ids, agent: event.agent })
-    if (event.type === 'done') emit('answer', { ...ids, text: event.reply.message, agent: event.reply.agent })
-    if (isNew || event.type === 'done') tabs.tell()
+    if (isDone) emit('answer', answer)
+    else if (event.agent) emit('agent', { ...ids, agent: event.agent })
+    if (isNew || isDone) tabs.tell()
   }
 
   /** Keeps a question until it is answered, and shows it if it is not there yet. */
@@ -134,57 +132,53 @@ export function createConversation(deps: ConversationDeps): Conversation {
     shown = ids.conversation_id
     const entry = { ...ids, message_id, text }
     outbox.add(entry)
-    if (!state.messages.some(message => message.message_id === message_id)) {
-      dispatch({ type: 'asked', message_id, text })
-    }
+    if (!lastOf(state.messages, message_id)) dispatch({ type: 'asked', message_id, text })
     return entry
   }
 
-  /** Leaves the conversation. Returns the questions that the server never had. */
-  function leave(): Entry[] {
+  /** Leaves the conversation to the server, for another of this or another visitor. Returns what it never had. */
+  function leave(user_id?: string): Entry[] {
     const waiting = outbox.list(shown ?? visitor.current()?.conversation_id ?? '')
-    const stored = new Set(
-      state.messages.filter(({ role }) => role === 'assistant').map(({ message_id }) => message_id),
-    )
+    const unsent = waiting.filter(({ message_id }) => !answerOf(state.messages, message_id))
     for (const { message_id } of waiting) outbox.remove(message_id)
     delivery.skip()
-    visitor.leave()
+    visitor.leave(user_id)
     shown = undefined
     dispatch({ type: 'left' })
-    return waiting.filter(({ message_id }) => !stored.has(message_id))
+    tabs.tell()
+    return unsent
   }
 
-  function keepAsDraft(entries: Entry[]): void {
-    if (entries.length > 0)
-      setDraft([state.draft, ...entries.map(({ text }) => text)].filter(Boolean).join('\n\n'))
+  /** Leaves the conversation; what was not sent comes back as the draft. */
+  function startAnew(user_id?: string): void {
+    setDraft([state.draft, ...leave(user_id).map(({ text }) => text)].filter(Boolean).join('\n\n'))
   }
 
   function setDraft(draft: string): void {
     deps.session.set(draftKey, draft || null)
-    dispatch({ type: 'drafted', draft })
+    set({ draft })
   }
 
   async function readHistory(): Promise<void> {
     const ids = visitor.current()
-    if (ids?.conversation_id !== shown) {
+    const conversation_id = ids?.conversation_id
+    if (shown && conversation_id !== shown) {
       // Another tab is in another conversation, and so is this one from now on.
-      if (shown) {
-        delivery.skip()
-        dispatch({ type: 'left' })
-      }
-      shown = ids?.conversation_id
+      delivery.skip()
+      dispatch({ type: 'left' })
     }
-    if (state.history !== 'loaded') dispatch({ type: 'history_loading' })
+    shown = conversation_id
+    if (state.history !== 'loaded') set({ history: 'loading' })
     const result = ids ? await api.loadHistory(ids) : []
-    if (isDestroyed || visitor.current()?.conversation_id !== ids?.conversation_id) return
+    if (isDestroyed || visitor.current()?.conversation_id !== conversation_id) return
     if (Array.isArray(result)) {
-      dispatch({ type: 'history_loaded', messages: result })
-      unfinished(state.messages).forEach(enqueue)
-    } else if (result.code === 'forbidden') {
-      // It was never this visitor's: what waits for it goes to one that is.
-      leave().forEach(enqueue)
-    } else if (state.history !== 'loaded') dispatch({ type: 'history_failed' })
-    if (ids) outbox.list(ids.conversation_id).forEach(enqueue)
+      dispatch({ type: 'history', messages: result })
+      for (const message of state.messages) {
+        if (lastOf(state.messages, message.message_id)?.status === 'waiting') enqueue(message)
+      }
+    } else if (result.code === 'forbidden') leave().forEach(enqueue)
+    else if (state.history !== 'loaded') set({ history: 'failed' })
+    delivery.list().forEach(enqueue)
     delivery.start()
   }
 
@@ -199,44 +193,36 @@ export function createConversation(deps: ConversationDeps): Conversation {
   }
 
   async function loadConfig(): Promise<void> {
-    const config = await api.loadConfig()
-    if (config) dispatch({ type: 'configured', config })
+    const config = state.config ?? (await api.loadConfig())
+    if (config && !state.config) set({ config })
   }
 
   async function load(): Promise<void> {
-    if (!isLoaded) {
-      isLoaded = true
-      const endNetwork = network.listen(onNetwork)
-      const endTabs = tabs.listen(() => void loadHistory())
+    if (!endListening) {
+      const ends = [network.listen(onNetwork), tabs.listen(() => void loadHistory())]
       endListening = () => {
-        endNetwork()
-        endTabs()
+        for (const end of ends) end()
       }
-      dispatch({ type: 'drafted', draft: deps.session.get(draftKey) ?? '' })
+      set({ draft: deps.session.get(draftKey) ?? '' })
       if (knownUser) become(knownUser)
     }
-    const isHistoryMissing = state.history === 'none' || state.history === 'failed'
-    await Promise.all([!state.config && loadConfig(), isHistoryMissing && loadHistory()])
+    await Promise.all([loadConfig(), /^[nf]/.test(state.history) && loadHistory()])
   }
 
   function onNetwork(): void {
-    const online = network.isOnline()
-    dispatch({ type: 'connected', online })
-    if (!online) return
+    set({ online: network.isOnline() })
+    if (!state.online) return
     void load()
     delivery.wake()
   }
 
   function become(user_id: string): void {
-    const ids = visitor.current()
-    if (ids?.user_id !== user_id) {
-      if (ids) keepAsDraft(leave())
-      visitor.become(user_id)
-      if (ids) tabs.tell()
-    }
+    if (visitor.user() === user_id) return
+    if (visitor.current()) startAnew(user_id)
+    else visitor.leave(user_id)
   }
 
-  function sendText(text: string): FailureCode | null {
+  function send(text: string): FailureCode | null {
     const refusal = checkMessage(text)
     if (refusal) return refusal
     if (state.draft.trim() === text.trim()) setDraft('')
@@ -252,53 +238,42 @@ export function createConversation(deps: ConversationDeps): Conversation {
     },
     load,
     setDraft,
-    send: sendText,
+    send,
     stop() {
-      const [first] = outbox.list(shown ?? '')
-      const message_id = delivery.current() ?? first?.message_id
+      const message_id = delivery.current() ?? delivery.list()[0]?.message_id
       if (!message_id) return
       outbox.remove(message_id)
       dispatch({ type: 'stopped', message_id })
       delivery.skip()
     },
     retry(message_id) {
-      const question = state.messages.find(
-        message => message.message_id === message_id && message.role === 'user',
-      )
+      const question = state.messages.find(message => message.message_id === message_id)
       if (!question) return
-      if (question.failure?.code === 'forbidden') {
-        leave()
-        tabs.tell()
-      }
+      if (question.failure?.code === 'forbidden') leave()
       enqueue(question)
       dispatch({ type: 'sending', message_id })
       delivery.wake()
     },
     async rate(message_id, rating, comment) {
       const before = answerOf(state.messages, message_id)
-      const ids = visitor.current()
-      if (!before || !ids) return
-      dispatch({ type: 'rated', message_id, rating, failure: null })
-      const failure = await api.sendFeedback(ids.user_id, message_id, rating, comment)
-      if (!failure) tabs.tell()
-      else if (answerOf(state.messages, message_id)?.rating === rating) {
-        dispatch({ type: 'rated', message_id, rating: before.rating, failure })
+      dispatch({ type: 'rated', message_id, rating, ratingFailure: null })
+      const ratingFailure = await api.sendFeedback(visitor.begin().user_id, message_id, rating, comment)
+      if (!ratingFailure) tabs.tell()
+      else if (before && answerOf(state.messages, message_id)?.rating === rating) {
+        dispatch({ type: 'rated', message_id, rating: before.rating, ratingFailure })
       }
     },
-    askForPerson: () => void sendText(texts.personRequest),
-    newConversation() {
-      keepAsDraft(leave())
-      tabs.tell()
-    },
+    askForPerson: () => void send(texts.personRequest),
+    newConversation: () => startAnew(),
     identify({ user_id: given }) {
       const user_id = String(given)
       if (!isIdentifier(user_id)) emit('error', { code: 'invalid', message: 'user_id' })
-      else if (isLoaded) become(user_id)
+      else if (endListening) become(user_id)
       else knownUser = user_id
     },
     destroy() {
       isDestroyed = true
-      endListening()
+      endListening?.()
       delivery.end()
       listeners.clear()
     },

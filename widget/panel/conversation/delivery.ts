@@ -15,10 +15,8 @@ export interface DeliveryDeps {
   list(): Entry[]
   /** Sends one message and follows it to its end. Null when it got there. */
   send(entry: Entry, signal: AbortSignal): Promise<Failure | null>
-  /** Told for each message that has to wait (`retry_at`, or until it is asked for) … */
-  onWait(entry: Entry, failure: Failure): void
-  /** … or that is given up: it must not be listed any more. */
-  onRefusal(entry: Entry, failure: Failure): void
+  /** Told for each message that has to wait, until `retry_at` or until it is asked for; `isFinal`: it is to be listed no more. */
+  onFailure(entry: Entry, failure: Failure, isFinal: boolean): void
   lock: Lock
   clock: Clock
   /** 0..1 */
@@ -26,6 +24,8 @@ export interface DeliveryDeps {
 }
 
 export interface Delivery {
+  /** What waits. */
+  list(): Entry[]
   /** There is something to send; during a pause it joins those that wait. */
   start(entry?: Entry): void
   /** Tries now, with all tries ahead. */
@@ -83,7 +83,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     const isLast = ++repeats > maxRepeats && failure.code !== 'rate_limited'
     if (!isRetryable(failure) || (isLast && failure.code === 'failed')) {
       repeats = 0
-      deps.onRefusal(entry, failure)
+      deps.onFailure(entry, failure, true)
       return
     }
     pause = failure
@@ -96,7 +96,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       // The first try again is so soon that nobody needs to know.
       if (repeats === 1 && !retry_at) return
     } else repeats = 0
-    for (const waiting of list()) deps.onWait(waiting, pause)
+    for (const waiting of list()) deps.onFailure(waiting, pause, false)
   }
 
   const skip = () => {
@@ -106,8 +106,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   }
 
   return {
+    list,
     start(entry) {
-      if (entry && pause?.retry_at) deps.onWait(entry, pause)
+      if (entry && pause?.retry_at) deps.onFailure(entry, pause, false)
       else if (!pause?.retry_at) resume()
     },
     wake() {

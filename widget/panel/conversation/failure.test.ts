@@ -9,17 +9,17 @@ const wait = (headers: Record<string, string>) => readWait(new Headers(headers),
 
 describe('failures', () => {
   it('read Retry-After as seconds or as a date, at least one second, at most an hour', () => {
-    assert.equal(wait({ 'retry-after': '42' }), 42)
-    assert.equal(wait({ 'retry-after': 'Thu, 01 Jan 2026 10:00:30 GMT' }), 30)
-    assert.equal(wait({ 'retry-after': '0' }), 1)
-    assert.equal(wait({ 'retry-after': '999999' }), 3600)
-    assert.equal(wait({ 'retry-after': 'soon' }), undefined)
-    assert.equal(wait({}), undefined)
+    assert.equal(wait({ 'retry-after': '42' }), 42_000)
+    assert.equal(wait({ 'retry-after': 'Thu, 01 Jan 2026 10:00:30 GMT' }), 30_000)
+    assert.equal(wait({ 'retry-after': '0' }), 1000)
+    assert.equal(wait({ 'retry-after': '999999' }), 3_600_000)
+    assert.equal(wait({ 'retry-after': 'soon' }), 0)
+    assert.equal(wait({}), 0)
   })
 
   it('read the time of RateLimit where there is no Retry-After', () => {
-    assert.equal(wait({ ratelimit: '"turns";r=0;t=17' }), 17)
-    assert.equal(wait({ ratelimit: '"turns";r=0;t=17', 'retry-after': '5' }), 5)
+    assert.equal(wait({ ratelimit: '"turns";r=0;t=17' }), 17_000)
+    assert.equal(wait({ ratelimit: '"turns";r=0;t=17', 'retry-after': '5' }), 5000)
   })
 
   it('say when a limit is over, ten seconds from now when it says no time', () => {

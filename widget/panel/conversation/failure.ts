@@ -1,11 +1,5 @@
 import type { Failure, FailureCode } from './conversation-state.ts'
 
-/** The longest wait that is believed, in seconds: a wrong header must not lock the visitor out. */
-const longestWait = 3600
-
-/** Seconds to wait when a limit names no time. */
-const unnamedWait = 10
-
 /** What an error's code means, where its status alone says too little. */
 const byCode: Record<string, FailureCode> = {
   rate_limited: 'rate_limited',
@@ -22,24 +16,20 @@ const byStatus: Record<number, FailureCode> = {
   500: 'failed',
 }
 
-/** Failures that the same message would meet again, or that are the visitor's to decide on. */
-const final = /^(forbidden|too_long|empty|refused)$/
-
 /**
- * Seconds of `Retry-After` (RFC 9110: seconds or a date), else of `RateLimit`'s `t` parameter; undefined without.
- * At least 1, at most an hour. `now` in milliseconds since the epoch.
+ * Milliseconds of `Retry-After` (RFC 9110: seconds or a date), else of `RateLimit`'s `t` parameter; at least a second,
+ * at most an hour: a wrong header must not lock the visitor out. 0 without. `now` in milliseconds since the epoch.
  */
-export function readWait(headers: Pick<Headers, 'get'>, now: number): number | undefined {
-  const header = headers.get('retry-after')?.trim() || /;\s*t=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]
-  if (!header) return undefined
-  const seconds = /^\d+$/.test(header) ? +header : (Date.parse(header) - now) / 1000
-  return Number.isFinite(seconds) ? Math.min(longestWait, Math.max(1, Math.ceil(seconds))) : undefined
+export function readWait(headers: Pick<Headers, 'get'>, now: number): number {
+  const header = headers.get('retry-after') || /;\s*t=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]
+  if (!header) return 0
+  const seconds = Number.isNaN(+header) ? (Date.parse(header) - now) / 1000 : +header
+  return Math.min(3600, Math.max(1, Math.ceil(seconds))) * 1000 || 0
 }
 
 /** What a code of the server's, in a reply or in the stream's event `error`, means to the visitor. */
-export function toFailureCode(code: unknown, status = 500): FailureCode {
-  return byCode[String(code)] ?? byStatus[status] ?? (status > 500 ? 'unavailable' : 'refused')
-}
+export const toFailureCode = (code: unknown, status = 500): FailureCode =>
+  byCode[String(code)] ?? byStatus[status] ?? (status > 500 ? 'unavailable' : 'refused')
 
 /** What an HTTP error means to the visitor. `body`: as read, or null; `now` in milliseconds since the epoch. */
 export function toFailure(
@@ -48,15 +38,15 @@ export function toFailure(
   now: number,
 ): Failure {
   const code = toFailureCode(body?.code, status)
-  const wait =
-    readWait(headers, now) ?? (code === 'rate_limited' || code === 'busy' ? unnamedWait : undefined)
-  const detail = body?.detail
+  // A limit that names no time is over soon.
+  const wait = readWait(headers, now) || (status === 429 ? 10_000 : 0)
   return {
     code,
-    ...(wait && { retry_at: now + wait * 1000 }),
-    ...(code === 'refused' && typeof detail === 'string' && { detail }),
+    ...(wait && { retry_at: now + wait }),
+    // Only there does the server know more than the code says.
+    ...(code === 'refused' && typeof body?.detail === 'string' && { detail: body.detail }),
   }
 }
 
 /** True when the same message may get through the next time. */
-export const isRetryable = ({ code }: Failure): boolean => !final.test(code)
+export const isRetryable = ({ code }: Failure): boolean => !/^(forbidden|too_long|empty|refused)$/.test(code)

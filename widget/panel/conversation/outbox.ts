@@ -20,10 +20,6 @@ export interface Outbox {
   remove(message_id: string): void
 }
 
-const isEntry = (value: Partial<Entry> | null): value is Entry =>
-  !!value &&
-  [value.message_id, value.text, value.user_id, value.conversation_id].every(part => typeof part === 'string')
-
 /**
  * The messages that are not answered yet, in the browser's storage: from `send` until `done`, over reloads and
  * shared by tabs. Sending one of them again under its id is always right: the server answers it once.
@@ -31,19 +27,22 @@ const isEntry = (value: Partial<Entry> | null): value is Entry =>
 export function createOutbox(store: Store): Outbox {
   const read = (): Entry[] => {
     try {
-      return JSON.parse(store.get(key) ?? '[]').filter(isEntry)
+      return JSON.parse(store.get(key) ?? '').filter(
+        (entry: Partial<Entry> | null) => entry?.message_id && entry.text,
+      )
     } catch {
       return []
     }
   }
   const write = (entries: Entry[]) =>
     store.set(key, entries.length ? JSON.stringify(entries.slice(-maxEntries)) : null)
-  const without = (message_id: string) => read().filter(entry => entry.message_id !== message_id)
+  const without = ({ message_id }: Pick<Entry, 'message_id'>) =>
+    read().filter(entry => entry.message_id !== message_id)
   return {
     list: conversation_id => read().filter(entry => entry.conversation_id === conversation_id),
     add(entry) {
-      if (!read().some(({ message_id }) => message_id === entry.message_id)) write([...read(), entry])
+      if (without(entry).length === read().length) write([...read(), entry])
     },
-    remove: message_id => write(without(message_id)),
+    remove: message_id => write(without({ message_id })),
   }
 }

@@ -71,14 +71,14 @@ describe('the visitor', () => {
   })
 
   it('leaves the conversation to its owner when another user comes', () => {
-    const visitor = createVisitor(createStorage().store, createId)
-    assert.equal(visitor.become('customer-7'), false)
+    const { store } = createStorage()
+    const visitor = createVisitor(store, createId)
+    visitor.leave('customer-7')
     const ids = visitor.begin()
     assert.equal(ids.user_id, 'customer-7')
-    assert.equal(visitor.become('customer-7'), false)
-    assert.deepEqual(visitor.current(), ids)
-    assert.equal(visitor.become('customer-8'), true)
+    visitor.leave('customer-8')
     assert.equal(visitor.current(), null)
+    assert.equal(visitor.user(), 'customer-8')
   })
 
   it('works, for as long as the page is open, where storage is blocked or full', () => {

@@ -14,14 +14,13 @@ const conversationKey = 'lac_conversation_id'
 export const isIdentifier = (id: string | null): id is string => /^[\w.:-]{1,128}$/.test(id ?? '')
 
 export interface Visitor {
+  user(): string | null
   /** The ids of a conversation that has begun, or null. */
   current(): Ids | null
   /** The ids to send with; made and stored now if there are none. */
   begin(): Ids
-  /** Forgets the conversation; the next message opens another. */
-  leave(): void
-  /** Says who the visitor is. Another user's conversation is left; true when there was one. */
-  become(user_id: string): boolean
+  /** Forgets the conversation; the next message opens another, that of the user who is named. */
+  leave(user_id?: string): void
 }
 
 /** Ids out of the store; `createId` makes new ones. */
@@ -31,25 +30,19 @@ export function createVisitor(store: Store, createId: () => string): Visitor {
     return isIdentifier(id) ? id : null
   }
   const readOrCreate = (key: string): string => {
-    const id = read(key) ?? createId()
-    if (id !== store.get(key)) store.set(key, id)
+    const known = read(key)
+    const id = known ?? createId()
+    if (!known) store.set(key, id)
     return id
   }
+  const begin = () => ({ user_id: readOrCreate(userKey), conversation_id: readOrCreate(conversationKey) })
   return {
-    current() {
-      const user_id = read(userKey)
-      const conversation_id = read(conversationKey)
-      return user_id && conversation_id ? { user_id, conversation_id } : null
-    },
-    begin: () => ({ user_id: readOrCreate(userKey), conversation_id: readOrCreate(conversationKey) }),
-    leave: () => store.set(conversationKey, null),
-    become(user_id) {
-      const before = read(userKey)
-      if (before === user_id) return false
-      const hadConversation = !!read(conversationKey)
-      store.set(userKey, user_id)
+    user: () => read(userKey),
+    current: () => (read(userKey) && read(conversationKey) ? begin() : null),
+    begin,
+    leave(user_id) {
+      if (user_id) store.set(userKey, user_id)
       store.set(conversationKey, null)
-      return hadConversation
     },
   }
 }
