@@ -1,62 +1,25 @@
 // What only a real Postgres shows of a conversion: the old system writing meanwhile, kill -9 at every step, two
-// processes at once, Supabase's roles. Needs TEST_DATABASE_URL and psql.
+// processes at once. Needs TEST_DATABASE_URL and psql.
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { spawn } from 'node:child_process'
 import { describe, it } from 'node:test'
 import pg from 'pg'
 import { createPostgresDatabase } from '../testing/create-postgres-database.ts'
+import {
+  migrateInProcess,
+  migrationProgram,
+  paste,
+  toSession,
+  withOldDatabase,
+} from '../testing/old-postgres-database.ts'
 import { createProbe } from '../testing/probe-table.ts'
 import { fillVersionOne, versionOneDatabase, versionOneTables } from '../testing/version-one-database.ts'
 import { oddRows, versionTwoDatabase, versionTwoTextDatabase } from '../testing/version-two-database.ts'
-import { databaseDirectory, readDatabaseFiles } from './database-files.ts'
+import { readDatabaseFiles } from './database-files.ts'
 import { migrate } from './migrate.ts'
 import { readSchema } from './read-schema.ts'
 
-const program = join(import.meta.dirname, '../testing/migrate-database.ts')
 const conversation = '22222222-2222-4222-8222-222222222222'
-
-/** Migrates in a process of its own, killed once it has said `killAfter` steps; returns how many it said, and whether it ended by itself. */
-async function migrateInProcess(url: string, killAfter = Number.POSITIVE_INFINITY) {
-  const child = spawn(process.execPath, [program, url], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let problem = ''
-  child.stderr.on('data', chunk => {
-    problem += chunk
-  })
-  const exited = new Promise<number | null>(resolve => child.once('exit', resolve))
-  const steps: string[] = []
-  for await (const line of createInterface(child.stdout)) {
-    steps.push(line)
-    if (steps.length > killAfter) child.kill('SIGKILL')
-  }
-  const code = await exited
-  assert.ok(code === 0 || code === null, problem)
-  return { steps, ended: code === 0 }
-}
-
-async function withOldDatabase(
-  sql: string,
-  use: (url: string, pool: pg.Pool) => Promise<void>,
-): Promise<void> {
-  await using database = await createPostgresDatabase({ migrated: false })
-  await database.pool.query(sql)
-  await use(database.url, database.pool)
-}
-
-const toSession = (client: pg.Client | pg.PoolClient) => ({
-  query: async (sql: string) => (await client.query(sql)).rows,
-  script: async (sql: string) => void (await client.query(sql)),
-})
-
-const paste = (url: string) =>
-  execFileSync(
-    'psql',
-    [url, '-v', 'ON_ERROR_STOP=1', '-q', '-f', join(databaseDirectory, 'migrations.sql')],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  )
 
 /** Every old message as the new tables must have it: its text, and its instant in milliseconds. */
 const oldMessages = `select id::text, conversation_id::text, role, content, agent_type,
@@ -168,7 +131,7 @@ describe('a conversion on a real Postgres', () => {
       async (url, pool) => {
         const before = await readRows(pool, oldMessages)
         for (let milliseconds = 150; ; milliseconds += 97) {
-          const child = spawn(process.execPath, [program, url], { stdio: 'ignore' })
+          const child = spawn(process.execPath, [migrationProgram, url], { stdio: 'ignore' })
           const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds)
           const code = await new Promise<number | null>(resolve => child.once('exit', resolve))
           clearTimeout(timer)
@@ -232,61 +195,6 @@ describe('a conversion on a real Postgres', () => {
       const { rows } = await pool.query('select count(*)::int as invalid from pg_index where not indisvalid')
       assert.deepEqual(rows, [{ invalid: 0 }])
     }))
-
-  it("lets Supabase's service_role go on as before, and shows anon nothing", () =>
-    withOldDatabase(
-      `${versionTwoDatabase + oddRows}; grant select, insert, update, delete on all tables in schema public to service_role, anon`,
-      async (url, pool) => {
-        assert.equal((await migrateInProcess(url)).ended, true)
-        const client = await pool.connect()
-        await client.query('set role service_role')
-        await client.query(
-          `insert into messages (conversation_id, role, content, agent) values ('${conversation}', 'user', 'un', null), ('${conversation}', 'assistant', 'deux', 'lea')`,
-        )
-        const { rows } = await client.query(
-          `select allowed, remaining from check_rate_limit(p_conversation_id => '${conversation}', p_max_messages => 10, p_window_seconds => 60)`,
-        )
-        assert.deepEqual(rows, [{ allowed: true, remaining: 10 }])
-        await client.query('reset role; set role anon')
-        for (const table of ['messages', 'users', 'unconverted_rows', 'agent_analytics']) {
-          await assert.rejects(client.query(`select * from ${table}`), { code: '42501' }, table)
-        }
-        await client.query('reset role')
-        client.release()
-      },
-    ))
-
-  it("shows the public key nothing through an operator's own views", () =>
-    withOldDatabase(
-      `${versionTwoDatabase};
-      create view talk as select id, content from messages;
-      create view talk_of_talk with (security_invoker = false, security_barrier) as select content from talk;
-      create view files as select filename from documents;
-      create view nobodys as select 1 as one;
-      grant select on talk, talk_of_talk, files to anon, authenticated, public, service_role;
-      alter default privileges in schema public grant all on tables to anon, authenticated;`,
-      async (url, pool) => {
-        assert.equal((await migrateInProcess(url)).ended, true)
-        const views = await pool.query(`select relname from pg_class
-          where relname in ('talk', 'talk_of_talk', 'files') and 'security_invoker=true' = any (reloptions)`)
-        assert.equal(views.rows.length, 3)
-        const client = await pool.connect()
-        for (const view of ['talk', 'talk_of_talk', 'files']) {
-          for (const role of ['anon', 'authenticated']) {
-            await client.query(`set role ${role}`)
-            await assert.rejects(client.query(`select * from ${view}`), { code: '42501' }, `${role}: ${view}`)
-            // Also when somebody grants it again.
-            await client.query(`reset role; grant select on ${view} to ${role}; set role ${role}`)
-            await assert.rejects(client.query(`select * from ${view}`), { code: '42501' }, `${role}: ${view}`)
-            await client.query('reset role')
-          }
-          await client.query('set role service_role')
-          assert.ok((await client.query(`select * from ${view}`)).rows)
-          await client.query('reset role')
-        }
-        client.release()
-      },
-    ))
 
   it('waits for whoever makes a unique index meanwhile', () =>
     withOldDatabase(versionOneDatabase, async (url, pool) => {
