@@ -23,17 +23,24 @@ export type Place = 'own' | 'quote' | 'link'
 const marks = new RegExp(
   [
     // A backslash takes its meaning from ASCII punctuation (CommonMark 2.4).
-    /\\(?<escaped>[!-/:-@[-`{-~])/,
-    /(?<ticks>`{1,2})(?<code>[^`]+)\k<ticks>(?!`)/,
-    /\*{3}(?<both>(?:\\.|[^\\*])+)\*{3}(?!\*)/,
-    /\*\*(?<strong>(?:\\.|[^\\*]|\*(?!\*)|\*(?=\*\*(?!\*)))+)\*\*(?!\*)/,
-    /\*(?<emphasis>(?:\\.|[^\\*])+)\*(?!\*)/,
-    /(?<low>__?)(?<lowered>(?:\\.|[^\\_])+)\k<low>(?![\p{L}\p{N}_])/u,
-    /(?<image>!?)\[(?<label>(?:\\.|[^\\[\]]|\[[^\\[\]]*\])+)\]\((?<address>(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)/,
-    /\[(?<cited>[1-9]\d?)\]/,
-    /(?<url>https?:\/\/(?=[\p{L}\p{N}])(?:[.,;:!?'’)\]]*[^\s<>"«»“”*.,;:!?'’)\]])+)/u,
-    // So strict that it can bring no header, no second recipient and no other scheme along.
-    /(?<mail>[a-z0-9](?:[a-z0-9._+-]{0,62}[a-z0-9])?@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\p{L}\p{N}@_-]))/u,
+    /\\([!-/:-@[-`{-~])/,
+    // Code.
+    /`{1,2}([^`]+)`{1,2}(?!`)/,
+    // Bold and emphasis at once, bold, emphasis.
+    /\*{3}((?:\\.|[^\\*])+)\*{3}(?!\*)/,
+    /\*\*((?:\\.|[^\\*]|\*(?!\*)|\*(?=\*\*(?!\*)))+)\*\*(?!\*)/,
+    /\*((?:\\.|[^\\*])+)\*(?!\*)/,
+    // The same with underscores.
+    /__((?:\\.|[^\\_])+)__(?![\p{L}\p{N}_])/u,
+    /_((?:\\.|[^\\_])+)_(?![\p{L}\p{N}_])/u,
+    // A picture's mark, a link's words, its address.
+    /(!?)\[((?:\\.|[^\\[\]]|\[[^\\[\]]*\])+)\]\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)/,
+    // A source's number.
+    /\[([1-9]\d?)\]/,
+    // A bare address, without the sentence's punctuation.
+    /(https?:\/\/(?=[\p{L}\p{N}])(?:[.,;:!?'’)\]]*[^\s<>"«»“”*.,;:!?'’)\]])+)/u,
+    // An e-mail address, so strict that it can bring no header, no second recipient and no other scheme along.
+    /([a-z0-9](?:[a-z0-9._+-]{0,62}[a-z0-9])?@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\p{L}\p{N}@_-]))/u,
     /[\p{L}\p{N}%.+-]+/u,
   ]
     .map(({ source }) => source)
@@ -46,41 +53,33 @@ const withoutEscapes = (text: string): string => text.replace(/\\([!-/:-@[-`{-~]
 /** What an address cannot begin after: it would be the rest of something longer. */
 const inside = /[\p{L}\p{N}@:/\\_]$/u
 
-type Groups = Record<string, string | undefined>
-
-/** Bold and emphasis; nothing when blanks stand inside the marks, as in `2 * 3 * 4`. */
-function toStressed(
-  { both, strong, emphasis, low, lowered }: Groups,
-  before: string,
-  place: Place,
-): Inline | null {
-  const inner = both ?? strong ?? emphasis ?? lowered
-  if (!inner || inner.trim() !== inner || (low && inside.test(before))) return null
-  const children = parseInline(inner, place)
-  if (both) return { kind: 'strong', children: [{ kind: 'emphasis', children }] }
-  return { kind: strong || low === '__' ? 'strong' : 'emphasis', children }
-}
-
-/** A link, or the words of one that must not be followed. A picture is never fetched: its words stand for it. */
-function toLink({ image, label = '', address = '' }: Groups, place: Place): Inline {
-  const [target = ''] = address.trim().split(/\s+"/, 1)
-  const href = image || place === 'link' ? null : toSafeLink(withoutEscapes(target))
-  if (href) return { kind: 'link', href, children: parseInline(label, 'link') }
-  return { kind: 'text', text: withoutEscapes(label) }
-}
-
-/** What stands at a place, or null for the very characters. */
-function toInline(groups: Groups, before: string, place: Place): Inline | null {
-  const { escaped, code, label, cited, url, mail } = groups
+/** What stands at a place, or null for the very characters. `before`: what stands before it. */
+function toInline(match: RegExpExecArray, before: string, place: Place): Inline | null {
+  const [, escaped, code, both, strong, emphasis, lowStrong, low, image, label, address, cited, url, mail] =
+    match
+  const stressed = both ?? strong ?? emphasis ?? lowStrong ?? low
   if (escaped) return { kind: 'text', text: escaped }
   if (code) return { kind: 'code', text: code.trim() || code }
-  if (label) return toLink(groups, place)
   if (cited) return place === 'link' ? null : { kind: 'citation', number: +cited }
-  const found = url ?? mail
-  if (!found) return toStressed(groups, before, place)
-  if (place === 'link' || (mail && place === 'quote') || inside.test(before)) return null
-  const href = url ? toSafeLink(url) : `mailto:${mail}`
-  return href ? { kind: 'link', href, children: [{ kind: 'text', text: found }] } : null
+  if (label) {
+    const [target = ''] = (address ?? '').trim().split(/\s+"/, 1)
+    // A picture is never fetched: its words stand for it, as for a link that must not be followed.
+    const href = image || place === 'link' ? null : toSafeLink(withoutEscapes(target))
+    return href
+      ? { kind: 'link', href, children: parseInline(label, 'link') }
+      : { kind: 'text', text: withoutEscapes(label) }
+  }
+  if (stressed) {
+    // Blanks inside the marks make them mean nothing, as in `2 * 3 * 4`; so do letters before an underscore.
+    if (stressed.trim() !== stressed || ((lowStrong ?? low) && inside.test(before))) return null
+    const children = parseInline(stressed, place)
+    if (both) return { kind: 'strong', children: [{ kind: 'emphasis', children }] }
+    return { kind: strong || lowStrong ? 'strong' : 'emphasis', children }
+  }
+  const text = url ?? mail
+  if (!text || place === 'link' || (mail && place === 'quote') || inside.test(before)) return null
+  const href = toSafeLink(url ?? `mailto:${mail}`)
+  return href ? { kind: 'link', href, children: [{ kind: 'text', text }] } : null
 }
 
 /** Reads bold, emphasis, code, links, citations and bare addresses; all else is text. In linear time. */
@@ -97,7 +96,7 @@ export function parseInline(line: string, place: Place = 'own'): Inline[] {
     const [whole] = match
     const { index } = match
     const after = index + whole.length
-    const node = toInline(match.groups ?? {}, line.slice(Math.max(0, index - 2), index), place)
+    const node = toInline(match, line.slice(Math.max(0, index - 2), index), place)
     plain += line.slice(end, index)
     end = after
     if (!node && /^[*_]/.test(whole)) {
