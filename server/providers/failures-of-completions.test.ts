@@ -137,7 +137,7 @@ const outcomes: Record<number, Record<string, Outcome>> = {
     'no space after the colon': good,
     'data on several lines': good,
   },
-  34: { 'usage first': good, 'usage with an empty delta': good, 'debug chunk first': good },
+  34: { 'usage first': good, 'usage with an empty delta': good, 'usage that cannot be': good, 'debug chunk first': good },
   35: {
     'an event of 50 MB': { failure: 'malformed', retryable: false },
     'a million events': { failure: 'malformed', retryable: false },

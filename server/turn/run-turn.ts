@@ -2,7 +2,6 @@ import type { ChatEvent } from '../../contract/chat.ts'
 import { detectLanguage } from '../agents/language.ts'
 import { AppError } from '../errors.ts'
 import { abandonTurn } from '../operations/abandon-turn.ts'
-import { finishTurn } from '../operations/finish-turn.ts'
 import { type Admission, admit } from './admit.ts'
 import { findPassages, nothingEmbedded, startEmbedding } from './find-passages.ts'
 import { type KeptLeases, keepLeases } from './keep-leases.ts'
@@ -13,6 +12,7 @@ import { createPurse, type TurnMoney } from './purse.ts'
 import { readQuestion } from './question-in-context.ts'
 import { route } from './route.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
+import { storeAnswer } from './store-answer.ts'
 import { tellAnswer } from './tell-answer.ts'
 import { type Turn, type TurnDeps, type TurnReport, type TurnRequest, toChatReply } from './turn.ts'
 import { isAway, retryWhileAway } from './while-away.ts'
@@ -161,8 +161,9 @@ async function* runTurn(
   report.answeredBy = told.answeredBy
 
   const { reply } = await stopwatch.time('finish', () =>
-    retryWhileAway(deps, () =>
-      finishTurn(deps.database, {
+    storeAnswer(
+      deps,
+      {
         conversationId: request.conversation_id,
         messageId,
         answer: told.message,
@@ -178,10 +179,13 @@ async function* runTurn(
         steps: {
           ...stopwatch.steps(),
           ...toStoredSteps(log),
+          answered_by: told.answeredBy,
           ...(budget?.spentBy && { budget_spent: budget.spentBy }),
         },
         conversationStatus: told.conversationStatus,
-      }),
+      },
+      work.bounds.turn,
+      log,
     ),
   )
   report.outcome = told.status

@@ -89,6 +89,20 @@ async function open(
 }
 
 describe('a turn with a language model', () => {
+  it('is stored without its figures when the database refuses them, and a warning says so', async () => {
+    const { say } = await open({
+      first: [['Relance-le une heure après [1].', { usage: { promptTokens: 10, completionTokens: 3e9 } }]],
+    })
+    const { reply, stored, report } = await say(question)
+    assert.equal(reply.message, 'Relance-le une heure après [1].')
+    assert.equal(stored?.status, 'complete')
+    assert.deepEqual(
+      report?.troubles.map(({ step, reason, next }) => ({ step, reason, next })),
+      [{ step: 'answer', reason: 'defect', next: 'stored without figures' }],
+    )
+    assert.equal(report?.outcome, 'complete')
+  })
+
   it('is its words, with the passages it cites, checked, as sources', async () => {
     const { say, requests } = await open({
       first: [['Relance-le une heure après', ' [1]. Puis [9] le lendemain [1].']],

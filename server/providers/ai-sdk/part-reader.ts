@@ -1,6 +1,7 @@
 import type { ModelUsage } from '../../ports/language-model.ts'
 import { ProviderError, type ProviderFailure } from '../../ports/provider-error.ts'
-import { readCount, readObject, readText } from '../http/read-value.ts'
+import { readModelName, readTokens } from '../http/read-figures.ts'
+import { readObject, readText } from '../http/read-value.ts'
 import { toAiSdkError } from './ai-sdk-error.ts'
 import type { AiSdkPart } from './ai-sdk-types.ts'
 
@@ -26,7 +27,7 @@ export function createPartReader(call: { provider: string; model: string }, now:
   return {
     readPart(part) {
       if (part.type === 'error') throw toAiSdkError(part.error, call, now())
-      if (part.type === 'response-metadata') answering = readText(part.modelId) ?? answering
+      if (part.type === 'response-metadata') answering = readModelName(part.modelId, answering)
       if (part.type === 'reasoning-delta') reasoning = true
       if (part.type === 'finish') {
         finish = readFinish(part.finishReason)
@@ -63,10 +64,12 @@ function readFinish(value: unknown): string | undefined {
 /** V2 has plain numbers, V3 and V4 have objects with a `total`. The AI SDK knows no cost. */
 function readUsage(value: unknown, model: string): ModelUsage | undefined {
   const { inputTokens, outputTokens, cachedInputTokens } = readObject(value)
-  const total = (tokens: unknown) => readCount(typeof tokens === 'number' ? tokens : readObject(tokens).total)
+  const total = (tokens: unknown) =>
+    readTokens(typeof tokens === 'number' ? tokens : readObject(tokens).total)
   const promptTokens = total(inputTokens)
   const completionTokens = total(outputTokens)
-  if (promptTokens === 0 && completionTokens === 0) return undefined
-  const cachedTokens = readCount(cachedInputTokens) || readCount(readObject(inputTokens).cacheRead)
+  if (!promptTokens && !completionTokens) return undefined
+  if (promptTokens === null || completionTokens === null) return undefined
+  const cachedTokens = readTokens(cachedInputTokens) || (readTokens(readObject(inputTokens).cacheRead) ?? 0)
   return { model, promptTokens, completionTokens, cachedTokens, cost: null }
 }

@@ -104,6 +104,27 @@ describe('a completion', () => {
     assert.throws(() => feed(Array(201).fill(long)), { failure: 'malformed' })
   })
 
+  for (const [what, usage] of [
+    ['tokens beyond any call', { ...someUsage, completion_tokens: 3e9 }],
+    ['a negative count', { ...someUsage, prompt_tokens: -1 }],
+    ['half a token', { ...someUsage, prompt_tokens: 1.5 }],
+    ['a count as text', { ...someUsage, prompt_tokens: '10' }],
+  ] as const)
+    it(`row 34: with ${what} says nothing of its usage`, () => {
+      assert.equal(feed([usageChunk(head, usage)]).reader.usage(), undefined)
+    })
+
+  for (const cost of [1e12, -1, 1e308, '0.1', null])
+    it(`row 34: of ${JSON.stringify(cost)} dollars has no known cost`, () => {
+      assert.equal(feed([usageChunk(head, { ...someUsage, cost })]).reader.usage()?.cost, null)
+    })
+
+  for (const model of ['x'.repeat(3_000), 'a\u0000b', 'a\nb', 'a\ud83d', '', 7])
+    it(`row 34: of a model named ${JSON.stringify(model).slice(0, 20)} is of the one that was asked for`, () => {
+      const usage = { ...usageChunk(head, someUsage), model }
+      assert.equal(feed([usage]).reader.usage()?.model, 'm')
+    })
+
   it('counts the tokens that came from a cache', () => {
     const usage = { ...someUsage, prompt_tokens_details: { cached_tokens: 7 }, cost: -1 }
     const { reader } = feed([usageChunk({ ...head, model: 'm-2' }, usage)])

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { failureAnswer } from '../../testing/fake-providers/failures.ts'
+import { json } from '../../testing/fake-providers/fake-exchange.ts'
 import { fakeKeys, startFakeProviders } from '../../testing/fake-providers/start-fake-providers.ts'
 import { createHttpPool } from '../http/http-pool.ts'
 import { createOpenAiEmbedder } from './create-openai-embedder.ts'
@@ -60,6 +61,13 @@ describe('embeddings over OpenAI’s wire', () => {
       model: 'bge-m3',
       input: ['un réel'],
     })
+  })
+
+  it('of tokens and dollars that cannot be are vectors of an unknown price', async () => {
+    const data = [{ index: 0, embedding: Array(1_536).fill(0.1) }]
+    fakes.openai.answerNext(json(200, { data, usage: { total_tokens: 3e9, cost: 1e12 } }))
+    const { vectors, tokens, cost } = await createOpenAiEmbedder(options).embed(['un'])
+    assert.deepEqual([vectors.length, tokens, cost], [1, 0, null])
   })
 
   it('end at the caller’s deadline, over all batches', async () => {

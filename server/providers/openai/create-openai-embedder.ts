@@ -4,7 +4,8 @@ import { saysError, toCompletionError } from '../completions/completion-error.ts
 import type { HttpCall } from '../http/http-call.ts'
 import type { HttpPool } from '../http/http-pool.ts'
 import { postJson } from '../http/post-json.ts'
-import { readCount, readObject } from '../http/read-value.ts'
+import { readCost, readTokens } from '../http/read-figures.ts'
+import { readObject } from '../http/read-value.ts'
 import { toEmbeddingBatches } from './embedding-batches.ts'
 import { readEmbeddings } from './read-embeddings.ts'
 
@@ -107,7 +108,7 @@ async function embedBatch(
   const usage = readObject(readObject(reply.body).usage)
   return {
     vectors: read.vectors,
-    tokens: readCount(usage.total_tokens) || readCount(usage.prompt_tokens),
-    cost: typeof usage.cost === 'number' && usage.cost >= 0 ? usage.cost : null,
+    tokens: readTokens(usage.total_tokens) || (readTokens(usage.prompt_tokens) ?? 0),
+    cost: readCost(usage.cost),
   }
 }

@@ -77,6 +77,14 @@ export const brokenStreams: Record<number, Variants> = {
       ...asEvents(head),
       toEvent({ ...chunk(head, {}), usage: someUsage }),
     ]),
+    'usage that cannot be': streamOf(
+      head => [
+        ...asEvents(head),
+        toEvent(textChunk(head, '', 'stop')),
+        toEvent(usageChunk(head, { prompt_tokens: 10, completion_tokens: 3e9, cost: 1e12 })),
+      ],
+      'cut',
+    ),
     'debug chunk first': streamOf(head => [
       toEvent({ ...chunk(head, {}), choices: [], debug: { echo_upstream_body: {} } }),
       ...asEvents(head),
