@@ -10,8 +10,7 @@ import { markChanges, newMessage } from './message.ts'
  */
 export function mergeHistory(shown: readonly Message[], stored: readonly StoredMessage[]): Message[] {
   const byKey = new Map(shown.map(message => [message.key, message]))
-  const known = new Set(stored.map(({ message_id }) => message_id))
-  const answered = new Set(stored.map(({ message_id, role }) => message_id + role))
+  const keys = new Set(stored.map(({ message_id, role }) => message_id + role))
 
   function merge(message_id: string, role: Message['role'], given: Partial<Message>): Message {
     const fresh = newMessage(message_id, role, given)
@@ -28,18 +27,22 @@ export function mergeHistory(shown: readonly Message[], stored: readonly StoredM
     ({ message_id, role, content: text, agent, sources, feedback: rating, status }) => {
       if (role === 'assistant') {
         const given = { text, agent, rating, sources: toSources(sources) }
-        return merge(message_id, role, { ...given, status: status === 'partial' ? status : 'done' })
+        const answer = merge(message_id, role, { ...given, status: status === 'partial' ? status : 'done' })
+        // Of the oldest, the question may be too old to come along.
+        const question = byKey.get(`${message_id}user`)
+        return question && !keys.has(question.key) ? [question, answer] : answer
       }
       const question = merge(message_id, role, { text })
-      return status === 'complete' || answered.has(`${message_id}assistant`)
+      return status === 'complete' || keys.has(`${message_id}assistant`)
         ? question
         : [question, merge(message_id, 'assistant', { status: 'waiting' })]
     },
   )
+  const known = new Set(truth.map(({ key }) => key))
   const first = Math.max(
     0,
-    shown.findIndex(({ message_id }) => known.has(message_id)),
+    shown.findIndex(({ key }) => known.has(key)),
   )
-  const unknown = shown.slice(first).filter(({ message_id }) => !known.has(message_id))
+  const unknown = shown.slice(first).filter(({ key }) => !known.has(key))
   return markChanges([...shown.slice(0, first), ...truth, ...unknown])
 }
