@@ -78,61 +78,52 @@ describe('the panel’s conversation in a browser', () => {
     assert.ok(await isFocused(source))
   })
 
-  it('adds each message to the log once, however many pieces it came in', async () => {
-    await using opened = await openPage(browser, server.url)
-    const { page } = opened
-    await openPanel(page)
-    await page.locator('[role=log]').evaluate(log => {
-      const heard: string[] = []
-      Object.assign(globalThis, { heard })
-      const isLive = (node: Node) =>
-        (node instanceof Element ? node : node.parentElement)
-          ?.closest('[aria-live]')
-          ?.getAttribute('aria-live') !== 'off'
-      const observer = new MutationObserver(records => {
-        for (const record of records) {
-          const nodes = record.type === 'characterData' ? [record.target] : [...record.addedNodes]
-          heard.push(...nodes.filter(isLive).map(node => node.textContent?.slice(0, 30) ?? ''))
-        }
-      })
-      observer.observe(log, { childList: true, characterData: true, subtree: true })
-    })
-    await ask(page)
-    await answered(page).waitFor()
-    const heard = await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)
-    assert.equal(heard.length, 2, JSON.stringify(heard))
-    assert.match(heard[0] ?? '', /^Toi/)
-    assert.match(heard[1] ?? '', /Audrey/)
-  })
-
-  it('reads out no history, but what comes after it', async () => {
+  it('reads out each answer once, whole, however many pieces it came in, and no history', async () => {
     const row = { confidence: null, feedback: null, created_at: '', sources: [], status: 'complete' as const }
     await using opened = await openPage(browser, server.url)
     const { page } = opened
+    /** Begins to note everything that a live region comes to hold. */
+    const listen = () =>
+      page.locator('.panel').evaluate(panel => {
+        const heard: string[] = []
+        Object.assign(globalThis, { heard })
+        new MutationObserver(records => {
+          for (const { target } of records) {
+            const element = target instanceof Element ? target : target.parentElement
+            const region = element?.closest('[aria-live], [role=status], [role=alert], [role=log]')
+            if (region && region.getAttribute('aria-live') !== 'off') heard.push(region.textContent ?? '')
+          }
+        }).observe(panel, { childList: true, characterData: true, subtree: true })
+      })
+    const heard = () =>
+      page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.filter(Boolean))
     await openPanel(page)
+    await listen()
     await ask(page)
-    await answered(page).waitFor()
+    await page
+      .getByRole('status')
+      .getByText(/^Audrey, IA\. Voici l’essentiel/)
+      .waitFor()
+    const told = await heard()
+    assert.equal(told.filter(text => text.includes('l’essentiel')).length, 1, JSON.stringify(told))
+    assert.ok(
+      told.every(text => /cherche la réponse|Audrey écrit|^Audrey, IA/.test(text)),
+      JSON.stringify(told),
+    )
+
     const message_id = String(server.chats[0]?.message_id)
     server.history.push(
       { ...row, id: '1', message_id, role: 'user', content: question, agent: null },
       { ...row, id: '2', message_id, role: 'assistant', content: 'Salut **toi**', agent: 'carole' },
     )
     await page.reload()
-    await page.evaluate(() => {
-      const seen: (string | null)[] = []
-      Object.assign(globalThis, { seen })
-      const watch = () => {
-        const log = document.querySelector('chatbot-v2-widget')?.shadowRoot?.querySelector('[role=log]')
-        if (log && log.childElementCount > 0 && seen.length === 0) seen.push(log.getAttribute('aria-live'))
-        if (seen.length === 0) requestAnimationFrame(watch)
-      }
-      watch()
-    })
+    await page.locator('.corner button').hover()
+    await page.locator('.panel').waitFor({ state: 'attached' })
+    await listen()
     await page.locator('.corner button').click()
     await answered(page).waitFor()
-    assert.equal(await answered(page).locator('.who b').textContent(), 'Carole')
-    await page.locator('[role=log][aria-live=polite]').waitFor()
-    assert.deepEqual(await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen), ['off'])
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    assert.deepEqual(await heard(), [])
   })
 
   it('says that another specialist speaks', async () => {

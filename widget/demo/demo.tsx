@@ -89,9 +89,11 @@ function createFigure({ id, title, direction }: DemoState): { figure: HTMLElemen
 function drawPage(): void {
   document.adoptedStyleSheets = [toSheet(pageCss)]
   const page = document.createElement('main')
+  const header = document.createElement('header')
   const title = document.createElement('h1')
   title.textContent = document.title
-  document.body.replaceChildren(title, page)
+  header.append(title)
+  document.body.replaceChildren(header, page)
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const only = location.hash.slice(1)
   const shown = demoStates.filter(({ id }) => !only || id === only)
@@ -108,7 +110,8 @@ function drawPage(): void {
   for (const { state, root } of roots) {
     if (state.press) root.querySelector<HTMLElement>(state.press)?.click()
     const scroll = root.querySelector('.scroll')
-    scroll?.scrollTo(0, state.press?.includes('sources') ? 90 : scroll.scrollHeight)
+    const { length } = state.conversation.messages ?? []
+    scroll?.scrollTo(0, length ? scroll.scrollHeight : 0)
   }
 }
 

@@ -1,11 +1,14 @@
 import { render } from 'preact'
 import type { MountPanel } from '../contract.ts'
 import { fitHeight } from './components/composer.tsx'
+import { isArriving } from './components/messages.tsx'
 import { createMemory, type PanelUi } from './components/panel-props.ts'
 import { initialUi, messagesAtOnce, toAppearance } from './components/panel-ui.ts'
 import { PanelView } from './components/panel-view.tsx'
+import { speakerOf } from './components/speaker.tsx'
 import { createBrowserDeps } from './conversation/browser-deps.ts'
 import { createConversation } from './conversation/conversation.ts'
+import type { ConversationState } from './conversation/conversation-state.ts'
 import { listenForDismissal } from './dismiss.ts'
 import { createFollowLog } from './follow-log.ts'
 import { createPainter } from './painter.ts'
@@ -50,16 +53,26 @@ export const mountPanel: MountPanel = host => {
     const before = state
     state = conversation.state()
     const { history, config, messages } = state
-    const isHistory = history !== before.history
     if (config !== before.config) ui = { ...ui, ...appearance() }
-    if (isHistory || messages.length < ui.hidden) ui.hidden = Math.max(0, messages.length - messagesAtOnce)
-    ui.isQuiet = isHistory
+    if (history !== before.history || messages.length < ui.hidden)
+      ui.hidden = Math.max(0, messages.length - messagesAtOnce)
     const view = { state, texts, ui, now: Date.now() }
     const key = statusKey(view)
     if (key !== told) ui.said = statusText(view)
     told = key
-    // What was drawn silently stays silent; what comes after is read out.
-    if (isHistory) painter.paint()
+  }
+
+  /** Has a screen reader read out an answer that was arriving at the picture before and is complete now: once, whole. */
+  function readOut(before: ConversationState): void {
+    const arriving = before.messages.findLast(isArriving)
+    const at = arriving ? state.messages.findIndex(({ key }) => key === arriving.key) : -1
+    const answer = state.messages[at]
+    if (!answer || isArriving(answer)) return
+    const { name } = speakerOf({ state, ui }, answer.agent)
+    const element = place.querySelectorAll('.message')[at - ui.hidden]?.querySelector<HTMLElement>('.text')
+    // biome-ignore lint/performance/useDomNodeTextContent: the ends of lines are heard, and this is once an answer
+    const text = element?.innerText ?? ''
+    change({ said: `${name}, ${texts.badge}. ${text}` })
   }
 
   function renderPanel(now = Date.now()): void {
@@ -68,14 +81,15 @@ export const mountPanel: MountPanel = host => {
 
   function draw(): void {
     if (isDestroyed) return
-    const { draft } = state
+    const before = state
     const focused = root.activeElement
     const now = Date.now()
     update()
     renderPanel(now)
-    if (state.draft !== draft) fitHeight(place.querySelector('#input'))
+    if (state.draft !== before.draft) fitHeight(place.querySelector('#input'))
     // What was pressed may be gone: the keyboard must not be left on nothing.
     if (focused && !root.activeElement) takeFocus(place)
+    readOut(before)
     log.update()
     if (ui.atEnd !== log.isAtEnd()) change({ atEnd: !ui.atEnd })
     clearTimeout(tick)

@@ -2,6 +2,7 @@ import { fillText } from '../../texts/fill-text.ts'
 import { counterFrom, messageLength, messageLimit } from '../conversation/message-length.ts'
 import { isComposing } from '../dismiss.ts'
 import { Icon } from './icon.tsx'
+import { isArriving } from './messages.tsx'
 import type { PanelProps } from './panel-props.ts'
 
 /** Lets a field grow with its text, up to the height that its style allows. */
@@ -17,7 +18,7 @@ export function Composer({ state, texts, ui, act }: PanelProps) {
   const legal = state.config?.legal
   const length = messageLength(draft)
   const excess = length - messageLimit
-  const isBusy = ['waiting', 'streaming'].includes(messages.at(-1)?.status ?? '')
+  const isBusy = messages.some(isArriving)
   return (
     <div class="foot">
       {!ui.atEnd && (
@@ -53,7 +54,13 @@ export function Composer({ state, texts, ui, act }: PanelProps) {
           }}
         />
         {isBusy && (
-          <button type="button" class="send" aria-label={texts.stop} title={texts.stop} onClick={act.stop}>
+          <button
+            type="button"
+            class="send stop"
+            aria-label={texts.stop}
+            title={texts.stop}
+            onClick={act.stop}
+          >
             <Icon name="stop" />
           </button>
         )}

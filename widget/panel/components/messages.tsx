@@ -70,7 +70,7 @@ function Answer({ message, view }: { message: Message; view: PanelProps }) {
           </abbr>
         </div>
         <div class="text">{text ? drawText(message, view) : <Dots />}</div>
-        {(status === 'partial' || status === 'stopped') && (
+        {!failure && (status === 'partial' || status === 'stopped') && (
           <p class="small">{status === 'partial' ? texts.partial : texts.stopped}</p>
         )}
         {failure && <FailureNotice failure={failure} id={message.message_id} view={view} />}
@@ -89,21 +89,14 @@ function dependencies({ state, ui, now }: PanelProps, { key, failure }: Message)
 
 /**
  * One message. An element that is the same object as before is not compared again: while an answer arrives, only
- * its own element is. An answer that is complete gets a new element, so that the log announces it once, whole
- * (WAI-ARIA technique 23); while it arrives it is kept silent.
+ * its own element is.
  */
 export function drawMessage(message: Message, view: PanelProps): VNode {
   const depends = dependencies(view, message)
   const last = view.memory.messages.get(message)
   if (last?.depends === depends) return last.node
-  const arriving = isArriving(message)
   const node = (
-    <div
-      class="message"
-      key={arriving ? `${message.key}…` : message.key}
-      aria-live={arriving ? 'off' : undefined}
-      aria-busy={arriving ? true : undefined}
-    >
+    <div class="message" key={message.key} aria-busy={isArriving(message) || undefined}>
       {message.role === 'user' ? (
         <Question message={message} view={view} />
       ) : (

@@ -17,8 +17,6 @@ export interface PanelUi {
   hidden: number
   /** False while there is something to read below the visible part. */
   atEnd: boolean
-  /** True while what comes is history, which is shown and not read out. */
-  isQuiet: boolean
   /** Keys of messages: whose rating may be commented on, for whose comment the visitor is thanked, which was just copied. */
   rated: string | null
   thanked: string | null
@@ -50,6 +48,7 @@ export interface PanelActions {
 
 /** What was made for earlier pictures and still fits; one a panel. */
 export interface Memory {
+  parts: Map<string, { depends: unknown[]; node: VNode }>
   messages: WeakMap<Message, { depends: string; node: VNode }>
   blocks: WeakMap<Block, VNode>
   /** Readers of answers that are arriving, by the message's key. */
@@ -57,10 +56,20 @@ export interface Memory {
 }
 
 export const createMemory = (): Memory => ({
+  parts: new Map(),
   messages: new WeakMap(),
   blocks: new WeakMap(),
   readers: new Map(),
 })
+
+/** A part of the panel, made anew only when what it depends on changed: an element that is the same object is not compared. */
+export function keepPart({ parts }: Memory, name: string, depends: unknown[], make: () => VNode): VNode {
+  const last = parts.get(name)
+  if (last?.depends.every((value, index) => value === depends[index])) return last.node
+  const node = make()
+  parts.set(name, { depends, node })
+  return node
+}
 
 /** All a component may read: plain data and callbacks. `now` is `Date.now()` of the picture. */
 export interface PanelProps {

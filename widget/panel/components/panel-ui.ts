@@ -8,13 +8,9 @@ import type { PanelUi } from './panel-props.ts'
 export const messagesAtOnce = 50
 
 /** What a panel shows before anything happened in it. */
-export const initialUi: Pick<
-  PanelUi,
-  'hidden' | 'atEnd' | 'isQuiet' | 'rated' | 'thanked' | 'copied' | 'said'
-> = {
+export const initialUi: Pick<PanelUi, 'hidden' | 'atEnd' | 'rated' | 'thanked' | 'copied' | 'said'> = {
   hidden: 0,
   atEnd: true,
-  isQuiet: true,
   rated: null,
   thanked: null,
   copied: null,

@@ -2,12 +2,15 @@ import { Choices } from './choices.tsx'
 import { Composer } from './composer.tsx'
 import { Head } from './head.tsx'
 import { Intro } from './intro.tsx'
-import { drawMessage } from './messages.tsx'
-import type { PanelProps } from './panel-props.ts'
+import { drawMessage, isArriving } from './messages.tsx'
+import { keepPart, type PanelProps } from './panel-props.ts'
 
 /** The whole panel, from plain data. It knows no network and keeps nothing. */
 export function PanelView(view: PanelProps) {
-  const { state, texts, ui, act } = view
+  const { state, texts, ui, act, memory } = view
+  const { config, draft, messages } = state
+  const isEmpty = !messages.length
+  const isBusy = messages.some(isArriving)
   const Tag = ui.mode === 'inline' ? 'section' : 'dialog'
   return (
     <Tag
@@ -19,10 +22,14 @@ export function PanelView(view: PanelProps) {
       aria-labelledby="title"
       aria-describedby="notice"
     >
-      <Head {...view} />
+      {keepPart(memory, 'head', [config, ui], () => (
+        <Head {...view} />
+      ))}
       {/* biome-ignore lint/a11y: what scrolls takes the keyboard's focus; a landmark of its own would be one too many */}
       <div class="scroll" tabIndex={0} role="group" aria-label={texts.conversation}>
-        <Intro {...view} />
+        {keepPart(memory, 'intro', [config, ui, isEmpty], () => (
+          <Intro {...view} />
+        ))}
         {state.history === 'failed' && (
           <div class="card" role="status">
             <p>{texts.historyFailed}</p>
@@ -33,15 +40,18 @@ export function PanelView(view: PanelProps) {
             </div>
           </div>
         )}
-        <div class="log" role="log" aria-live={ui.isQuiet ? 'off' : 'polite'} aria-label={texts.messages}>
-          {state.messages.slice(ui.hidden).map(message => drawMessage(message, view))}
+        {/* Not live: what is new is read out by the status line, each answer once and whole. */}
+        <div class="log" role="log" aria-live="off" aria-label={texts.messages}>
+          {messages.slice(ui.hidden).map(message => drawMessage(message, view))}
         </div>
         <Choices {...view} />
       </div>
       <p class="hidden" role="status">
         {ui.said}
       </p>
-      <Composer {...view} />
+      {keepPart(memory, 'composer', [config, ui, draft, isBusy], () => (
+        <Composer {...view} />
+      ))}
     </Tag>
   )
 }

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { openBrowser, openPage } from './open-browser.ts'
+import { answered, ask, holdAnswer, openPanel } from './open-panel.ts'
+import { beginStream, frame, refuse, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
+
+describe('the panel on bad days', () => {
+  let browser: Browser
+  let server: ScriptedServer
+  before(async () => {
+    browser = await openBrowser()
+  })
+  after(() => browser.close())
+  beforeEach(async () => {
+    server = await startScriptedServer()
+  })
+  afterEach(() => server.close())
+
+  it('counts down after 429, then sends the same message again under the same id', async () => {
+    server.scripts.push(refuse(429, 'rate_limited', { 'retry-after': '3' }))
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    const button = page.locator('.failure button')
+    await button.getByText('Nouvel essai dans 3\u00A0s').waitFor()
+    assert.ok(await button.isDisabled())
+    const said = await page.locator('[role=status]').last().textContent()
+    assert.match(String(said), /repart dans 3\u00A0s/)
+    await button.getByText('Nouvel essai dans 2\u00A0s').waitFor()
+    assert.equal(
+      await page.locator('[role=status]').last().textContent(),
+      said,
+      'read out once, not each second',
+    )
+    await answered(page).waitFor()
+    assert.equal(server.chats.length, 2)
+    assert.deepEqual(server.chats[1], server.chats[0])
+    assert.equal(await page.locator('.failure').count(), 0)
+    assert.equal(await page.locator('.mine').count(), 1)
+  })
+
+  it('keeps the message when the service is down, and says where else to write', async () => {
+    server.scripts.push(refuse(503, 'database_unavailable', { 'retry-after': '60' }))
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    const failure = page.locator('.failure')
+    await failure.getByText(/courte pause/).waitFor()
+    assert.ok(await failure.locator('a[href="mailto:bonjour@agence-des-copines.example"]').isVisible())
+    assert.match(String(await failure.locator('button').textContent()), /^Nouvel essai dans (60|59)\u00A0s$/)
+    assert.ok(await page.locator('.mine.kept').isVisible())
+  })
+
+  it('keeps an unsent message over a reload, and sends it', async () => {
+    server.scripts.push(refuse(503, 'database_unavailable', { 'retry-after': '60' }))
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    await page.locator('.failure').waitFor()
+    await page.reload()
+    await page.locator('.corner button').click()
+    await answered(page).waitFor()
+    assert.equal(server.chats[1]?.message_id, server.chats[0]?.message_id)
+    assert.equal(await page.locator('.mine').count(), 1)
+  })
+
+  it('keeps half an answer when the line is cut, and completes it under the same id', async () => {
+    const { script, held } = holdAnswer()
+    server.scripts.push(script)
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    const { response } = await held
+    await page.getByText('Pour commencer,').waitFor()
+    response.destroy()
+    await page.getByText('l’essentiel', { exact: true }).waitFor()
+    assert.equal(server.chats[1]?.message_id, server.chats[0]?.message_id)
+    assert.equal(await page.getByText('Pour commencer,').count(), 0)
+  })
+
+  it('says that the browser is offline, and sends by itself once it is back', async () => {
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await page.context().setOffline(true)
+    await ask(page)
+    await page
+      .locator('.failure')
+      .getByText(/hors ligne/)
+      .waitFor()
+    await page.context().setOffline(false)
+    await answered(page).waitFor()
+    assert.equal(server.chats.length, 1)
+  })
+
+  it('tries a turn that ended with an error again, under the same id', async () => {
+    server.scripts.push((body, response) => {
+      beginStream(body, response)
+      response.end(frame('error', { code: 'internal', message: 'La réponse n’a pas pu être enregistrée.' }))
+    })
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    await answered(page).locator('strong').waitFor()
+    assert.equal(server.chats[1]?.message_id, server.chats[0]?.message_id)
+  })
+
+  it('offers to ask for the earlier messages again', async () => {
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    await answered(page).waitFor()
+    await page.route('**/messages?*', route => route.fulfill({ status: 500, body: '{}' }))
+    await page.reload()
+    await page.locator('.corner button').click()
+    const card = page.locator('.scroll > .card')
+    await card.getByText(/n’ont pas pu être affichés/).waitFor()
+    await page.unroute('**/messages?*')
+    await card.getByRole('button').click()
+    await card.waitFor({ state: 'detached' })
+  })
+})

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { demoStates } from '../demo/states.ts'
+import { findAccessibilityFaults, openBrowser, openPage } from './open-browser.ts'
+import { ask, isFocused, openPanel } from './open-panel.ts'
+import { clarify, refuse, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
+
+/** What is smaller than a finger: everything that can be pressed but links and citations within a text. */
+const findSmall = (page: Page): Promise<string[]> =>
+  page.locator('.panel :is(button:not(.cite), summary, textarea)').evaluateAll(nodes =>
+    nodes
+      .map(node => ({ name: `${node.className || node.tagName}`, box: node.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.height < 44 || box.width < 44))
+      .map(({ name, box }) => `${name} ${box.width}×${box.height}`),
+  )
+
+describe('the panel’s looks in a browser', () => {
+  let browser: Browser
+  let server: ScriptedServer
+  before(async () => {
+    browser = await openBrowser()
+  })
+  after(() => browser.close())
+  beforeEach(async () => {
+    server = await startScriptedServer()
+  })
+  afterEach(() => server.close())
+
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 844],
+  ] as const) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      it(`has no fault that axe can find, in any state, at ${width} px, ${colorScheme}`, async () => {
+        const options = { colorScheme, reducedMotion: 'reduce', viewport: { width, height } } as const
+        await using opened = await openPage(browser, `${server.url}widget/demo`, options)
+        const { page, complaints } = opened
+        await page.locator('figure').last().waitFor()
+        assert.equal(await page.locator('figure').count(), demoStates.length)
+        assert.deepEqual(await findAccessibilityFaults(page), [])
+        assert.deepEqual(await findSmall(page), [])
+        assert.deepEqual(
+          complaints.filter(complaint => !complaint.includes('favicon')),
+          [],
+        )
+      })
+    }
+  }
+
+  it('has button and panel in the sizes that the site’s owners know', async () => {
+    await using opened = await openPage(browser, server.url, { reducedMotion: 'reduce' })
+    const { page } = opened
+    const button = await page.locator('.corner button').boundingBox()
+    assert.deepEqual([button?.width, button?.height], [60, 60])
+    await openPanel(page)
+    const panel = page.locator('.panel')
+    for (const [screen, height] of [
+      [720, 600],
+      [800, 680],
+      [1000, 720],
+      [500, 460],
+    ] as const) {
+      await page.setViewportSize({ width: 1280, height: screen })
+      const box = await panel.boundingBox()
+      assert.deepEqual([box?.width, box?.height], [400, height])
+      assert.deepEqual([box?.x, box?.y], [1280 - 420, screen - 20 - height])
+    }
+    const radius = await panel.evaluate(node => getComputedStyle(node).borderTopLeftRadius)
+    assert.equal(radius, '15px')
+    await page.setViewportSize({ width: 767, height: 700 })
+    assert.deepEqual({ ...(await panel.boundingBox()) }, { x: 0, y: 0, width: 767, height: 700 })
+    assert.ok(await isFocused(page.locator('#input')), 'turned or resized, the visitor goes on where she was')
+  })
+
+  it('has nothing wider than a screen of 320 px, and nothing to touch smaller than 44 px', async () => {
+    const options = { viewport: { width: 320, height: 568 }, reducedMotion: 'reduce' } as const
+    await using opened = await openPage(browser, server.url, options)
+    const { page } = opened
+    const overflow = () =>
+      page
+        .locator('.panel, .panel .scroll, .panel .foot, .panel .head')
+        .evaluateAll(nodes => nodes.map(node => node.scrollWidth - node.clientWidth))
+    server.scripts.push(refuse(503, 'database_unavailable', { 'retry-after': '60' }), clarify)
+    await openPanel(page)
+    assert.deepEqual(await findSmall(page), [])
+    await ask(page)
+    await page.locator('.failure').waitFor()
+    assert.deepEqual(await findSmall(page), [])
+    assert.deepEqual(await overflow(), [0, 0, 0, 0])
+    const reading = await page.locator('.scroll').boundingBox()
+    assert.ok(Number(reading?.height) > 200, `room to read: ${reading?.height}`)
+    const font = await page
+      .locator('#input')
+      .evaluate(node => Number.parseFloat(getComputedStyle(node).fontSize))
+    assert.ok(font >= 16)
+  })
+
+  it('keeps the field in what the phone’s keyboard leaves visible', async () => {
+    const options = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const
+    await using opened = await openPage(browser, server.url, options)
+    const { page } = opened
+    await openPanel(page)
+    await page.evaluate(() => {
+      const viewport = window.visualViewport as VisualViewport
+      Object.defineProperty(viewport, 'height', { value: 500, configurable: true })
+      Object.defineProperty(viewport, 'offsetTop', { value: 30, configurable: true })
+      viewport.dispatchEvent(new Event('resize'))
+    })
+    const box = await page.locator('.panel').boundingBox()
+    assert.deepEqual([box?.y, box?.height], [30, 500])
+    const field = await page.locator('#input').boundingBox()
+    assert.ok(Number(field?.y) + Number(field?.height) <= 530)
+  })
+
+  it('moves nothing for those who asked for less motion, and 300 ms for the others', async () => {
+    for (const [reducedMotion, duration] of [
+      ['reduce', '0s'],
+      ['no-preference', '0.3s'],
+    ] as const) {
+      await using opened = await openPage(browser, server.url, { reducedMotion })
+      await openPanel(opened.page)
+      const style = await opened.page
+        .locator('.panel')
+        .evaluate(node => getComputedStyle(node).transitionDuration.split(', ')[0])
+      assert.equal(style, duration)
+    }
+  })
+
+  it('shows its edges in forced colours', async () => {
+    await using opened = await openPage(browser, server.url, { forcedColors: 'active' })
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    await page.locator('.answer .text').waitFor()
+    for (const part of ['.mine', '.answer .text', '.send', '.field']) {
+      const width = await page
+        .locator(part)
+        .first()
+        .evaluate(node => getComputedStyle(node).borderTopWidth)
+      assert.equal(width, '1px', part)
+    }
+  })
+
+  it('is dark when the system is, and while it is', async () => {
+    await using opened = await openPage(browser, server.url, { colorScheme: 'light' })
+    const { page } = opened
+    await openPanel(page)
+    const ground = () => page.locator('.panel').evaluate(node => getComputedStyle(node).backgroundColor)
+    assert.equal(await ground(), 'rgb(247, 247, 248)')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.locator('.panel.dark').waitFor()
+    assert.equal(await ground(), 'rgb(29, 24, 23)')
+  })
+})

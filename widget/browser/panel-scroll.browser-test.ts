@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import type { StoredMessage } from '../../contract/conversation.ts'
+import { openBrowser, openPage } from './open-browser.ts'
+import { answered, ask, holdAnswer, openPanel } from './open-panel.ts'
+import { frame, type ScriptedServer, startScriptedServer, toReply } from './scripted-server.ts'
+
+const long = 'Une ligne de plus.\n\n'.repeat(60)
+const still = { reducedMotion: 'reduce' } as const
+
+/** Where the last question stands in what is visible, in CSS pixels from its top. */
+const questionTop = (page: Page): Promise<number> =>
+  page.locator('.scroll').evaluate(scroll => {
+    const question = [...scroll.querySelectorAll('.mine')].at(-1)
+    return Number(question?.getBoundingClientRect().top) - scroll.getBoundingClientRect().top
+  })
+
+/** A conversation of so many questions and answers, all stored. */
+const toHistory = (turns: number): StoredMessage[] =>
+  Array.from({ length: turns }, (_, turn) => turn).flatMap(turn => {
+    const row = { confidence: null, feedback: null, created_at: '', sources: [], status: 'complete' as const }
+    const message_id = `old-${turn}`
+    return [
+      { ...row, id: `${turn}q`, message_id, role: 'user' as const, content: `Question ${turn}`, agent: null },
+      {
+        ...row,
+        id: `${turn}a`,
+        message_id,
+        role: 'assistant' as const,
+        content: `Réponse **${turn}**.\n\n- un\n- deux`,
+        agent: 'audrey',
+      },
+    ]
+  })
+
+describe('scrolling in the panel', () => {
+  let browser: Browser
+  let server: ScriptedServer
+  before(async () => {
+    browser = await openBrowser()
+  })
+  after(() => browser.close())
+  beforeEach(async () => {
+    server = await startScriptedServer()
+  })
+  afterEach(() => server.close())
+
+  it('shows a long answer from its question on, and leaves alone a visitor who reads elsewhere', async () => {
+    const { script, held } = holdAnswer()
+    server.scripts.push(script)
+    await using opened = await openPage(browser, server.url, still)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    const { body, response } = await held
+    response.write(frame('delta', { text: long }))
+    await page.getByText('Une ligne de plus.').nth(59).waitFor({ state: 'attached' })
+    assert.ok(Math.abs((await questionTop(page)) - 16) <= 2, String(await questionTop(page)))
+    const scroll = page.locator('.scroll')
+    await scroll.evaluate(node => node.scrollTo(0, 400))
+    response.end(frame('done', toReply(body, long)))
+    await answered(page).waitFor()
+    assert.equal(await scroll.evaluate(node => node.scrollTop), 400)
+  })
+
+  it('offers the way to what is below, and follows it from then on', async () => {
+    const { script, held } = holdAnswer()
+    server.scripts.push(script)
+    await using opened = await openPage(browser, server.url, still)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    const { body, response } = await held
+    assert.equal(await page.locator('.newest').count(), 0)
+    response.write(frame('delta', { text: long }))
+    await page.locator('.newest').click()
+    await page.locator('.newest').waitFor({ state: 'detached' })
+    response.write(frame('delta', { text: long }))
+    await page.getByText('Une ligne de plus.').nth(119).waitFor({ state: 'attached' })
+    const below = () =>
+      page.locator('.scroll').evaluate(node => node.scrollHeight - node.clientHeight - node.scrollTop)
+    await page.waitForFunction(() => true)
+    assert.ok((await below()) < 2, String(await below()))
+    response.end(frame('done', toReply(body, long + long)))
+    await answered(page).waitFor()
+  })
+
+  it('brings the sources into view when they are opened', async () => {
+    await using opened = await openPage(browser, server.url, still)
+    const { page } = opened
+    await page.setViewportSize({ width: 1280, height: 560 })
+    await openPanel(page)
+    await ask(page)
+    await page.locator('.sources summary').click()
+    await page.waitForFunction(() => {
+      const root = document.querySelector('chatbot-v2-widget')?.shadowRoot
+      const list = root?.querySelector('.sources ol')?.getBoundingClientRect()
+      const view = root?.querySelector('.scroll')?.getBoundingClientRect()
+      return list && view && list.height > 0 && list.bottom <= view.bottom
+    })
+  })
+
+  it('scrolls through 5,000 messages, of which few are drawn', { timeout: 60_000 }, async () => {
+    await using opened = await openPage(browser, server.url, still)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    await answered(page).waitFor()
+    server.history.push(...toHistory(2500))
+    await page.reload()
+    await page.locator('.corner button').click()
+    await page.getByText('Question 2499').waitFor()
+    const drawn = () => page.locator('.message').count()
+    assert.ok((await drawn()) <= 60, `${await drawn()} drawn at first`)
+    const scroll = page.locator('.scroll')
+    // As a hand does it: towards the beginning, a screen at a time.
+    for (let step = 0; step < 60; step++) {
+      await scroll.evaluate(node => node.scrollBy(0, -node.clientHeight))
+      await page.evaluate(() => new Promise(requestAnimationFrame))
+    }
+    assert.ok((await drawn()) > 150, `${await drawn()} drawn after scrolling`)
+    const before = await questionAt(page)
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    assert.deepEqual(await questionAt(page), before, 'what is read stays where it is')
+  })
+})
+
+/** The first question in view and where it stands. */
+const questionAt = (page: Page): Promise<[string | null | undefined, number]> =>
+  page.locator('.scroll').evaluate(scroll => {
+    const { top } = scroll.getBoundingClientRect()
+    const first = [...scroll.querySelectorAll('.mine')].find(node => node.getBoundingClientRect().top >= top)
+    return [first?.textContent, Math.round(Number(first?.getBoundingClientRect().top))]
+  })
