@@ -4,6 +4,7 @@ import { ProviderError } from '../../ports/provider-error.ts'
 import { createAttempts } from './attempts.ts'
 import type { Breakers, CallOutcome } from './breaker.ts'
 import { type Citation, type CitationFilter, createCitationFilter } from './citations.ts'
+import { closingOf } from './closing-of.ts'
 import type { HostCheck } from './link-hosts.ts'
 import { callModel } from './model-call.ts'
 import { type ModelLog, type PriceOf, toModelCall, toTrouble } from './model-log.ts'
@@ -132,10 +133,4 @@ function outcomeOf(error: unknown): CallOutcome {
   if (error === undefined) return 'ok'
   if (failureOf(error) === 'truncated' && (error as ProviderError).provider === 'chain') return 'ok'
   return breakerOutcome(error)
-}
-
-/** Ends a block of code that was cut, so that the line after it is not a part of it. */
-function closingOf(text: string): string {
-  const fences = text.match(/^\s*```/gm)?.length ?? 0
-  return fences % 2 === 1 ? '\n```' : ''
 }

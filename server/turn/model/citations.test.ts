@@ -57,6 +57,7 @@ describe('the citations that a model writes', () => {
       'et',
       '^',
       'n°',
+      ' '.repeat(50),
       '😀',
     ]
     fc.assert(

@@ -15,11 +15,15 @@ export interface CitationFilter extends TextFilter {
 const longest = 48
 /** How much of what was said is kept, to know the sentence that cites. */
 const longestSentence = 600
+/** How many sentences are kept of a passage: a quote is chosen near them, and more say nothing new. */
+const mostSentences = 20
 
 const words = ['extraits', 'sources', 'passages', 'documents', 'excerpts', 'docs', 'note']
+/** With the one blank before it: a run of them would be read anew from each of its blanks. */
 const mark =
-  /([ \t\u00A0\u202F]*)\\?[[【]\s*\^?(?:(?:extraits?|sources?|passages?|documents?|excerpts?|docs?|notes?)\s*)?((?:n°\s*)?\d{1,2}(?:\s*(?:,|;|&|-|–|et|and)\s*\d{1,2})*)\s*(?:†[^\]】\n]{0,24})?\\?[\]】]/iuy
-const mayBegin = /[ \t\u00A0\u202F]*(?:\\?[[【]|\\$|$)/u
+  /([ \t\u00A0\u202F]?)\\?[[【]\s*\^?(?:(?:extraits?|sources?|passages?|documents?|excerpts?|docs?|notes?)\s*)?((?:n°\s*)?\d{1,2}(?:\s*(?:,|;|&|-|–|et|and)\s*\d{1,2})*)\s*(?:†[^\]】\n]{0,24})?\\?[\]】]/iuy
+const mayBegin = /[ \t\u00A0\u202F]?(?:\\?[[【]|\\$|$)/gu
+const begun = /[ \t\u00A0\u202F]?\\?[[【]?/uy
 
 /**
  * Checks, as it comes, the citations that a model writes: `[2]`, `[1, 3]`, `[1][2]`, `[1-3]`, `【1†source】`. A number
@@ -32,23 +36,28 @@ export function createCitationFilter(count: number): CitationFilter {
   /** White space before a citation that disappeared: kept when a word follows. */
   let orphan = ''
   let spoken = ''
+  /** The sentence that `spoken` ends with, once a citation asked for it. */
+  let sentence: string | undefined
 
   function read(text: string, final: boolean): string {
     let out = ''
     let at = 0
     while (at < text.length) {
-      const next = at + (mayBegin.exec(text.slice(at))?.index ?? text.length - at)
+      mayBegin.lastIndex = at
+      const next = mayBegin.exec(text)?.index ?? text.length
       out += say(text.slice(at, next))
       at = next
       if (at === text.length) break
-      mark.lastIndex = at
-      const match = mark.exec(text)
-      if (match !== null && match[0].length <= longest) {
+      mark.lastIndex = 0
+      const candidate = text.slice(at, at + longest)
+      const match = mark.exec(candidate)
+      if (match !== null) {
         out += cite(match[1] ?? '', match[2] ?? '')
         at += match[0].length
-      } else if (!final && mayBecome(text.slice(at))) break
+      } else if (!final && text.length - at <= longest && mayBecome(candidate)) break
       else {
-        const whole = /^[ \t\u00A0\u202F]*\\?[[【]?/u.exec(text.slice(at))?.[0] ?? ''
+        begun.lastIndex = at
+        const whole = begun.exec(text)?.[0] ?? ''
         out += say(whole)
         at += whole.length
       }
@@ -62,6 +71,7 @@ export function createCitationFilter(count: number): CitationFilter {
     const space = /^[\s.,;:!?…)»\]]/u.test(text) ? '' : orphan
     orphan = ''
     spoken = (spoken + space + text).slice(-longestSentence)
+    sentence = undefined
     return space + text
   }
 
@@ -73,14 +83,16 @@ export function createCitationFilter(count: number): CitationFilter {
     }
     const before = orphan || space
     orphan = ''
-    const sentence = lastSentence(spoken)
-    return before + known.map(number => `[${numberOf(number - 1, sentence)}]`).join('')
+    sentence ??= lastSentence(spoken)
+    const citing = sentence
+    return before + known.map(number => `[${numberOf(number - 1, citing)}]`).join('')
   }
 
   function numberOf(passage: number, sentence: string): number {
     const known = citations.find(citation => citation.passage === passage)
     if (known === undefined) return citations.push({ passage, sentences: [sentence] })
-    if (!known.sentences.includes(sentence)) known.sentences.push(sentence)
+    if (known.sentences.length < mostSentences && !known.sentences.includes(sentence))
+      known.sentences.push(sentence)
     return citations.indexOf(known) + 1
   }
 
@@ -101,9 +113,8 @@ function expand(numbers: string): number[] {
 }
 
 function mayBecome(text: string): boolean {
-  if (text.length > longest) return false
   const [, word = '', rest = ''] =
-    /^[ \t\u00A0\u202F]*(?:\\?(?:[[【]\s*(?:\^?([a-z]*)(\s*(?:n°?)?[\d\s,;&–etand-]*(?:†[^\]】\n]{0,24})?\\?))?)?)?$/iu.exec(
+    /^[ \t\u00A0\u202F]?(?:\\?(?:[[【]\s*(?:\^?([a-z]*)(\s*(?:n°?)?[\d\s,;&–etand-]*(?:†[^\]】\n]{0,24})?\\?))?)?)?$/iu.exec(
       text,
     ) ?? [null, 'x']
   return rest === '' || word === '' ? isWordBegun(word) : isWord(word)

@@ -1,14 +1,19 @@
 /** Says whether links to a host (`example.com`, `example.com:8443`, lower case, ASCII) may reach the visitor. */
 export type HostCheck = (host: string) => boolean
 
-const named = /(?:https?:\/\/|www\.)?((?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z][a-z0-9-]{1,62})(:\d{2,5})?/giu
+/** Labels with dots between them, from the first one on: from each of them it would be read anew. */
+const named = /(?<![a-z0-9-])[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{2,5})?/gi
+const topLabel = /^[a-z][a-z0-9-]{1,62}$/
+const label = /^[a-z0-9][a-z0-9-]{0,62}$/
 
 /** The hosts that texts name, as addresses or bare (`systeme.io`), without `www.`. */
 export function hostsIn(texts: readonly string[]): Set<string> {
   const hosts = new Set<string>()
   for (const text of texts) {
-    for (const [, host = '', port = ''] of text.matchAll(named))
-      hosts.add(bare(`${host}${port}`.toLowerCase()))
+    for (const [run] of text.matchAll(named)) {
+      const host = hostOf(run.toLowerCase())
+      if (host !== null) hosts.add(bare(host))
+    }
   }
   return hosts
 }
@@ -25,6 +30,17 @@ export function createHostCheck(texts: readonly string[], allowed: readonly stri
     else if (entry !== '') hosts.add(bare(entry))
   }
   return host => hosts.has(bare(host)) || below.some(suffix => host.endsWith(suffix))
+}
+
+/** The host in a run of labels: "12.systeme.io.2" is about `12.systeme.io`. Null where none of it can be one. */
+function hostOf(run: string): string | null {
+  const [names = '', port] = run.split(':')
+  const labels = names.split('.')
+  const top = labels.findLastIndex(name => topLabel.test(name))
+  const first = labels.findLastIndex((name, at) => at < top && !label.test(name)) + 1
+  if (top - first < 1) return null
+  const host = labels.slice(first, top + 1).join('.')
+  return port !== undefined && top === labels.length - 1 ? `${host}:${port}` : host
 }
 
 function bare(host: string): string {

@@ -5,6 +5,9 @@ import type { TextFilter } from './text-filter.ts'
 /** A longer address than this is nobody's to click, and is taken out whatever its host. UTF-16 units. */
 const longestAddress = 2000
 
+/** Brackets within a destination, as far as readers of Markdown count them (CommonMark's own stops here too). */
+const deepest = 32
+
 /** Where something may begin that a reader of Markdown, of HTML or of a chat would make a link, picture or tag of. */
 const mayBegin = /[<!\]:/\\]|(?<![\p{L}\p{N}])[hwmdjv]/giu
 
@@ -164,7 +167,7 @@ function readDestination(text: string, from: number): { inner: string; end: numb
     if (at - from > longestAddress) return 'none'
     if (character === '\\') at++
     else if (character === '\n' && ++lines > 1) return 'none'
-    else if (character === '(') depth++
+    else if (character === '(' && ++depth > deepest) return 'none'
     else if (character === ')' && depth-- === 0) {
       const inner = text.slice(from, at)
       return isProse(inner) ? 'none' : { inner, end: at + 1 }

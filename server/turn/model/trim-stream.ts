@@ -6,11 +6,13 @@ export function createTrimmer(): TextFilter {
   let held = ''
   return {
     push(text) {
-      const all = begun ? held + text : text.trimStart()
-      const shown = all.trimEnd()
+      const piece = begun ? text : text.trimStart()
+      const shown = piece.trimEnd()
+      // What is held is not looked at again: it may be long.
+      const before = shown === '' ? '' : held
+      held = (shown === '' ? held : '') + piece.slice(shown.length)
       begun ||= shown !== ''
-      held = all.slice(shown.length)
-      return shown
+      return before + shown
     },
     end: () => '',
   }
