@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { stripVTControlCharacters } from 'node:util'
 import { createLogger, toReason } from './logger.ts'
 
 function captureLines(level: 'debug' | 'info' | 'warning' | 'error') {
@@ -19,6 +20,23 @@ describe('createLogger', () => {
       entries().map(entry => entry.level),
       ['INFO', 'WARNING', 'ERROR', 'ERROR'],
     )
+  })
+
+  it('names them the same on a terminal', () => {
+    const lines: string[] = []
+    const destination = { write: (line: string) => void lines.push(line) }
+    const logger = createLogger({ level: 'debug', pretty: true, destination })
+    logger.debug('a')
+    logger.info({ some: 'field' }, 'b')
+    logger.warn('c')
+    logger.error({ error: new Error('boom') }, 'd')
+    logger.fatal('e')
+    const plain = lines.map(stripVTControlCharacters)
+    const grep = (word: string) => plain.filter(line => line.includes(word)).length
+    assert.deepEqual(['DEBUG', 'INFO', 'WARNING', 'ERROR'].map(grep), [1, 1, 1, 2])
+    assert.match(plain[2] ?? '', /^\[\d\d:\d\d:\d\d\] WARNING: c\n$/)
+    assert.match(plain[3] ?? '', /boom[\s\S]* at /)
+    assert.notEqual(lines[2], plain[2], 'in colour')
   })
 
   it('leaves out what is under its level', () => {

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { PinoPretty } from 'pino-pretty'
+import { prettyFactory } from 'pino-pretty'
 
 export type { Logger } from 'pino'
 
@@ -23,7 +23,7 @@ export function createLogger(options: {
   destination?: DestinationStream
 }): Logger {
   const level = options.level === 'warning' ? 'warn' : options.level
-  const destination = options.destination ?? (options.pretty ? createPrettyStream() : undefined)
+  const destination = options.destination ?? pino.destination({ sync: true })
   return pino(
     {
       level,
@@ -33,7 +33,7 @@ export function createLogger(options: {
       serializers: { error: toErrorFields, err: toErrorFields },
       errorKey: 'error',
     },
-    destination ?? pino.destination({ sync: true }),
+    options.pretty ? prettify(destination) : destination,
   )
 }
 
@@ -53,13 +53,14 @@ export function toReason(error: unknown): string {
   return message || code || error.name // a connection tried on several addresses has a code and no message
 }
 
-function createPrettyStream(): DestinationStream {
-  return PinoPretty({
+/** Not pino-pretty's own stream: pino tells it pino's names of levels, which are not those that we write. */
+function prettify(destination: DestinationStream): DestinationStream {
+  const pretty = prettyFactory({
     colorize: true,
-    sync: true,
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'request_id',
     singleLine: true,
     customLevels: 'DEBUG:20,INFO:30,WARNING:40,ERROR:50',
   })
+  return { write: line => destination.write(pretty(line)) }
 }
