@@ -29,12 +29,15 @@ const call = {
 /** A reporter, with the warnings it logged. */
 function open() {
   const warnings: string[] = []
+  const alerts: string[] = []
+  const clock = { now: 0 }
   const logger = {
     info: () => undefined,
     warn: (_fields: object, message: string) => warnings.push(message),
+    error: ({ model }: { model: string }, message: string) => alerts.push(`${model}: ${message}`),
   } as unknown as Logger
   const metrics = createMetrics()
-  return { report: createTurnReporter(logger, metrics), warnings, metrics }
+  return { report: createTurnReporter(logger, metrics, () => clock.now), warnings, alerts, clock, metrics }
 }
 
 describe('the report of a turn', () => {
@@ -66,5 +69,35 @@ describe('the report of a turn', () => {
     report({ ...turn, calls: [call, { ...call, promptTokens: null }, { ...call, cost: 0 }] })
     report({ ...turn, calls: [call] })
     assert.deepEqual(warnings, ['nobody says what this model costs (PRICES_FILE)'])
+  })
+
+  it('tells the operator once of what only they can mend, again when it had worked or a day later', () => {
+    const { report, warnings, alerts, clock } = open()
+    const trouble = {
+      step: 'answer',
+      model: 'llama',
+      reason: 'quota_exhausted',
+      status: 402,
+      milliseconds: 3,
+      next: 'extractive',
+    }
+    const fail = () => report({ ...turn, troubles: [trouble] })
+    fail()
+    fail()
+    assert.deepEqual([alerts.length, warnings.length], [1, 2])
+    assert.match(alerts[0] ?? '', /^llama: .*crédit/)
+    report({ ...turn, troubles: [{ ...trouble, model: 'other' }] })
+    assert.equal(alerts.length, 2)
+    report({ ...turn, calls: [call] })
+    fail()
+    assert.equal(alerts.length, 3)
+    clock.now += 86_399_999
+    fail()
+    assert.equal(alerts.length, 3)
+    clock.now += 1
+    fail()
+    assert.equal(alerts.length, 4)
+    report({ ...turn, troubles: [{ ...trouble, model: 'third', reason: 'overloaded' }] })
+    assert.equal(alerts.length, 4, 'what passes by itself is a warning')
   })
 })

@@ -39,12 +39,31 @@ interface Trouble {
   status: number | null
   milliseconds: number
   next: string
+  alternatives?: readonly string[]
   error?: unknown
 }
 
+/** Failures that stay until somebody does something about them, and what that is. Operators read French. */
+const todo: Readonly<Record<string, string>> = {
+  quota_exhausted:
+    'le fournisseur n’a plus de crédit ou de quota pour ce modèle : recharge le compte, ou relève sa limite',
+  unauthorized: 'le fournisseur refuse la clé : vérifie-la dans .env, et les droits qu’elle a chez lui',
+  model_unavailable:
+    'le fournisseur n’a pas (ou plus) ce modèle : choisis-en un autre dans .env, puis redémarre',
+  certificate:
+    'le certificat du fournisseur n’est pas valable : vérifie son adresse dans .env et l’horloge du serveur',
+}
+/** Milliseconds after which it is said again, when it still lasts. */
+const sayAgain = 86_400_000
+
 /** Makes the function that logs and counts a turn when it ends: ids and figures, no text of anybody's. */
-export function createTurnReporter(logger: Logger, metrics: Metrics): (turn: EndedTurn) => void {
+export function createTurnReporter(
+  logger: Logger,
+  metrics: Metrics,
+  now: () => number = Date.now,
+): (turn: EndedTurn) => void {
   const named = new Set<string>()
+  const alert = createAlert(logger, now)
   return turn => {
     const { requestId, outcome, agent, kind, confidence, steps, answeredBy, calls, error } = turn
     metrics.turns.inc({ agent: agent ?? 'none', outcome })
@@ -52,8 +71,12 @@ export function createTurnReporter(logger: Logger, metrics: Metrics): (turn: End
       const { step, model, reason } = trouble
       metrics.troubles.inc({ step, model, reason })
       logger.warn({ request_id: requestId, ...trouble }, 'a provider failed')
+      alert.failed(trouble)
     }
-    for (const call of calls) countCall(metrics, call)
+    for (const call of calls) {
+      countCall(metrics, call)
+      alert.worked(call)
+    }
     for (const { model } of calls.filter(isUnpriced)) {
       if (named.has(model)) continue
       named.add(model)
@@ -75,6 +98,23 @@ export function createTurnReporter(logger: Logger, metrics: Metrics): (turn: End
     }
     if (error === undefined) logger.info(fields, 'turn')
     else logger.error({ ...fields, error }, 'turn failed')
+  }
+}
+
+/** Tells the operator once of what waits for them: an ERROR, and not one a turn; again a day later, or when it had worked. */
+function createAlert(logger: Logger, now: () => number) {
+  const said = new Map<string, number>()
+  return {
+    failed({ step, model, reason, status, alternatives }: Trouble): void {
+      const message = todo[reason]
+      const key = `${step} ${model}`
+      if (message === undefined || now() - (said.get(key) ?? Number.NEGATIVE_INFINITY) < sayAgain) return
+      said.set(key, now())
+      logger.error({ step, model, reason, status, ...(alternatives && { alternatives }) }, message)
+    },
+    worked({ step, model }: EndedCall): void {
+      said.delete(`${step} ${model}`)
+    },
   }
 }
 

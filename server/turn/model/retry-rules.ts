@@ -69,16 +69,21 @@ export function retryDelay(
   return Math.max(asked, Math.min(most, first * 2 ** failures) * (1 - jitter * random))
 }
 
-/** What a failed call says of its provider: nothing, when it was the message or ourselves. */
+/** What will not pass in a moment, and waits for the operator: no credit, a wrong key, an unknown model. */
+const lasting = ['quota_exhausted', 'unauthorized', 'model_unavailable', 'certificate']
+
+/**
+ * What a failed call says of its provider: nothing, when it was the message or ourselves; that it need not be
+ * called for a while, when only its operator can help.
+ */
 export function breakerOutcome(error: unknown): CallOutcome {
   const failure = (error as Partial<ProviderError> | null)?.failure
-  if (failure === undefined) return 'none'
-  return ['refused', 'too_long', 'cancelled'].includes(failure) ? 'none' : 'failed'
+  if (failure === undefined || ['refused', 'too_long', 'cancelled'].includes(failure)) return 'none'
+  return lasting.includes(failure) ? 'failed_for_now' : 'failed'
 }
 
-/** For optional steps: what will not pass in a moment (no credit, a wrong key, a quota) leaves them out at once. */
+/** For optional steps: a limit of calls a minute leaves them out at once too, rather than to be waited for. */
 export function stepOutcome(error: unknown): CallOutcome {
   const failure = (error as Partial<ProviderError> | null)?.failure
-  const lasting = ['rate_limited', 'quota_exhausted', 'unauthorized', 'model_unavailable', 'certificate']
-  return failure !== undefined && lasting.includes(failure) ? 'failed_for_now' : breakerOutcome(error)
+  return failure === 'rate_limited' ? 'failed_for_now' : breakerOutcome(error)
 }
