@@ -4,6 +4,8 @@ import type { Timers } from '../turn/model/timers.ts'
 export interface ManualTimers extends Timers {
   /** Lets all that is ready happen, then moves the clock on, timer by timer. */
   advance(milliseconds: number): Promise<void>
+  /** Moves the clock on to the next timer and lets it act; nothing when there is none. */
+  advanceToNext(): Promise<void>
   /** Lets all that is ready happen. */
   settle(): Promise<void>
   /** Moves the clock on, timer by timer, until `work` has ended; throws when nothing is left to wait for. */
@@ -40,6 +42,10 @@ export function createManualTimers(start = 0): ManualTimers {
       }
     },
     settle,
+    async advanceToNext() {
+      const timer = next()
+      if (timer !== undefined) await fire(timer)
+    },
     async advance(milliseconds) {
       await settle()
       const end = now + milliseconds

@@ -15,7 +15,12 @@ export async function openTestTurns(options: {
   knowledge: Record<string, string>
   settings?: Partial<TurnSettings>
   /** The models of the turn, and its time where a test moves it by hand. */
-  models?: Pick<TurnDeps, 'languageModel' | 'embedder' | 'reranker' | 'priceOf' | 'timers' | 'random'>
+  models?: Pick<
+    TurnDeps,
+    'languageModel' | 'embedder' | 'reranker' | 'priceOf' | 'timers' | 'random' | 'breakers'
+  >
+  /** Told of every turn too: what logs and counts it in the product. */
+  report?: TurnDeps['report']
 }) {
   const { database } = options
   const { team, personas } = await loadTeam(options.agents)
@@ -39,7 +44,10 @@ export async function openTestTurns(options: {
     clock: options.models?.timers?.now ?? (() => performance.now()),
     createId: () => `made-${++ids}`,
     wait: delay,
-    report: report => reports.push(report),
+    report(report) {
+      reports.push(report)
+      options.report?.(report)
+    },
     ...options.models,
   })
   return { turns, reports }
