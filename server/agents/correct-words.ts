@@ -12,18 +12,18 @@ export function createWordCorrector(
   protectedWords: readonly string[],
 ): WordCorrector {
   const known = new Set([...vocabulary, ...protectedWords])
-  const targets = vocabulary.filter(word => word.length >= 5)
+  const targets = vocabulary.filter(word => word.length >= 5).map(word => ({ word, squeezed: squeeze(word) }))
   return words => words.map(word => (known.has(word) || word.length < 4 ? word : nearestOf(word, targets)))
 }
 
-function nearestOf(word: string, targets: readonly string[]): string {
+function nearestOf(word: string, targets: readonly { word: string; squeezed: string }[]): string {
   const squeezed = squeeze(word)
   let best = word
   let distance = 3
-  for (const target of targets) {
+  for (const { word: target, squeezed: short } of targets) {
     if (target.charCodeAt(0) !== word.charCodeAt(0)) continue
     const limit = Math.min(target.length >= 9 ? 2 : 1, distance - 1)
-    const near = editDistance(squeezed, squeeze(target), limit)
+    const near = editDistance(squeezed, short, limit)
     if (near <= limit) [best, distance] = [target, near]
   }
   return best

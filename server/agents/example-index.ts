@@ -9,11 +9,18 @@ export interface ExampleIndex {
 /** How much of the rarest words' weight an unknown feature adds to a text's length: it is known to be unlike. */
 const unknownShare = 0.5
 
+/** Where a feature's examples stand in the lists of its view, from `start` to before `end`. */
 interface Posting {
   idf: number
-  /** Examples that hold the feature, and its weight in each. */
-  examples: number[]
-  weights: number[]
+  start: number
+  end: number
+}
+
+/** The features of a view; examples that hold one stand together, each with the feature's weight in it. */
+interface Postings {
+  ofFeature: ReadonlyMap<string, Posting>
+  examples: Uint32Array
+  weights: Float64Array
 }
 
 /** Indexes examples; O(total length). */
@@ -32,59 +39,64 @@ export function createExampleIndex(examples: readonly string[]): ExampleIndex {
 
 /** One view's inverted index: adds `share` × cosine of a text to every example onto `total`. */
 function indexView(features: readonly TextFeatures[], view: number, share: number) {
-  const postings = collect(features, view)
+  const { ofFeature, examples, weights } = weigh(collect(features, view), features.length)
   const unknown = Math.log(1 + features.length) + 1
   return (counts: Map<string, number>, total: Float64Array) => {
     let squares = 0
     const found: [Posting, number][] = []
     for (const [feature, times] of counts) {
-      const posting = postings.get(feature)
+      const posting = ofFeature.get(feature)
       const weight = dampen(times) * (posting?.idf ?? unknown)
       squares += weight * weight * (posting ? 1 : unknownShare)
       if (posting) found.push([posting, weight])
     }
     const scale = squares > 0 ? share / Math.sqrt(squares) : 0
-    for (const [posting, weight] of found) addPosting(posting, weight * scale, total)
-  }
-}
-
-function addPosting({ examples, weights }: Posting, factor: number, total: Float64Array): void {
-  for (let index = 0; index < examples.length; index++) {
-    const example = examples[index] ?? 0
-    total[example] = (total[example] ?? 0) + factor * (weights[index] ?? 0)
-  }
-}
-
-function collect(features: readonly TextFeatures[], view: number): Map<string, Posting> {
-  const postings = new Map<string, Posting>()
-  for (const [example, views] of features.entries()) {
-    for (const [feature, times] of views[view] ?? []) {
-      const posting = postings.get(feature) ?? { idf: 0, examples: [], weights: [] }
-      posting.examples.push(example)
-      posting.weights.push(dampen(times))
-      postings.set(feature, posting)
+    for (const [{ start, end }, weight] of found) {
+      const factor = weight * scale
+      for (let at = start; at < end; at++) {
+        const example = examples[at] ?? 0
+        total[example] = (total[example] ?? 0) + factor * (weights[at] ?? 0)
+      }
     }
   }
-  weigh(postings, features.length)
-  return postings
+}
+
+type Counted = Map<string, { example: number; times: number }[]>
+
+/** Which examples hold each feature, and how often, in the examples' order. */
+function collect(features: readonly TextFeatures[], view: number): Counted {
+  const counted: Counted = new Map()
+  for (const [example, views] of features.entries()) {
+    for (const [feature, times] of views[view] ?? []) {
+      const holders = counted.get(feature)
+      if (holders === undefined) counted.set(feature, [{ example, times }])
+      else holders.push({ example, times })
+    }
+  }
+  return counted
 }
 
 /** Turns counts into TF-IDF weights of unit length an example. */
-function weigh(postings: Map<string, Posting>, size: number): void {
+function weigh(counted: Counted, size: number): Postings {
+  const length = sum([...counted.values()].map(holders => holders.length))
+  const [examples, weights] = [new Uint32Array(length), new Float64Array(length)]
+  const ofFeature = new Map<string, Posting>()
   const squares = new Float64Array(size)
-  for (const posting of postings.values()) {
-    posting.idf = Math.log((1 + size) / (1 + posting.examples.length)) + 1
-    for (const [index, example] of posting.examples.entries()) {
-      const weight = (posting.weights[index] ?? 0) * posting.idf
-      posting.weights[index] = weight
+  let end = 0
+  for (const [feature, holders] of counted) {
+    const idf = Math.log((1 + size) / (1 + holders.length)) + 1
+    const start = end
+    for (const { example, times } of holders) {
+      const weight = dampen(times) * idf
+      examples[end] = example
+      weights[end++] = weight
       squares[example] = (squares[example] ?? 0) + weight * weight
     }
+    ofFeature.set(feature, { idf, start, end })
   }
-  for (const posting of postings.values()) {
-    for (const [index, example] of posting.examples.entries()) {
-      posting.weights[index] = (posting.weights[index] ?? 0) / Math.sqrt(squares[example] ?? 1)
-    }
-  }
+  for (let at = 0; at < length; at++)
+    weights[at] = (weights[at] ?? 0) / Math.sqrt(squares[examples[at] ?? 0] ?? 1)
+  return { ofFeature, examples, weights }
 }
 
 function dampen(times: number): number {

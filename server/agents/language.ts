@@ -10,16 +10,15 @@ const shared: ReadonlySet<string> = new Set(['a', 'on', 'me', 'no', 'plus', 'or'
  * (one word both use, a name, emoji only).
  */
 export function detectLanguage(text: string, fallback: Language): Language {
-  const french = scoreOf(text, 'fr')
-  const english = scoreOf(text, 'en')
+  const words = foldText(text).match(/[\p{L}]+/gu) ?? []
+  const french = knownOf(words, 'fr') + frenchSigns(text)
+  const english = knownOf(words, 'en') + englishSigns(text)
   if (french === english) return fallback
   return french > english ? 'fr' : 'en'
 }
 
-function scoreOf(text: string, language: Language): number {
-  const words = foldText(text).match(/[\p{L}]+/gu) ?? []
-  const known = words.filter(word => functionWords[language].has(word) && !shared.has(word)).length
-  return known + (language === 'fr' ? frenchSigns(text) : englishSigns(text))
+function knownOf(words: readonly string[], language: Language): number {
+  return words.filter(word => functionWords[language].has(word) && !shared.has(word)).length
 }
 
 /** Accents and elisions are French, whatever the words are. */
