@@ -39,8 +39,15 @@ function toText(line: string): string | null {
         .join(' | ')
 }
 
-/** Reads `lines` to their end; `depth`: quotes around them. */
-function parseLines(lines: readonly string[], depth: number): Block[] {
+/**
+ * Reads `lines` to their end; `depth`: quotes around them. Calls `onBreak` after each empty line that another follows:
+ * so many lines and blocks stay as they are, whatever the last line may grow to.
+ */
+function parseLines(
+  lines: readonly string[],
+  depth: number,
+  onBreak?: (lineCount: number, blockCount: number) => void,
+): Block[] {
   const blocks: Block[] = []
   const place: Place = depth ? 'quote' : 'own'
   let at = 0
@@ -78,8 +85,10 @@ function parseLines(lines: readonly string[], depth: number): Block[] {
   for (let line = lines[at]; line !== undefined; line = lines[at]) {
     const fence = fenceMark.exec(line)
     const list = listMark.exec(line)
-    if (!line.trim() || rule.test(line)) at++
-    else if (fence) blocks.push(takeCode(fence))
+    if (!line.trim() || rule.test(line)) {
+      at++
+      if (!line.trim() && at < lines.length) onBreak?.(at, blocks.length)
+    } else if (fence) blocks.push(takeCode(fence))
     else if (quoteMark.test(line) && depth < deepestQuote) {
       const quoted = takeWhile(next => quoteMark.test(next)).map(next => next.replace(quoteMark, ''))
       blocks.push({ kind: 'quote', blocks: parseLines(quoted, depth + 1) })
@@ -102,44 +111,33 @@ function parseLines(lines: readonly string[], depth: number): Block[] {
 /**
  * Reads the small part of Markdown that an answer may use: paragraphs, headings, lists, quotations, code, bold,
  * emphasis, links, citations. All else (HTML, pictures, tables) stays text. Pure data: the view makes text nodes
- * of it, never markup.
- */
-export const parseMarkdown = (text: string): Block[] =>
-  parseLines(text.replace(hidden, '').split(/\r\n?|\n/), 0)
-
-/** Where the last part begins that a longer text may still change: after an empty line that is not in code. */
-function lastOpening(text: string, from: number): number {
-  let opening = from
-  let fence = ''
-  for (let at = from; at < text.length; ) {
-    const end = text.indexOf('\n', at)
-    if (end < 0) break
-    const line = text.slice(at, end)
-    if (fence) {
-      if (line.trim().startsWith(fence)) fence = ''
-    } else if (!line.trim()) opening = end + 1
-    else fence = fenceMark.exec(line.trimEnd())?.[2] ?? ''
-    at = end + 1
-  }
-  return opening
-}
-
-/**
- * A `parseMarkdown` for one growing text: only its last part is read again, and blocks before stay the same objects.
+ * of it, never markup. For one growing text: only its last part is read again, and blocks before stay the same objects.
  */
 export function createMarkdownReader(): (text: string) => Block[] {
   let settledText = ''
   let settled: Block[] = []
-  return text => {
+  return written => {
+    const text = written.replace(hidden, '').replace(/\r\n?/g, '\n')
     if (!text.startsWith(settledText)) {
       settledText = ''
       settled = []
     }
-    const opening = lastOpening(text, settledText.length)
-    if (opening > settledText.length) {
-      settled = [...settled, ...parseMarkdown(text.slice(settledText.length, opening))]
-      settledText = text.slice(0, opening)
-    }
-    return [...settled, ...parseMarkdown(text.slice(opening))]
+    const lines = text.slice(settledText.length).split('\n')
+    let settledLines = 0
+    let settledBlocks = settled.length
+    const blocks = parseLines(lines, 0, (lineCount, blockCount) => {
+      settledLines = lineCount
+      settledBlocks = settled.length + blockCount
+    })
+    const all = [...settled, ...blocks]
+    settledText += lines
+      .slice(0, settledLines)
+      .map(line => `${line}\n`)
+      .join('')
+    settled = all.slice(0, settledBlocks)
+    return all
   }
 }
+
+/** Reads a text that is complete. */
+export const parseMarkdown = (text: string): Block[] => createMarkdownReader()(text)
