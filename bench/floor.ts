@@ -16,9 +16,9 @@ import { createFolder, startProduct } from '../server/testing/start-product.ts'
 import { type Ask, askChat, streamChat } from './floor/chat-stream.ts'
 import { answerTokens, type Pace } from './floor/pace.ts'
 import {
+  countDatabaseSeconds,
   percentile,
   readCpuSeconds,
-  readDatabaseSeconds,
   readResidentMegabytes,
 } from './floor/process-figures.ts'
 
@@ -251,7 +251,7 @@ async function runSlice(
   let failed = 0
   let left = turns
   const cpu = readCpuSeconds(contender.pid)
-  const databaseCpu = readDatabaseSeconds(database)
+  const databaseSecondsNow = countDatabaseSeconds(database)
   const began = performance.now()
   await Promise.all(
     Array.from({ length: atOnce }, async (_, visitor) => {
@@ -265,7 +265,7 @@ async function runSlice(
   )
   const seconds = (performance.now() - began) / 1000
   const cpuSeconds = readCpuSeconds(contender.pid) - cpu
-  const databaseSeconds = readDatabaseSeconds(database) - databaseCpu
+  const databaseSeconds = databaseSecondsNow()
   return { turns, failed, seconds, cpuSeconds, databaseSeconds, firstTokens }
 }
 

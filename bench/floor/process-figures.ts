@@ -11,10 +11,18 @@ export function readCpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
 }
 
-/** Seconds of processor of all processes of a Postgres on this machine that serve this database now; Linux only. */
-export function readDatabaseSeconds(database: string): number {
+/**
+ * Starts counting the processor that a Postgres on this machine spends on a database; the returned function says the seconds
+ * since. A connection that ended meanwhile does not count. Linux only.
+ */
+export function countDatabaseSeconds(database: string): () => number {
+  const before = new Map(serving(database))
+  return () => serving(database).reduce((sum, [pid, seconds]) => sum + seconds - (before.get(pid) ?? 0), 0)
+}
+
+function serving(database: string): [string, number][] {
   const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
-  return pids.reduce((sum, pid) => sum + (serves(pid, database) ? readCpuSeconds(Number(pid)) : 0), 0)
+  return pids.filter(pid => serves(pid, database)).map(pid => [pid, readCpuSeconds(Number(pid))])
 }
 
 function serves(pid: string, database: string): boolean {
