@@ -101,9 +101,8 @@ describe('the panel’s conversation in a browser', () => {
     await listen()
     await ask(page)
     await page
-      .getByRole('status')
-      .getByText(/^Audrey, IA\. Voici l’essentiel/)
-      .waitFor()
+      .locator('.panel > [role=status]', { hasText: /^Audrey, IA\. Voici l’essentiel/ })
+      .waitFor({ state: 'attached' })
     const told = await heard()
     assert.equal(told.filter(text => text.includes('l’essentiel')).length, 1, JSON.stringify(told))
     assert.ok(
@@ -160,7 +159,7 @@ describe('the panel’s conversation in a browser', () => {
     await page.getByText('Pour commencer,').waitFor()
     await page.getByRole('button', { name: 'Arrêter la réponse' }).click()
     await page.getByText('Tu as arrêté cette réponse.').waitFor()
-    assert.ok(await page.getByText('Pour commencer,').isVisible())
+    assert.ok(await page.locator('.answer').getByText('Pour commencer,').isVisible())
     assert.ok(await isFocused(page.locator('#input')), 'the button that was pressed is gone')
     await ask(page, 'Autre chose')
     await page.getByText('l’essentiel', { exact: true }).waitFor()

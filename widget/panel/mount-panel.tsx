@@ -62,12 +62,13 @@ export const mountPanel: MountPanel = host => {
     told = key
   }
 
-  /** Has a screen reader read out an answer that was arriving at the picture before and is complete now: once, whole. */
-  function readOut(before: ConversationState): void {
-    const arriving = before.messages.findLast(isArriving)
-    const at = arriving ? state.messages.findIndex(({ key }) => key === arriving.key) : -1
+  /** Has a screen reader read out the answer that is complete since the picture before: once, whole. History is not. */
+  function readOut({ messages, history }: ConversationState): void {
+    const at = state.messages.findLastIndex(({ role }) => role === 'assistant')
     const answer = state.messages[at]
-    if (!answer || isArriving(answer)) return
+    if (!answer || isArriving(answer) || history !== state.history) return
+    const was = messages.findLast(({ key }) => key === answer.key)
+    if (was && !isArriving(was)) return
     const { name } = speakerOf({ state, ui }, answer.agent)
     const element = place.querySelectorAll('.message')[at - ui.hidden]?.querySelector<HTMLElement>('.text')
     // biome-ignore lint/performance/useDomNodeTextContent: the ends of lines are heard, and this is once an answer
