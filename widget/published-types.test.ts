@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -64,6 +64,13 @@ describe('the published types', () => {
       `),
       [],
     )
+  })
+
+  it('fit the code that integrations/react.md prints', () => {
+    const page = readFileSync(join(import.meta.dirname, '../integrations/react.md'), 'utf8')
+    const blocks = [...page.matchAll(/^```tsx\n([\s\S]*?)^```/gm)].map(([, code = '']) => code)
+    assert.equal(blocks.length, 2)
+    assert.deepEqual(compile(blocks.join('\n')), [])
   })
 
   it('refuse what the widget does not know', () => {

@@ -38,11 +38,12 @@ export function createWidget({ script, settings, files, onDestroy }: WidgetDeps)
   const load = createPanelLoader(files, script.url)
   const parameters = new URL(script.url).searchParams
   const ended = new AbortController()
-  const stopWatching = watchHosts({ connected: rearrange, disconnected: rearrange })
   const calls: ((view: View) => void)[] = []
   let own: HTMLElement | null = null
   let current: { host: HTMLElement; view: View } | null = null
   let identity: Identity | null = null
+  // Tells of the hosts that are there already, at once.
+  const stopWatching = watchHosts({ connected: rearrange, disconnected: rearrange })
 
   const emit: PanelHost['emit'] = (event, detail) => {
     const name = `chatbot-v2:${event}`
