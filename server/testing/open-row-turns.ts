@@ -88,8 +88,8 @@ export async function openRowTurns(
     destination: { write: line => void lines.push(line) },
   })
   const closed = () => ({
-    models: createBreakers(clock.now, modelBreaker),
-    steps: createBreakers(clock.now, stepBreaker),
+    models: createBreakers(clock.now, modelBreaker, () => 0),
+    steps: createBreakers(clock.now, stepBreaker, () => 0),
   })
   let breakers = closed()
   let report = createTurnReporter(logger, createMetrics())

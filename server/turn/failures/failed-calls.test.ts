@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import { assertTurn, type ExpectedRow, fellBack, refused, triedAgain } from '../../testing/expect-row.ts'
+import {
+  answered,
+  assertTurn,
+  type ExpectedRow,
+  fellBack,
+  refused,
+  triedAgain,
+} from '../../testing/expect-row.ts'
+import { wildText } from '../../testing/fake-providers/broken-streams.ts'
 import { failureAnswer, failures } from '../../testing/fake-providers/failures.ts'
+import { json } from '../../testing/fake-providers/fake-exchange.ts'
 import { openRowTurns } from '../../testing/open-row-turns.ts'
 
 const rows = await openRowTurns()
@@ -85,6 +94,10 @@ const expected: Record<number, Record<string, ExpectedRow>> = {
   20: {
     reasoning: fellBack('empty', { paid: 1 }),
     reasoning_content: fellBack('empty', { paid: 1 }),
+    'a think block alone': fellBack('empty', { paid: 1 }),
+    'a think block without an end': fellBack('empty', { paid: 1 }),
+    'a think block first': answered(wildText),
+    'a think block that never began': answered(wildText),
   },
   23: {
     'content filter': refused('refused', 1),
@@ -117,6 +130,19 @@ describe('a turn whose call for an answer fails', () => {
 })
 
 describe('what else those rows ask for', () => {
+  it('row 1: ten seconds are waited for, eleven are not', async () => {
+    for (const [seconds, asked, milliseconds] of [
+      [10, 'first', 10_000],
+      [11, 'second', 0],
+    ] as const) {
+      openrouter.answerAlways()
+      openrouter.answerNext(json(429, { error: { code: 429 } }, { 'retry-after': String(seconds) }))
+      const turn = await rows.ask()
+      assert.deepEqual([turn.asked, turn.milliseconds], [['first', asked], milliseconds])
+      assert.deepEqual(turn.warnings, [`WARNING answer first rate_limited 429 → ${asked}`])
+    }
+  })
+
   it('row 8: what was flagged is in no log, and in no row', async () => {
     openrouter.answerAlways(failureAnswer(8))
     const { log, stored } = await rows.ask()

@@ -23,7 +23,7 @@ const input: ChainInput = {
 function open(scripts: Record<string, Script[] | { always: Script }>, random = 0) {
   const timers = createManualTimers()
   const languageModel = createScriptedModel(timers, scripts)
-  const breakers = createBreakers(timers.now, modelBreaker)
+  const breakers = createBreakers(timers.now, modelBreaker, () => 0)
   const deps = { languageModel, breakers, timers, random: () => random, limits: chainLimits }
   return {
     timers,
@@ -97,7 +97,7 @@ describe('the chain, when a model answers', () => {
     const timers = createManualTimers()
     const log = createModelLog()
     const languageModel = createScriptedModel(timers, { first: [['Oui', { usage: { cost: null } }]] })
-    const breakers = createBreakers(timers.now, modelBreaker)
+    const breakers = createBreakers(timers.now, modelBreaker, () => 0)
     const deps = {
       languageModel,
       breakers,

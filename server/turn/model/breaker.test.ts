@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { createManualTimers } from '../../testing/manual-timers.ts'
 import { type CallOutcome, createBreakers, modelBreaker, stepBreaker } from './breaker.ts'
 
-function open(limits = modelBreaker) {
+function open(limits = modelBreaker, random = () => 0) {
   const timers = createManualTimers()
-  const breakers = createBreakers(timers.now, limits)
+  const breakers = createBreakers(timers.now, limits, random)
   const call = (outcome: CallOutcome, key = 'a') => {
     const permit = breakers.permit(key)
     permit?.ended(outcome)
@@ -66,6 +66,45 @@ describe('the breaker of a provider’s model', () => {
     assert.deepEqual(breakers.open(), [])
   })
 
+  it('rests up to a fifth less, so that not all processes probe at once', async () => {
+    const { call, timers } = open(modelBreaker, () => 1)
+    for (let failure = 0; failure < 5; failure++) call('failed')
+    await timers.advance(23_999)
+    assert.ok(!call('ok'))
+    await timers.advance(1)
+    assert.ok(call('ok'))
+  })
+
+  it('counts its rest from the beginning of the call that opened it, and of the probe', async () => {
+    const { breakers, timers } = open()
+    const silent = Array.from({ length: 5 }, () => breakers.permit('a'))
+    await timers.advance(8000)
+    for (const permit of silent) permit?.ended('failed')
+    await timers.advance(21_999)
+    assert.equal(breakers.permit('a'), null)
+    await timers.advance(1)
+    const probe = breakers.permit('a')
+    await timers.advance(29_999)
+    assert.equal(breakers.permit('a'), null, 'nobody else waits beside the probe')
+    await timers.advance(1)
+    const second = breakers.permit('a')
+    assert.ok(second, 'a probe that hears nothing does not put off the next one')
+    second.ended('ok')
+    probe?.ended('failed')
+    assert.ok(breakers.permit('a'))
+    assert.deepEqual(breakers.open(), [])
+  })
+
+  it('is not opened again by calls that began before it closed', async () => {
+    const { breakers, timers } = open()
+    const late = Array.from({ length: 10 }, () => breakers.permit('a'))
+    for (const permit of late.splice(0, 5)) permit?.ended('failed')
+    await timers.advance(30_000)
+    breakers.permit('a')?.ended('ok')
+    for (const permit of late) permit?.ended('failed')
+    assert.deepEqual(breakers.open(), [])
+  })
+
   it('is not moved by calls that began before it opened', async () => {
     const { call, breakers, timers } = open()
     const [late, later] = [breakers.permit('a'), breakers.permit('a')]
@@ -107,7 +146,8 @@ describe('the breaker of a provider’s model', () => {
           await timers.advance(wait)
           const before = breakers.open().length === 1
           const permit = breakers.permit('a')
-          if (before && permit) assert.equal(breakers.permit('a'), null)
+          if (before) assert.equal(permit, null)
+          if (permit && breakers.open().length === 1) assert.equal(breakers.permit('a'), null)
           if (permit) waiting.push({ permit, outcome })
           if (finish) for (const { permit, outcome } of waiting.splice(0)) permit.ended(outcome)
         }

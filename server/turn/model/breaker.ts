@@ -4,7 +4,7 @@ export interface BreakerLimits {
   failures: number
   /** … within this time, and no fewer than the successes of that time, open it … */
   window: number
-  /** … for so long; then one call is let through to see. */
+  /** … for so long at most; then one call is let through to see. */
   open: number
 }
 
@@ -22,50 +22,61 @@ export const stepBreaker: BreakerLimits = { failures: 2, window: 30_000, open: 3
 export interface BreakerState {
   /** What became of the calls of the window, oldest first. */
   outcomes: readonly { at: number; ok: boolean }[]
-  /** When it opened; null while it is closed. */
-  openedAt: number | null
-  /** A call is on its way to see whether the provider is back. */
-  probing: boolean
+  /** While it is open: when the next call may go, to see whether the provider is back. Null while it is closed. */
+  until: number | null
+  /** How often it opened or closed: what began before the last time tells nothing of now. */
+  period: number
 }
 
-export const closedBreaker: BreakerState = { outcomes: [], openedAt: null, probing: false }
+export const closedBreaker: BreakerState = { outcomes: [], until: null, period: 0 }
 
-/** Whether a call may go now, and whether it is the probe. */
+/**
+ * Whether a call may go now, and whether it is a probe. A probe takes the place of all calls of the next `rest`
+ * milliseconds, however long it lasts itself: a provider that is silent would otherwise be asked again that much later.
+ */
 export function mayCall(
   state: BreakerState,
   now: number,
-  limits: BreakerLimits,
+  rest: number,
 ): { allowed: boolean; probe: boolean; state: BreakerState } {
-  if (state.openedAt === null) return { allowed: true, probe: false, state }
-  const rested = now - state.openedAt >= limits.open
-  if (!rested || state.probing) return { allowed: false, probe: false, state }
-  return { allowed: true, probe: true, state: { ...state, probing: true } }
+  if (state.until === null) return { allowed: true, probe: false, state }
+  if (now < state.until) return { allowed: false, probe: false, state }
+  return { allowed: true, probe: true, state: { ...state, until: now + rest } }
 }
 
 /** How a call ended: `none` says nothing of the provider (the visitor's message was refused, we cancelled). */
 export type CallOutcome = 'ok' | 'failed' | 'failed_for_now' | 'none'
 
+/** A call that ended; `began` is its beginning, `period` the breaker's then. */
+export interface EndedCall {
+  outcome: CallOutcome
+  probe: boolean
+  began: number
+  period: number
+}
+
 /**
- * The breaker after a call. `failed_for_now` opens it at once. A call that began before it opened changes
- * nothing while it is open: only the probe does.
+ * The breaker after a call. `failed_for_now` opens it at once. It rests from the beginning of the call that opens it: a
+ * provider may have come back at any time since. A call of an earlier period changes nothing, and while it is open only
+ * a probe does.
  */
 export function afterCall(
   state: BreakerState,
   now: number,
-  { outcome, probe }: { outcome: CallOutcome; probe: boolean },
-  limits: BreakerLimits,
+  { outcome, probe, began, period }: EndedCall,
+  { limits, rest }: { limits: BreakerLimits; rest: number },
 ): BreakerState {
+  if (period !== state.period) return state
   if (probe) {
-    if (outcome === 'ok') return closedBreaker
-    if (outcome === 'none') return { ...state, probing: false }
-    return { outcomes: [], openedAt: now, probing: false }
+    if (outcome === 'ok') return { ...closedBreaker, period: period + 1 }
+    return outcome === 'none' ? { ...state, until: now } : state
   }
-  if (state.openedAt !== null || outcome === 'none') return state
+  if (outcome === 'none') return state
   const recent = state.outcomes.findIndex(({ at }) => now - at <= limits.window)
   const outcomes = recent < 0 ? [] : state.outcomes.slice(recent)
   outcomes.push({ at: now, ok: outcome === 'ok' })
   if (outcome === 'failed_for_now' || hasFailed(outcomes, limits))
-    return { outcomes: [], openedAt: now, probing: false }
+    return { outcomes: [], until: began + rest, period: period + 1 }
   return { ...state, outcomes: outcomes.slice(-mostOutcomes) }
 }
 
@@ -90,28 +101,35 @@ export interface Breakers {
   open(): string[]
 }
 
-/** One breaker a name, in memory, on a clock of milliseconds that only goes forward. */
-export function createBreakers(now: () => number, limits: BreakerLimits): Breakers {
+/** A rest is shorter by up to so much of it, so that processes and models do not probe all at once. */
+const jitter = 0.2
+
+/** One breaker a name, in memory, on a clock of milliseconds that only goes forward; `random` gives 0..1. */
+export function createBreakers(
+  now: () => number,
+  limits: BreakerLimits,
+  random: () => number = Math.random,
+): Breakers {
   const states = new Map<string, BreakerState>()
+  const stateOf = (key: string) => states.get(key) ?? closedBreaker
+  const rest = () => limits.open * (1 - jitter * random())
   return {
     permit(key) {
-      const { allowed, probe, state } = mayCall(states.get(key) ?? closedBreaker, now(), limits)
+      const began = now()
+      const { allowed, probe, state } = mayCall(stateOf(key), began, rest())
       states.set(key, state)
       if (!allowed) return null
+      const { period } = state
       let told = false
       return {
         ended(outcome) {
           if (told) return
           told = true
-          states.set(key, afterCall(states.get(key) ?? closedBreaker, now(), { outcome, probe }, limits))
+          const call = { outcome, probe, began, period }
+          states.set(key, afterCall(stateOf(key), now(), call, { limits, rest: rest() }))
         },
       }
     },
-    open: () =>
-      [...states]
-        .filter(
-          ([, { openedAt, probing }]) => openedAt !== null && (probing || now() - openedAt < limits.open),
-        )
-        .map(([key]) => key),
+    open: () => [...states].filter(([, { until }]) => until !== null && now() < until).map(([key]) => key),
   }
 }

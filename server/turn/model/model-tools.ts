@@ -23,8 +23,8 @@ export function createModelTools(
     timers,
     random: deps.random ?? Math.random,
     limits: { ...chainLimits, ...deps.settings.models?.limits },
-    modelBreakers: deps.breakers?.models ?? createBreakers(timers.now, modelBreaker),
-    stepBreakers: deps.breakers?.steps ?? createBreakers(timers.now, stepBreaker),
+    modelBreakers: deps.breakers?.models ?? createBreakers(timers.now, modelBreaker, deps.random),
+    stepBreakers: deps.breakers?.steps ?? createBreakers(timers.now, stepBreaker, deps.random),
     cache: createVectorCache(),
   }
 }

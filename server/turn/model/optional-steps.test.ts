@@ -37,7 +37,7 @@ const never = () => new Promise<never>(() => {})
 describe('reranking', () => {
   function open(reply: Reranker['rerank'] | undefined) {
     const timers = createManualTimers()
-    const breakers = createBreakers(timers.now, stepBreaker)
+    const breakers = createBreakers(timers.now, stepBreaker, () => 0)
     const requests: Parameters<Reranker['rerank']>[0][] = []
     const reranker: Reranker | undefined = reply && {
       rerank: request => {
@@ -118,7 +118,7 @@ describe('reranking', () => {
 describe('embedding a question', () => {
   function open(reply: Embedder['embed']) {
     const timers = createManualTimers()
-    const breakers = createBreakers(timers.now, stepBreaker)
+    const breakers = createBreakers(timers.now, stepBreaker, () => 0)
     const cache = createVectorCache(2)
     const asked: string[] = []
     const embedder: Embedder = {

@@ -32,7 +32,7 @@ it(`ends 5,000 turns with a model’s answer while three calls in ten fail, at 4
     first: Array.from({ length: calls }, pick),
     second: Array.from({ length: calls }, pick),
   })
-  const breakers = createBreakers(timers.now, modelBreaker)
+  const breakers = createBreakers(timers.now, modelBreaker, random)
   const deps = { languageModel, breakers, timers, random, limits: chainLimits }
   const answered: boolean[] = []
   const slowest: number[] = []

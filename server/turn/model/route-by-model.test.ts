@@ -18,7 +18,7 @@ const local = toEscalation('clarify', 0.5, 'local', ['audrey', 'carole'])
 async function routed(script: Script, threshold = 0.7) {
   const timers = createManualTimers()
   const languageModel = createScriptedModel(timers, { small: [script] })
-  const breakers = createBreakers(timers.now, modelBreaker)
+  const breakers = createBreakers(timers.now, modelBreaker, () => 0)
   const log = createModelLog()
   const input = { model: 'small', message: 'et pour ça ?', history: [], personas, local, threshold }
   const decision = await timers.run(routeByModel({ languageModel, breakers, timers }, input, log))
