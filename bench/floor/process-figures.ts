@@ -20,17 +20,17 @@ export function countDatabaseSeconds(database: string): () => number {
   return () => serving(database).reduce((sum, [pid, seconds]) => sum + seconds - (before.get(pid) ?? 0), 0)
 }
 
+/** Seconds of each process that serves this database now. */
 function serving(database: string): [string, number][] {
-  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
-  return pids.filter(pid => serves(pid, database)).map(pid => [pid, readCpuSeconds(Number(pid))])
-}
-
-function serves(pid: string, database: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(` ${database} 127.0.0.1(`)
-  } catch {
-    return false // ended meanwhile
-  }
+  return readdirSync('/proc').flatMap((pid): [string, number][] => {
+    if (!/^\d+$/.test(pid)) return []
+    try {
+      const serves = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(` ${database} 127.0.0.1(`)
+      return serves ? [[pid, readCpuSeconds(Number(pid))]] : []
+    } catch {
+      return [] // ended meanwhile
+    }
+  })
 }
 
 /** Megabytes (10^6) that a process holds in memory. */
