@@ -7,6 +7,7 @@ import { collectModel, someRequest } from '../testing/collect-model.ts'
 import { wildText } from '../testing/fake-providers/broken-streams.ts'
 import { failureAnswer, failures } from '../testing/fake-providers/failures.ts'
 import { fakeKeys, startFakeProviders } from '../testing/fake-providers/start-fake-providers.ts'
+import { textStream } from '../testing/fake-providers/stream-of.ts'
 import { createSelfSignedCertificate } from '../testing/self-signed-certificate.ts'
 import { createHttpPool } from './http/http-pool.ts'
 import { createOpenRouter } from './openrouter/create-openrouter.ts'
@@ -95,6 +96,10 @@ const outcomes: Record<number, Record<string, Outcome>> = {
   20: {
     reasoning: { failure: 'empty', retryable: false },
     reasoning_content: { failure: 'empty', retryable: false },
+    'a think block alone': { failure: 'empty', retryable: false },
+    'a think block without an end': { failure: 'empty', retryable: false },
+    'a think block first': good,
+    'a think block that never began': good,
   },
   21: { 'cut JSON': { text: '{"matched":true,"messageIndex":"1"', end: 'length' } },
   // The port hands such texts over as they are: reading them is the router's, who has tests of its own.
@@ -137,7 +142,12 @@ const outcomes: Record<number, Record<string, Outcome>> = {
     'no space after the colon': good,
     'data on several lines': good,
   },
-  34: { 'usage first': good, 'usage with an empty delta': good, 'usage that cannot be': good, 'debug chunk first': good },
+  34: {
+    'usage first': good,
+    'usage with an empty delta': good,
+    'usage that cannot be': good,
+    'debug chunk first': good,
+  },
   35: {
     'an event of 50 MB': { failure: 'malformed', retryable: false },
     'a million events': { failure: 'malformed', retryable: false },
@@ -175,6 +185,26 @@ describe('what failures.md says of completions becomes', () => {
       acted.map(([row, variants]) => [row, Object.keys(variants)]),
       Object.entries(outcomes).map(([row, variants]) => [row, Object.keys(variants)]),
     )
+  })
+
+  it('row 20: a model that ends a thought which it never began shows one once, and then no more', async () => {
+    const thinker = createOpenRouter({
+      apiKey: fakeKeys.openrouter,
+      pool,
+      baseUrl: `${fakes.url}/openrouter/api/v1`,
+      attribution: { url: 'https://exemple.fr', title: 'Exemple' },
+    })
+    const ask = (...texts: string[]) => {
+      fakes.openrouter.answerNext(textStream(texts))
+      return collectModel(thinker)
+    }
+    assert.doesNotMatch((await ask('Il veut…', '\n</think>', 'Oui.')).text, /think>/)
+    assert.equal((await ask('Il veut…', '\n</think>', 'Oui.')).text, 'Oui.')
+    const { error, text } = await ask('Il veut…', '</think>')
+    assert.deepEqual([error?.failure, error?.retryable, text], ['empty', false, ''])
+    // One that thinks aloud no more is streamed again.
+    assert.equal((await ask('Oui.', ' Bien.')).text, 'Oui. Bien.')
+    assert.equal((await ask('Oui', ' !')).text, 'Oui !')
   })
 
   it('row 30 ends after 15 s without a first token and 20 s without data, unless told otherwise', async context => {

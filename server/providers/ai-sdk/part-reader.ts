@@ -2,6 +2,7 @@ import type { ModelUsage } from '../../ports/language-model.ts'
 import { ProviderError, type ProviderFailure } from '../../ports/provider-error.ts'
 import { readModelName, readTokens } from '../http/read-figures.ts'
 import { readObject, readText } from '../http/read-value.ts'
+import { createThinkingStripper } from '../strip-thinking.ts'
 import { toAiSdkError } from './ai-sdk-error.ts'
 import type { AiSdkPart } from './ai-sdk-types.ts'
 
@@ -20,6 +21,7 @@ export function createPartReader(call: { provider: string; model: string }, now:
   let reasoning = false
   let finish: string | undefined
   let usage: ModelUsage | undefined
+  const thinking = createThinkingStripper()
 
   const fail = (failure: ProviderFailure, what: string, retryable: boolean) =>
     new ProviderError(failure, { ...call, retryable, message: `${call.provider}: ${failure} (${what})` })
@@ -33,8 +35,8 @@ export function createPartReader(call: { provider: string; model: string }, now:
         finish = readFinish(part.finishReason)
         usage = readUsage(part.usage, answering)
       }
-      if (part.type !== 'text-delta') return ''
-      const text = readText(part.delta) ?? ''
+      if (part.type !== 'text-delta' && part.type !== 'finish') return ''
+      const text = part.type === 'finish' ? thinking.end() : thinking.push(readText(part.delta) ?? '')
       blank &&= text.trim() === ''
       return text
     },
@@ -44,7 +46,7 @@ export function createPartReader(call: { provider: string; model: string }, now:
       if (finish === 'content-filter') throw fail('refused', finish, false)
       if (finish === 'error') throw fail('overloaded', 'ended by an error', true)
       if (!blank) return finish === 'length' ? 'length' : 'stop'
-      if (reasoning) throw fail('empty', 'reasoning only', false)
+      if (reasoning || thinking.thought()) throw fail('empty', 'reasoning only', false)
       if (finish === 'length') throw fail('truncated', 'no text within its tokens', false)
       throw fail('empty', finish, true)
     },

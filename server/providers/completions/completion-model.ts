@@ -6,17 +6,27 @@ import { createTextSource } from './text-source.ts'
 
 /** A language model behind OpenAI's chat wire. */
 export function createCompletionModel(wire: CompletionWire): LanguageModel {
-  const refusedMembers: RefusedMembers = new Map()
-  return { stream: request => streamCompletion(wire, request, refusedMembers) }
+  const known: KnownOfModels = { refusedMembers: new Map(), unbegunThoughts: new Set() }
+  return { stream: request => streamCompletion(wire, request, known) }
+}
+
+/** What was found out about models, by the names they were asked for with. */
+interface KnownOfModels {
+  refusedMembers: RefusedMembers
+  /** Models that end thoughts which they never began (failures.md row 20). */
+  unbegunThoughts: Set<string>
 }
 
 async function* streamCompletion(
   wire: CompletionWire,
   request: ModelRequest,
-  refusedMembers: RefusedMembers,
+  known: KnownOfModels,
 ): AsyncGenerator<ModelEvent> {
-  const { reply, call } = await openCompletion(wire, request, refusedMembers)
-  const reader = createCompletionReader({ provider: wire.provider, model: request.model }, wire)
+  const { reply, call } = await openCompletion(wire, request, known.refusedMembers)
+  const { provider, oneId, now } = wire
+  const { model } = request
+  const unbegunThoughts = known.unbegunThoughts.has(model)
+  const reader = createCompletionReader({ provider, model }, { oneId, now, unbegunThoughts })
   const nextText = createTextSource(reply, call, reader)
   let failure: unknown
   let reason: 'stop' | 'length' = 'stop'
@@ -26,6 +36,10 @@ async function* streamCompletion(
       reply.watch.firstToken()
       yield { kind: 'text', text }
     }
+    const rest = reader.rest()
+    if (reader.endedUnbegunThought()) known.unbegunThoughts.add(model)
+    else known.unbegunThoughts.delete(model)
+    if (rest !== '') yield { kind: 'text', text: rest }
     reason = reader.conclude()
     reply.release()
   } catch (error) {

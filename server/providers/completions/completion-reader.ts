@@ -2,6 +2,7 @@ import type { ModelUsage } from '../../ports/language-model.ts'
 import { ProviderError, type ProviderFailure } from '../../ports/provider-error.ts'
 import type { StreamEvent } from '../http/event-reader.ts'
 import { isObject, readObject, readText } from '../http/read-value.ts'
+import { createThinkingStripper } from '../strip-thinking.ts'
 import { saysError, toCompletionError } from './completion-error.ts'
 import { readUsage } from './read-usage.ts'
 
@@ -16,7 +17,11 @@ export interface CompletionReader {
   isFinished(): boolean
   /** `[DONE]` was there: nothing more comes. */
   isDone(): boolean
-  /** At the end: why the model ended. Throws ProviderError when that was no end (truncated, empty, refused). */
+  /** At the end: visible text that was held back. */
+  rest(): string
+  /** The model ended a thought that it had never begun: what was shown before was one. */
+  endedUnbegunThought(): boolean
+  /** After that: why the model ended. Throws ProviderError when that was no end (truncated, empty, refused). */
   conclude(): 'stop' | 'length'
 }
 
@@ -26,12 +31,13 @@ const maxEvents = 100_000
 /** Reads one completion of OpenAI's chat wire, event by event. Pure: no clock but `now`, no network. */
 export function createCompletionReader(
   call: { provider: string; model: string },
-  options: { oneId: boolean; now(): number },
+  options: { oneId: boolean; now(): number; unbegunThoughts?: boolean },
 ): CompletionReader {
   const seen = { text: 0, blank: true, events: 0, reasoning: false, refusal: false, done: false }
   let id: string | undefined
   let finish: string | undefined
   let usage: ModelUsage | undefined
+  let thinking = createThinkingStripper({ unbegun: options.unbegunThoughts ?? false })
 
   const fail = (failure: ProviderFailure, what: string, retryable: boolean) => {
     const message = `${call.provider}: ${failure} (${what})`
@@ -54,6 +60,8 @@ export function createCompletionReader(
   function readWhole(body: unknown): string {
     if (saysError(body)) throw failAs(body)
     seen.done = true
+    // All of it is here: nothing is shown too early.
+    thinking = createThinkingStripper({ unbegun: true })
     return readChoice(readObject(body), 'message')
   }
 
@@ -73,6 +81,10 @@ export function createCompletionReader(
   function takeText(text: string): string {
     seen.text += text.length
     if (seen.text > maxText) throw fail('malformed', `more than ${maxText} characters of text`, false)
+    return show(thinking.push(text))
+  }
+
+  function show(text: string): string {
     if (seen.blank && text.trim() !== '') seen.blank = false
     return text
   }
@@ -91,7 +103,7 @@ export function createCompletionReader(
     }
     if (!seen.blank) return finish === 'length' ? 'length' : 'stop'
     // Asked again, a model that used up its tokens for thinking, or has too few of them, does the same again.
-    if (seen.reasoning) throw fail('empty', 'reasoning only', false)
+    if (seen.reasoning || thinking.thought()) throw fail('empty', 'reasoning only', false)
     if (finish === 'length') throw fail('truncated', 'no text within its tokens', false)
     throw fail('empty', finish ?? 'no text', true)
   }
@@ -102,6 +114,8 @@ export function createCompletionReader(
     usage: () => usage,
     isFinished: () => finish !== undefined || seen.done,
     isDone: () => seen.done,
+    rest: () => show(thinking.end()),
+    endedUnbegunThought: () => thinking.endedUnbegun(),
     conclude,
   }
 }

@@ -5,9 +5,10 @@ import { goodEnd, headOf, someUsage, streamOf, textStream } from './stream-of.ts
 
 type Variants = Record<string, FakeAnswer>
 
-/** What the good rows below say. */
+/** What the good rows below say, and its tokens. */
 export const wildText = 'Réponse été 😀 prête.'
-const tokens = ['Réponse', ' été', ' 😀', ' prête.']
+export const wildTokens = ['Réponse', ' été', ' 😀', ' prête.']
+const tokens = wildTokens
 const processing = ': OPENROUTER PROCESSING\n\n'
 const partial = ['Bonjour', ' à toi']
 

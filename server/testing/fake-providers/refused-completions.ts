@@ -1,5 +1,6 @@
+import { wildText, wildTokens } from './broken-streams.ts'
 import { type FakeAnswer, html, json } from './fake-exchange.ts'
-import { wholeChoice } from './stream-of.ts'
+import { textStream, wholeChoice } from './stream-of.ts'
 
 type Variants = Record<string, FakeAnswer>
 const day = 86_400_000
@@ -135,6 +136,13 @@ export const refusedCompletions: Record<number, Variants> = {
     }),
     reasoning_content: wholeChoice({
       message: { role: 'assistant', content: '', reasoning_content: 'Le visiteur veut…' },
+      finish_reason: 'stop',
+    }),
+    'a think block alone': textStream(['<thi', 'nk>\nLe visiteur veut…', '</think>\n\n']),
+    'a think block without an end': textStream(['<thinking>', 'Le visiteur veut…']),
+    'a think block first': textStream(['<think>\nLe visiteur veut…</th', 'ink>\n\n', ...wildTokens]),
+    'a think block that never began': wholeChoice({
+      message: { role: 'assistant', content: `Le visiteur veut…\n</think>\n\n${wildText}` },
       finish_reason: 'stop',
     }),
   },
