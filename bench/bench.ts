@@ -1,4 +1,4 @@
-// `npm run bench -- fresh-clone|turns|database|scaling|wires|search|convert|faults`: measures the running product, as Markdown. Figures of one machine and one run.
+// `npm run bench -- fresh-clone|turns|database|scaling|wires|search|convert|faults|widget`: measures the running product, as Markdown. Figures of one machine and one run.
 const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   'fresh-clone': () => import('./fresh-clone.ts'),
   turns: () => import('./turns.ts'),
@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   search: () => import('./search.ts'),
   faults: () => import('./faults.ts'),
   convert: () => import('./convert.ts'),
+  widget: () => import('./widget.ts'),
 }
 
 const load = benches[process.argv[2] ?? '']

@@ -59,7 +59,8 @@ export async function readManifest(): Promise<WidgetManifest | null> {
 export async function buildWidgetIfNeeded(): Promise<boolean> {
   const built = await readManifest()
   if (globSync('widget/loader/main.ts', { cwd: root }).length === 0) {
-    if (built === null) throw new Error('dist/widget manque, et widget/ aussi : reprends le dossier entier.')
+    if (built === null)
+      throw new Error('dist/widget et widget/ manquent tous les deux, reprends le dossier entier.')
     return false
   }
   if (built?.sources === hashSources()) return false
@@ -99,7 +100,7 @@ export async function buildWidget(): Promise<WidgetManifest> {
 
 async function bundle(config: InlineConfig): Promise<Rolldown.OutputChunk[]> {
   const vite = await import('vite').catch(error => {
-    throw new Error('vite manque pour construire le widget : lance « npm install ».', { cause: error })
+    throw new Error('vite manque, lance « npm install ».', { cause: error })
   })
   const output = (await vite.build(config)) as Rolldown.RolldownOutput
   return output.output.map(file => {
@@ -163,16 +164,25 @@ export function toFetched({ sizes }: WidgetManifest, language: 'fr' | 'en' = 'fr
   return { loader: sum('loader'), panel: sum('panel', language) }
 }
 
-if (process.argv[1] === import.meta.filename) {
+/** Builds, always or if needed, and says what came of it in one line. */
+async function run(always: boolean): Promise<void> {
   const started = performance.now()
-  const built = process.argv.includes('--if-needed') ? await buildWidgetIfNeeded() : await buildWidget()
-  const manifest = built ? await readManifest() : null
-  if (manifest !== null) {
-    const { loader, panel } = toFetched(manifest)
-    const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    const kilobytes = (size: FileSize) => `${(size.brotli / 1024).toFixed(1)} Ko`
+  const isBuilt = always ? await buildWidget().then(() => true) : await buildWidgetIfNeeded()
+  const manifest = isBuilt ? await readManifest() : null
+  if (manifest === null) return
+  const { loader, panel } = toFetched(manifest)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const kilobytes = (size: FileSize) => `${(size.brotli / 1024).toFixed(1)} Ko`
+  process.stderr.write(
+    `Widget construit en ${seconds} s : bouton ${kilobytes(loader)}, panneau ${kilobytes(panel)} (brotli).\n`,
+  )
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await run(!process.argv.includes('--if-needed')).catch(error => {
     process.stderr.write(
-      `Widget construit en ${seconds} s : bouton ${kilobytes(loader)}, panneau ${kilobytes(panel)} (brotli).\n`,
+      `Le widget n’a pas pu être construit : ${error instanceof Error ? error.message : error}\n`,
     )
-  }
+    process.exit(1)
+  })
 }
