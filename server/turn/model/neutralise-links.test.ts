@@ -31,7 +31,9 @@ function targets(markdown: string): string[] {
 
 function isHarmless(target: string): boolean {
   const url = URL.canParse(target, 'https://site.example/') ? new URL(target, 'https://site.example/') : null
-  if (url === null || target.startsWith('mailto:')) return true
+  if (url === null) return true
+  const mail = /^mailto:[^@?]*@([^@?]+)$/.exec(decodeURIComponent(target))
+  if (mail) return isAllowed(mail[1]?.toLowerCase() ?? '')
   return ['https:', 'http:'].includes(url.protocol) && isAllowed(url.host)
 }
 
@@ -71,6 +73,10 @@ describe('the neutraliser of links', () => {
     'https://aide.example|x@mechant.example/',
     'HTTPS://MECHANT.EXAMPLE/?q=secret',
     'xhttps://mechant.example/x ftp://mechant.example file:///etc/passwd',
+    'Écris à collecte@mechant.example ou <collecte@mechant.example>, mailto:collecte@mechant.example',
+    'collecte\\@mechant.example collecte@mechant\\.example collecte&#64;mechant.example a&commat;mechant.example',
+    'a@aide.example.mechant.example a@aide.example&#46;mechant.example xmpp:a@mechant.example',
+    `collecte@${'a.'.repeat(400)}mechant.example`,
     '[![alt](https://mechant.example/p.png)](https://aide.example)',
     `https://mechant.example/${'a'.repeat(5000)} fin`,
     `[x](https://mechant.example/${'a'.repeat(5000)}) fin`,
@@ -97,6 +103,15 @@ describe('the neutraliser of links', () => {
     assert.equal(neutralise('Voir https://mechant.example/x, puis.'), 'Voir (lien retiré), puis.')
   })
 
+  it('keeps the addresses of people whose hosts are known, and whatever only looks like an address', () => {
+    for (const text of [
+      'Écris à marie@aide.example, ou à _marie.b+x@AIDE.example_.',
+      'Note @marie.dupont et **@marie.dupont** (@marie.dupont), 3 @ 4, moi@ toi, R&D & co, a@b, AT&T; &c. &',
+    ])
+      assert.equal(neutralise(text), text)
+    assert.equal(neutralise('Écris à collecte@mechant.example, vite'), 'Écris à collecte (lien retiré), vite')
+  })
+
   it('keeps links to the hosts of the passages and of the list, in their canonical form', () => {
     assert.equal(
       neutralise('[tarifs](https://AIDE.example/tarifs "t")'),
@@ -118,7 +133,7 @@ describe('the neutraliser of links', () => {
     '1. **Crée** ta page [1]\n2. Relie-la [2] (voir plus haut) !\n- a < b et 3 <4, 50 % / mois, et/ou',
     'mon feed > le tien ; je t’aime <3 ! javascript : facile. a//b',
     '| a | b |\n| - | - |\n| 1 | 2 |',
-    '`code` et ~~barré~~ \\*littéral\\* prenom@exemple.fr',
+    '`code` et ~~barré~~ \\*littéral\\* prenom@aide.example',
   ]
   for (const text of plain) {
     it(`leaves ${JSON.stringify(text.slice(0, 50))} as it is`, () => assert.equal(neutralise(text), text))
@@ -167,6 +182,11 @@ describe('the neutraliser of links', () => {
       '|',
       '`',
       '@',
+      'a@',
+      '&#64;',
+      '&',
+      '@mechant.example',
+      '@aide.example',
       '.',
     ],
     ...[

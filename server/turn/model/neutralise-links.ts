@@ -9,7 +9,7 @@ const longestAddress = 2000
 const deepest = 32
 
 /** Where something may begin that a reader of Markdown, of HTML or of a chat would make a link, picture or tag of. */
-const mayBegin = /[<!\]:/\\]|(?<![\p{L}\p{N}])[hwmdjv]/giu
+const mayBegin = /[<!\]:/\\@&]|(?<![\p{L}\p{N}])[hwmdjv]/giu
 
 /** Words that begin an address, as far as readers of text act on them. `\:` is `:` in Markdown. */
 const schemes = ['https', 'http', 'mailto', 'data', 'javascript', 'vbscript']
@@ -18,6 +18,13 @@ const address = /(?:(?:https?|mailto|data|javascript|vbscript)\\?:|www\\?\.)/iy
 /** `anything://`, also with backslashes: browsers read those as slashes. */
 const foreignScheme = /\\?:(?:\\?\/|\\){2}/y
 const relativeScheme = /\/\/(?=[\p{L}\p{N}[])/uy
+/** `@`, also as an entity, and what may be the host of an e-mail address after it. */
+const mailSign = /@|&(?:#0{0,5}64|#x0{0,5}40|commat);/iy
+const mailSignBegun = /&(?:#0{0,5}6?|#x0{0,5}4?|#0{0,5}64|#x0{0,5}40|c|co|com|comm|comma|commat)?$/iy
+/** What stands before it: a local part's last character, as generously as readers of text take it. */
+const localPart = /[\p{L}\p{N}._+\-!#$%'/=?^{|}~\\]/u
+const mailHost = /[\p{L}\p{N}._\-\\&#;]*/uy
+const longestHost = 255
 const addressRun = /[^\s<>"«»“”`|\]]*/y
 const afterAddress = /[.,;:!?'’)*_~\\]+$/
 
@@ -26,7 +33,7 @@ type Step = { text: string; taken: number; swallow?: boolean } | null
 
 /**
  * Neutralises, as it comes, what would load or lead anywhere but to allowed hosts: pictures become text, tags lose
- * their `<`, definitions of links and addresses with another host or scheme give way to `removed` ("(link removed)").
+ * their `<`, definitions of links and addresses (of e-mail too) with another host or scheme give way to `removed` ("(link removed)").
  * Whatever is not plainly allowed is not. Every address that stays is in its canonical form. Holds back at most an
  * address (2,000 units).
  */
@@ -82,6 +89,7 @@ export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: 
       return { text: following === ':' ? '] ' : ']', taken: 1 }
     }
     if (/[a-z]/i.test(character)) return takeNamed(text, at, final)
+    if (/[@&]/.test(character)) return takeMail(text, at, final, previous)
     return takeSigns(text, at, final, previous)
   }
 
@@ -122,6 +130,25 @@ export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: 
     if (/^www$/i.test(plain)) return { text: `${plain} `, taken: shown.length }
     const url = /^www\./i.test(plain) ? `https://${plain}` : plain
     return { text: toSafeAddress(url, isAllowed) ?? removed, taken: shown.length }
+  }
+
+  /** `…@host.example`, whose local part has left already: without its host it is no address any more. */
+  function takeMail(text: string, from: number, final: boolean, previous: string): Step {
+    const character = { text: text.charAt(from), taken: 1 }
+    mailSignBegun.lastIndex = from
+    if (text.charAt(from) === '&' && mailSignBegun.test(text)) return final ? character : null
+    mailSign.lastIndex = from
+    const sign = mailSign.exec(text)?.[0]
+    if (sign === undefined || !localPart.test(previous)) return character
+    const start = from + sign.length
+    mailHost.lastIndex = start
+    const run = (mailHost.exec(text)?.[0] ?? '').slice(0, longestHost)
+    if (start + run.length === text.length && run.length < longestHost && !final) return null
+    const shown = run.replace(/[._\-\\&#;]+$/, '')
+    const host = shown.replaceAll('\\', '').toLowerCase()
+    const named = host.includes('.') || host.includes('&')
+    if (!named || (run.length < longestHost && isAllowed(host))) return { text: sign, taken: sign.length }
+    return { text: ` ${removed}`, taken: sign.length + shown.length }
   }
 
   /** `ftp://…` whose scheme has left already, and `//host.example/…`. */
