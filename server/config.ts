@@ -1,7 +1,7 @@
 import { Environment, type LogLevel } from './environment.ts'
 import type { ProviderSettings } from './providers/create-providers.ts'
 import { findProviderContradictions, toProviderSettings } from './providers/provider-settings.ts'
-import { isOn } from './providers/vendors.ts'
+import { isOn, speaksOpenRouter } from './providers/vendors.ts'
 
 /** Everything the product can be told, as a value. Durations in seconds, money in euros. */
 export interface Config {
@@ -22,6 +22,8 @@ export interface Config {
     /** By persona's id; `answers` for the others. */
     agents: Record<string, string>
     answers: string
+    /** Variables that name no model although OpenRouter, whose names their defaults are, is not who is asked. */
+    unnamed: string[]
     /** From the beginning of a turn to the first words, whatever fails. */
     firstWordsSeconds: number
     allowedLinkHosts: string[]
@@ -52,6 +54,8 @@ export interface Config {
 
 /** What only models make cost: named at a start without any, so that nobody wonders. */
 const budgetVariables = ['MONTHLY_BUDGET_EUR', 'VISITOR_DAILY_BUDGET_EUR', 'PRICES_FILE']
+
+const modelVariables = ['AUDREY_MODEL', 'CAROLE_MODEL', 'ORCHESTRATOR_MODEL', 'FALLBACK_MODEL']
 
 export type DatabaseConfig =
   | { driver: 'embedded'; dataDir: string }
@@ -84,7 +88,10 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   if (problems.length > 0) throw new ConfigError(problems)
   const config = toConfig(parsed.data)
   const withoutEffect = asksModels(config) ? [] : budgetVariables.filter(name => name in given)
-  return { ...config, withoutEffect }
+  const { aiSdk, openrouter } = config.providers
+  const asksOpenRouter = aiSdk === undefined && speaksOpenRouter(openrouter.baseUrl)
+  const unnamed = asksOpenRouter ? [] : modelVariables.filter(name => !(name in given))
+  return { ...config, models: { ...config.models, unnamed }, withoutEffect }
 }
 
 function findContradictions(env: Environment): string[] {
@@ -140,6 +147,7 @@ function toConfig(env: Environment): Omit<Config, 'withoutEffect'> {
       agents: { audrey: env.AUDREY_MODEL, carole: env.CAROLE_MODEL },
       // A further specialist whose file names no model answers like the first one.
       answers: env.AUDREY_MODEL,
+      unnamed: [],
       firstWordsSeconds: env.FIRST_WORDS_SECONDS,
       allowedLinkHosts: env.ALLOWED_LINK_HOSTS,
     },

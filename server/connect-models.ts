@@ -1,18 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Persona, Team } from './agents/persona.ts'
 import type { Config } from './config.ts'
 import { createFollowingEmbedder } from './embed/follow-model.ts'
 import { toModelSettings } from './model-settings.ts'
 import { type Embedder, embeddingSpace } from './ports/embedder.ts'
 import { type ProviderHealth, toProviderHealth } from './provider-health.ts'
-import { checkKeys } from './providers/check-keys.ts'
 import { createProviders } from './providers/create-providers.ts'
-import { createHttpPool } from './providers/http/http-pool.ts'
 import { costOf, embeddingCost } from './providers/prices/cost-of.ts'
 import { readPrices } from './providers/prices/read-prices.ts'
 import type { Logger } from './telemetry/logger.ts'
 import { createBreakers, modelBreaker, stepBreaker } from './turn/model/breaker.ts'
 import type { TurnDeps } from './turn/turn.ts'
+import { type WatchedKeys, watchKeys } from './watch-keys.ts'
 
 /** The models of the configuration, as turns take them. */
 export interface ConnectedModels {
@@ -23,12 +21,11 @@ export interface ConnectedModels {
   /** US dollars for tokens of that model; null when nobody knows. */
   embeddingPrice(tokens: number): number | null
   health(): ProviderHealth
+  /** What is known of the vendors' keys. */
+  keys: Pick<WatchedKeys, 'problems' | 'looked'>
   /** Ends what still runs in the background, and every connection. */
   close(): Promise<void>
 }
-
-/** Milliseconds between two looks at the keys, while all is well and while one is not. */
-const checkEvery = { well: 600_000, ill: 30_000 }
 
 /**
  * Makes what the configuration asks for, and looks in the background whether its keys are good: a start waits for no
@@ -82,11 +79,12 @@ export async function connectModels(
           openai: providers.embedder !== undefined,
           cohere: providers.reranker !== undefined,
         },
-        badKeys: keys.bad(),
+        badKeys: keys.problems().map(({ vendor }) => vendor),
         answering: answeringModels(config, personas),
         openModels: breakers.models.open(),
         openSteps: breakers.steps.open(),
       }),
+    keys,
     async close() {
       keys.stop()
       await providers.close()
@@ -99,54 +97,6 @@ function answeringModels({ models }: Config, personas: readonly Persona[]): stri
   const own = personas.map(({ id, model }) => model ?? models.agents[id] ?? models.answers)
   return [...new Set([...own, models.fallback])]
 }
-
-/** Asks every vendor whether its key is good, now and again; warns when one stops being so. */
-function watchKeys(config: Config, logger: Pick<Logger, 'warn' | 'info'>) {
-  const pool = createHttpPool()
-  const end = new AbortController()
-  let bad: string[] = []
-  const look = async () => {
-    const { aiSdk, transformers, ...vendors } = config.providers
-    const checked = await checkKeys(vendors, pool)
-    const failed = checked
-      .filter(({ vendor }) => !(vendor === 'openrouter' && aiSdk) && !(vendor === 'openai' && transformers))
-      .filter(({ error }) => error && doubtful.includes(error.failure))
-    for (const { vendor, error } of failed) {
-      if (bad.includes(vendor)) continue
-      const { failure: reason, status = null } = error ?? {}
-      logger.warn({ vendor, reason, status }, 'a provider does not take its key, or cannot be reached')
-    }
-    for (const vendor of bad)
-      if (!failed.some(other => other.vendor === vendor)) logger.info({ vendor }, 'a provider is back')
-    bad = failed.map(({ vendor }) => vendor)
-  }
-  const watch = async () => {
-    while (!end.signal.aborted) {
-      await look()
-      const pause = bad.length > 0 ? checkEvery.ill : checkEvery.well
-      await delay(pause, undefined, { signal: end.signal, ref: false })
-    }
-  }
-  watch().catch(error => {
-    if (!end.signal.aborted) logger.warn({ error }, 'keys are not watched any more')
-  })
-  return {
-    bad: (): readonly string[] => bad,
-    stop() {
-      end.abort()
-      pool.close()
-    },
-  }
-}
-
-/** Failures of a key's check that say something: a server of one's own may have no such address at all. */
-const doubtful: readonly string[] = [
-  'unauthorized',
-  'quota_exhausted',
-  'unreachable',
-  'certificate',
-  'timeout',
-]
 
 /** A header carries Latin letters only. */
 function headerText(text: string): string {

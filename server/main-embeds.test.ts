@@ -16,7 +16,10 @@ it('with a key, the server embeds its sample documents itself, and answers from 
   using folder = createFolder()
   await using product = await startProduct(folder.path, fakes.environment)
   const listening = product.log.find(entry => entry.msg === 'listening')
-  assert.match(String(listening?.embeddings), /^text-embedding-3-small ; \d+ extraits n’en ont pas encore/)
+  assert.match(
+    String(listening?.embeddings),
+    /^text-embedding-3-small ; \d+ extraits n’en ont pas encore, ils se remplissent en arrière-plan/,
+  )
   const deadline = performance.now() + 60_000
   const made = () => product.log.find(entry => entry.msg === 'embeddings made')
   while (made() === undefined && performance.now() < deadline) await delay(100)

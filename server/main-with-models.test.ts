@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Health } from '../contract/health.ts'
@@ -215,8 +218,22 @@ describe('the product on the day its providers are down', () => {
     await using product = await startProduct(folder.path, { ...fakes.environment, ...wrong })
     const reply = await ask(product.url, toTurn())
     assert.ok(reply.sources.length > 0)
-    await until('the keys were looked at', async () => (await healthOf(product)).status === 'degraded')
-    const { services } = await healthOf(product)
+    const listening = product.log.find(({ msg }) => msg === 'listening')
+    const { problems } = listening as { problems: Record<string, string> }
+    for (const [row, key] of [
+      ['answers', 'OPENROUTER_API_KEY'],
+      ['embeddings', 'OPENAI_API_KEY'],
+      ['reranking', 'COHERE_API_KEY'],
+    ] as const) {
+      const line = problems[row] ?? ''
+      assert.match(line, new RegExp(`^${key} est refusée \\(127\\.0\\.0\\.1:\\d+, 401\\)`))
+      assert.ok(
+        warningsOf(product).some(({ msg }) => msg === line),
+        line,
+      )
+    }
+    const { status, services } = await healthOf(product)
+    assert.equal(status, 'degraded')
     assert.deepEqual(
       [services.database, services.openrouter, services.openai, services.cohere],
       [true, false, false, false],
@@ -237,6 +254,28 @@ describe('the product on the day its providers are down', () => {
     await product.stop()
     assert.ok(!JSON.stringify(product.log).includes('canari'))
     assert.ok(!JSON.stringify(reply).includes('canari'))
+  })
+
+  it('says that nobody can be reached, and starts all the same when nobody answers at all', async () => {
+    using folder = createFolder(used.path)
+    const silent = createServer(() => {})
+    await once(silent.listen(0, '127.0.0.1'), 'listening')
+    const { port } = silent.address() as AddressInfo
+    const away = { ...fakes.environment, OPENROUTER_BASE_URL: 'http://127.0.0.1:1/api/v1' }
+    const env = { ...away, COHERE_BASE_URL: `http://127.0.0.1:${port}` }
+    const began = performance.now()
+    await using product = await startProduct(folder.path, env)
+    const seconds = (performance.now() - began) / 1000
+    const listening = product.log.find(({ msg }) => msg === 'listening')
+    const { problems } = listening as { problems: Record<string, string> }
+    assert.match(
+      problems.answers ?? '',
+      /^OPENROUTER_API_KEY n’a pas pu être vérifiée : 127\.0\.0\.1:1 est inj/,
+    )
+    // The silent one is not waited for: its check ends after 10 s.
+    assert.ok(problems.reranking === undefined || seconds > 10, `${seconds} s`)
+    silent.closeAllConnections()
+    silent.close()
   })
 
   it('answers again with the model as soon as it is back', async () => {

@@ -25,6 +25,7 @@ import type { Database } from './ports/database.ts'
 import { readEnvironment } from './read-environment.ts'
 import { releaseMemory } from './release-memory.ts'
 import {
+  describeUnnamedModels,
   toListenProblem,
   toStartProblem,
   toStartScreen,
@@ -46,6 +47,8 @@ const interactive = process.stdout.isTTY === true
 const graceMilliseconds = 1500
 /** Turns still running after this are cut: with the grace, the exit comes within 35 s. */
 const drainMilliseconds = 30_000
+/** It listens meanwhile: the start screen waits so long, from the first call on, for what the vendors say of their keys. */
+const keysMilliseconds = 1500
 /** A database that does not close is left: what was acknowledged is stored already. */
 const closeMilliseconds = 2000
 /** A turn is renewed while it runs; whoever finds one that was not for so long takes it up again. */
@@ -94,6 +97,8 @@ async function start(): Promise<void> {
   const unpriced = modelsWithoutPrice(config, personas, models.deps)
   if (unpriced.length > 0 && toBudgetSettings(config))
     logger.warn({ models: unpriced }, 'models without a price: budgets take them for dear ones (PRICES_FILE)')
+  const unnamed = describeUnnamedModels(config)
+  if (unnamed !== null) logger.warn(unnamed)
   // The router learns on this thread while the embedded database opens on its own.
   const router = createRouter({ team, personas, threshold: config.routingConfidence })
   const { database, exclusive } = await opening
@@ -178,7 +183,8 @@ async function start(): Promise<void> {
       signal: running.loading.signal,
     })
   }
-  const state = toStartState(config, port, await databaseStatus(database))
+  await models.keys.looked(keysMilliseconds)
+  const state = toStartState(config, port, await databaseStatus(database), models.keys.problems())
   if (interactive) process.stdout.write(toStartScreen(state, personas))
   else logger.info(state, 'listening')
 }

@@ -40,7 +40,12 @@ describe('the start screen', () => {
       toStartState(parseConfig({ OPENAI_API_KEY: 'sk-a', ...config }), 8000, { ...knowledge, embedded })
         .embeddings
     assert.equal(embeddings({}, 80), 'text-embedding-3-small')
-    assert.match(embeddings({}, 30), /50 extraits n’en ont pas encore : npm run embed/)
+    assert.match(embeddings({}, 30), /50 extraits n’en ont pas encore, ils se remplissent en arrière-plan/)
+    const many = { ...knowledge, chunks: 2081 }
+    assert.match(
+      toStartState(parseConfig({ OPENAI_API_KEY: 'sk-a' }), 8000, many).embeddings,
+      /2001 extraits n’en ont pas encore : npm run embed/,
+    )
     const other = { EMBEDDING_MODEL: 'bge-m3', EMBEDDING_DIMENSIONS: '1024' }
     assert.match(
       embeddings(other, 80),
@@ -92,6 +97,37 @@ describe('the start screen', () => {
       budgetOf({ MONTHLY_BUDGET_EUR: '1200', VISITOR_DAILY_BUDGET_EUR: '0.5' }),
       '1 200 € par mois, 0,5 € par visiteuse et par jour',
     )
+  })
+
+  it('marks what a key that does not work keeps from working, and says why below', () => {
+    const config = parseConfig({ OPENROUTER_API_KEY: 'sk-or-v1-a', COHERE_API_KEY: 'b' })
+    const problems = [
+      { vendor: 'openrouter', line: 'OPENROUTER_API_KEY est refusée' },
+      { vendor: 'cohere', line: 'COHERE_API_KEY n’a plus de crédit' },
+    ] as const
+    const screen = toStartScreen(toStartState(config, 8000, knowledge, problems), personas)
+    assert.match(
+      screen,
+      /\n {2}! Réponses +anthropic.*\n {21}OPENROUTER_API_KEY est refusée\n {2}– Embeddings/,
+    )
+    assert.match(screen, /\n {2}! Reranking +rerank.*\n {21}COHERE_API_KEY n’a plus de crédit\n {2}– Budget/)
+    assert.ok(!toStartScreen(toStartState(config, 8000, knowledge), personas).includes('! '))
+  })
+
+  it('warns of models that keep OpenRouter’s names where another server is asked', () => {
+    const problemOf = (env: Record<string, string>) =>
+      toStartState(parseConfig(env), 8000, knowledge).problems.answers
+    const ollama = { OPENROUTER_BASE_URL: 'http://127.0.0.1:11434/v1', AUDREY_MODEL: 'mistral-small' }
+    assert.match(
+      problemOf(ollama) ?? '',
+      /^CAROLE_MODEL, ORCHESTRATOR_MODEL, FALLBACK_MODEL : .*127\.0\.0\.1:11434 ne connaît .*Donne-les dans \.env/,
+    )
+    const others = { CAROLE_MODEL: 'a', ORCHESTRATOR_MODEL: 'a' }
+    assert.match(problemOf({ ...ollama, ...others }) ?? '', /^FALLBACK_MODEL : .*Donne-le /)
+    assert.equal(problemOf({ ...ollama, ...others, FALLBACK_MODEL: 'a' }), undefined)
+    assert.match(problemOf({ AI_SDK_PACKAGE: '@ai-sdk/mistral' }) ?? '', /que @ai-sdk\/mistral ne connaît/)
+    assert.equal(problemOf({ OPENROUTER_API_KEY: 'sk-or-v1-a' }), undefined)
+    assert.equal(problemOf({ OPENROUTER_BASE_URL: 'https://gate.example/api/v1' }), undefined)
   })
 
   it('names the settings that have no effect', () => {

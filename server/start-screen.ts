@@ -1,4 +1,6 @@
 import { type Config, ConfigError } from './config.ts'
+import { unaskedChunks } from './embed/keep-embedded.ts'
+import type { KeyProblem } from './key-problem.ts'
 import { toEmbeddingSpace } from './providers/embedding-space.ts'
 import { isOn } from './providers/vendors.ts'
 
@@ -21,10 +23,17 @@ export interface StartState {
   budget: string
   /** Variables that are set and do nothing as things are; empty when there is none. */
   withoutEffect: string
+  /** What keeps these from working, as far as it is known at the start. */
+  problems: { answers?: string; embeddings?: string; reranking?: string }
 }
 
 /** What an operator wants to know once the server listens on `port`. No secret. */
-export function toStartState(config: Config, port: number, knowledge: KnowledgeState): StartState {
+export function toStartState(
+  config: Config,
+  port: number,
+  knowledge: KnowledgeState,
+  keyProblems: readonly Pick<KeyProblem, 'vendor' | 'line'>[] = [],
+): StartState {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   return {
     address: `http://${host}:${port}`,
@@ -35,7 +44,29 @@ export function toStartState(config: Config, port: number, knowledge: KnowledgeS
     reranking: describeReranking(config),
     budget: describeBudget(config),
     withoutEffect: config.withoutEffect.join(', '),
+    problems: findProblems(config, keyProblems),
   }
+}
+
+const rowOf = { openrouter: 'answers', openai: 'embeddings', cohere: 'reranking' } as const
+
+function findProblems(
+  config: Config,
+  keyProblems: readonly Pick<KeyProblem, 'vendor' | 'line'>[],
+): StartState['problems'] {
+  const unnamed = describeUnnamedModels(config)
+  return {
+    ...(unnamed === null ? {} : { answers: unnamed }),
+    ...Object.fromEntries(keyProblems.map(({ vendor, line }) => [rowOf[vendor], line])),
+  }
+}
+
+/** Models that keep the names that OpenRouter has for them, though another server is asked; null when none does. */
+export function describeUnnamedModels({ models, providers }: Config): string | null {
+  const { unnamed } = models
+  if (unnamed.length === 0) return null
+  const server = providers.aiSdk?.package ?? new URL(providers.openrouter.baseUrl).host
+  return `${unnamed.join(', ')} : sans valeur, donc un nom d’OpenRouter, que ${server} ne connaît sans doute pas. Donne-${unnamed.length > 1 ? 'les' : 'le'} dans .env (docs/models.md).`
 }
 
 /** The same as one screen of plain text, for a terminal. */
@@ -49,10 +80,10 @@ export function toStartScreen(
 
   ✓ Base de données  ${state.database}
   ✓ Documents        ${state.documents}
-  ✓ Réponses         ${state.answers}
-  ${markOf(state.embeddings)} Embeddings       ${state.embeddings}
-  ${markOf(state.reranking)} Reranking        ${state.reranking}
-  ${markOf(state.budget)} Budget           ${state.budget}
+${rowLines('Réponses', state.answers, state.problems.answers)}
+${rowLines('Embeddings', state.embeddings, state.problems.embeddings)}
+${rowLines('Reranking', state.reranking, state.problems.reranking)}
+${rowLines('Budget', state.budget)}
 ${state.withoutEffect === '' ? '' : `  ! Sans effet, puisqu’aucun modèle n’est configuré : ${state.withoutEffect}\n`}
   Ajouter des documents : npm run ingest -- mon-dossier --agent audrey
   Arrêter : Ctrl-C
@@ -68,8 +99,11 @@ function describeDatabase({ database, supabaseIgnored }: Config): string {
 
 const notConfigured = 'non configuré'
 
-function markOf(text: string): string {
-  return text.startsWith(notConfigured) ? '–' : '✓'
+/** A row with its mark, and below it what is wrong. */
+function rowLines(name: string, text: string, problem?: string): string {
+  const mark = problem ? '!' : text.startsWith(notConfigured) ? '–' : '✓'
+  const row = `  ${mark} ${name.padEnd(16)} ${text}`
+  return problem ? `${row}\n${' '.repeat(21)}${problem}` : row
 }
 
 /** Who writes the answers, and who stands in: models are named by whom they answer for. */
@@ -92,8 +126,10 @@ function describeEmbeddings({ providers }: Config, knowledge: KnowledgeState): s
   const isActive = active === toEmbeddingSpace(model ?? 'text-embedding-3-small', dimensions ?? 1536)
   if (!isActive && embedded > 0)
     return `${name} ; la base a encore ceux de ${active} : npm run embed pour changer`
-  if (embedded < chunks) return `${name} ; ${chunks - embedded} extraits n’en ont pas encore : npm run embed`
-  return name
+  const missing = chunks - embedded
+  if (missing <= 0) return name
+  if (missing > unaskedChunks) return `${name} ; ${missing} extraits n’en ont pas encore : npm run embed`
+  return `${name} ; ${missing} extraits n’en ont pas encore, ils se remplissent en arrière-plan`
 }
 
 function describeReranking({ providers: { cohere, rerankModel } }: Config): string {

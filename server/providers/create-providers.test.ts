@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, describe, it } from 'node:test'
 import { collectModel } from '../testing/collect-model.ts'
 import { fakeKeys, startFakeProviders } from '../testing/fake-providers/start-fake-providers.ts'
@@ -79,7 +82,7 @@ describe('the keys of a configuration', () => {
       openai: { apiKey: 'sk-wrong', baseUrl: fake.openai.baseUrl },
       cohere: { apiKey: fakeKeys.cohere, baseUrl: 'http://127.0.0.1:1' },
     }
-    const found = await checkKeys(settings, pool)
+    const found = await Promise.all(checkKeys(settings, pool))
     assert.deepEqual(
       found.map(({ vendor, error }) => [vendor, error?.failure]),
       [
@@ -88,7 +91,37 @@ describe('the keys of a configuration', () => {
         ['cohere', 'unreachable'],
       ],
     )
-    assert.deepEqual(await checkKeys(nothing, pool), [])
+    assert.deepEqual(checkKeys(nothing, pool), [])
     pool.close()
+  })
+
+  it('need not be there for a server of one’s own, which is asked whether it is', async () => {
+    const pool = createHttpPool()
+    const own = { apiKey: undefined, baseUrl: `${fakes.url}/compatible/v1` }
+    assert.deepEqual(await Promise.all(checkKeys({ ...nothing, openrouter: own }, pool)), [
+      { vendor: 'openrouter' },
+    ])
+    const away = { apiKey: undefined, baseUrl: 'http://127.0.0.1:1/v1' }
+    const [check] = await Promise.all(checkKeys({ ...nothing, openai: away }, pool))
+    assert.deepEqual([check?.vendor, check?.error?.failure], ['openai', 'unreachable'])
+    pool.close()
+  })
+
+  it('have no credit left when OpenRouter says that their limit is spent', async () => {
+    const remaining = [null, 0.5, 0, -0.01]
+    const server = createServer((_request, response) => {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ data: { limit: 10, limit_remaining: remaining.shift() } }))
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const openrouter = { apiKey: 'sk-or-v1-a', baseUrl: `http://127.0.0.1:${port}/api/v1` }
+    const pool = createHttpPool()
+    const failures = []
+    for (const _ of [1, 2, 3, 4])
+      failures.push((await Promise.all(checkKeys({ ...nothing, openrouter }, pool)))[0]?.error?.failure)
+    assert.deepEqual(failures, [undefined, undefined, 'quota_exhausted', 'quota_exhausted'])
+    pool.close()
+    server.close()
   })
 })

@@ -39,11 +39,12 @@ export const fakeKeys = {
   cohere: 'fake-0123456789abcdef',
 }
 
-/** The free calls that tell whether a key is good. */
-const keyChecks: Record<string, string> = {
+/** The free calls that tell whether a key is good; null where none is asked for. */
+const keyChecks: Record<string, string | null> = {
   'GET /openrouter/api/v1/key': fakeKeys.openrouter,
   'GET /openai/v1/models': fakeKeys.openai,
   'GET /cohere/v1/models': fakeKeys.cohere,
+  'GET /compatible/v1/models': null,
 }
 
 /** Latencies like the real ones of an afternoon in Europe (milliseconds). */
@@ -121,7 +122,7 @@ export async function startFakeProviders(
     }
     const keyCheck = keyChecks[`${request.method} ${request.url}`]
     if (keyCheck !== undefined) {
-      const good = request.headers.authorization === `Bearer ${keyCheck}`
+      const good = keyCheck === null || request.headers.authorization === `Bearer ${keyCheck}`
       response.writeHead(good ? 200 : 401, { 'content-type': 'application/json' })
       response.end(JSON.stringify(good ? { data: [] } : { error: { code: 401, message: 'invalid key' } }))
       return
