@@ -69,6 +69,9 @@ const outcomes: Record<number, Record<string, Outcome>> = {
     context_length_exceeded: { failure: 'too_long', retryable: false },
     max_tokens_exceeded: { failure: 'too_long', retryable: false },
     string_too_long: { failure: 'too_long', retryable: false },
+    'raw words of the model behind': { failure: 'too_long', retryable: false },
+    'llama.cpp': { failure: 'too_long', retryable: false },
+    vLLM: { failure: 'too_long', retryable: false },
   },
   11: {
     deprecated: unavailable,

@@ -30,6 +30,9 @@ export function toCompletionBody(
   return body
 }
 
+/** What complains of a value's size knows the member. */
+const ofSize = /\btoo (?:large|long|high|big|many)\b|\bat most\b|\bexceed/i
+
 /**
  * The member that a 400 or 422 complains of, when there is a body without it: by `param` (OpenAI), `loc` (Mistral) or
  * its name in the message (the others).
@@ -49,5 +52,6 @@ export function findRefusedMember(
     readText(whole.error),
     readText(readObject(error.metadata).raw),
   ].join(' ')
+  if (ofSize.test(said)) return undefined
   return optional.find(member => member in sent && new RegExp(`\\b${member}\\b`).test(said))
 }

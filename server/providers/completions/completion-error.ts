@@ -16,6 +16,7 @@ const failureOfWord: Record<string, ProviderFailure> = {
   context_length_exceeded: 'too_long',
   max_tokens_exceeded: 'too_long',
   string_too_long: 'too_long',
+  exceed_context_size_error: 'too_long', // llama.cpp
   content_policy_violation: 'refused',
   content_filter: 'refused',
   refusal: 'refused',
@@ -38,7 +39,8 @@ const failureOfWord: Record<string, ProviderFailure> = {
 const failureOfText: readonly [RegExp, ProviderFailure][] = [
   [/free-models-per-day/i, 'quota_exhausted'], // 2
   [/is not a valid model id/i, 'model_unavailable'], // 11
-  [/maximum context length/i, 'too_long'], // 41
+  [/maximum context length/i, 'too_long'], // 41, and vLLM's
+  [/prompt is too long|exceeds the available context size/i, 'too_long'], // 10, as Anthropic and llama.cpp say it
   [/^request blocked/i, 'refused'], // 9
 ]
 
@@ -67,7 +69,10 @@ export function toCompletionError(
     .filter(word => word !== undefined && /^[a-z][a-z0-9_.-]{1,63}$/i.test(word))
     .filter(word => word !== undefined)
   const failure = chooseFailure(error, words, status, reply.headers)
-  const shown = [`HTTP ${status}`, ...new Set(words), readText(error.param)].filter(Boolean).join(', ')
+  const shown = [`HTTP ${status}`, ...new Set(words), readText(error.param)]
+    .filter(part => part !== undefined)
+    .map(withoutKeys)
+    .join(', ')
   const { provider, model } = call
   return new ProviderError(failure, {
     provider,
@@ -83,6 +88,11 @@ export function toCompletionError(
   })
 }
 
+/** Keys that a provider quotes where it should not: `sk-…`, and whatever looks as random as one. */
+function withoutKeys(text: string): string {
+  return text.replace(/(?:\b|_)(?:sk|pk)[-_][\w-]{4,}|(?=\w*\d)\w{24,}/gi, '…')
+}
+
 /** True when a whole reply or an event of a stream is an error, whatever its status (rows 16 and 27). */
 export function saysError(body: unknown): boolean {
   const { error, object } = readObject(body)
@@ -95,9 +105,10 @@ function chooseFailure(
   status: number,
   headers: IncomingHttpHeaders,
 ): ProviderFailure {
-  const text = readText(error.message) ?? ''
   const metadata = readObject(error.metadata)
-  const said = failureOfText.find(([pattern]) => pattern.test(text))?.[1]
+  // What stands behind a router may have the words: `raw` is its reply, as text.
+  const texts = [readText(error.message) ?? '', readText(metadata.raw) ?? '']
+  const said = failureOfText.find(([pattern]) => texts.some(text => pattern.test(text)))?.[1]
   if (said !== undefined) return said
   // The one 402 worth a wait: a budget in flight that other calls give back (row 6).
   if (metadata.limit_source === 'openrouter_in_flight_budget' && headers['retry-after'] !== undefined) {

@@ -28,8 +28,10 @@ export async function openCompletion(
   const reply = await wire.pool.send(call)
   if (reply.status >= 200 && reply.status < 300) return { reply, call }
   const whole = await readJson(reply, call)
-  const member = findRefusedMember(reply.status, whole.body, body)
-  if (member === undefined) throw toCompletionError(whole, call, wire.now())
+  const error = toCompletionError(whole, call, wire.now())
+  // A prompt that leaves no room for an answer is named by `max_tokens` too: no member is at fault.
+  const member = error.failure === 'too_long' ? undefined : findRefusedMember(reply.status, whole.body, body)
+  if (member === undefined) throw error
   refusedMembers.set(request.model, new Set([...refused, member]))
   return openCompletion(wire, request, refusedMembers)
 }

@@ -85,6 +85,31 @@ describe('a server that speaks OpenAI’s wire', () => {
     })
   }
 
+  for (const message of [
+    "'max_tokens' is too large: 1000. This model's maximum context length is 4096 tokens.",
+    'max_tokens is too large: 64000. This model supports at most 4096 completion tokens.',
+  ])
+    it(`that complains of the size of a member is asked once, and sent it the next time: ${message}`, async () => {
+      const model = createOpenAiCompatible({ baseUrl, pool })
+      bodies()
+      fakes.compatible.answerNext(json(400, { error: { message, param: 'max_tokens' } }))
+      assert.ok((await collectModel(model)).error)
+      assert.equal((await collectModel(model)).end, 'stop')
+      assert.deepEqual(
+        bodies().map(body => 'max_tokens' in body),
+        [true, true],
+      )
+    })
+
+  for (const key of ['sk-or-v1-SECRETKEY', 'sk_live_abcdef', '0123456789abcdef0123456789abcdef'])
+    it(`that quotes a key like ${key.slice(0, 5)}… where its code words belong has it left out`, async () => {
+      const error = { code: key, type: `bad_key_${key}`, param: key, message: key }
+      fakes.compatible.answerNext(json(401, { error }))
+      const failed = await collectModel(createOpenAiCompatible({ baseUrl, pool }))
+      assert.equal(failed.error?.failure, 'unauthorized')
+      assert.doesNotMatch(failed.error?.message ?? '', /SECRET|abcdef/)
+    })
+
   it('that complains of everything is asked five times, and is rejected', async () => {
     const model = createOpenAiCompatible({ baseUrl, pool })
     bodies()

@@ -85,12 +85,40 @@ export const refusedCompletions: Record<number, Variants> = {
       },
     }),
   },
-  10: Object.fromEntries(
-    ['context_length_exceeded', 'max_tokens_exceeded', 'string_too_long'].map(type => [
-      type,
-      json(400, { error: { code: 400, message: 'Too long', metadata: { error_type: type } } }),
-    ]),
-  ),
+  10: {
+    ...Object.fromEntries(
+      ['context_length_exceeded', 'max_tokens_exceeded', 'string_too_long'].map(type => [
+        type,
+        json(400, { error: { code: 400, message: 'Too long', metadata: { error_type: type } } }),
+      ]),
+    ),
+    'raw words of the model behind': json(400, {
+      error: {
+        code: 400,
+        message: 'Provider returned error',
+        metadata: {
+          raw: '{"type":"error","error":{"message":"prompt is too long: 208310 tokens > 200000 maximum"}}',
+          provider_name: 'Anthropic',
+        },
+      },
+    }),
+    'llama.cpp': json(400, {
+      error: {
+        code: 400,
+        message: 'the request exceeds the available context size, try increasing it',
+        type: 'exceed_context_size_error',
+        n_prompt_tokens: 5000,
+      },
+    }),
+    vLLM: json(400, {
+      object: 'error',
+      message:
+        "'max_tokens' or 'max_completion_tokens' is too large: 1000. This model's maximum context length is 4096 tokens and your request has 3500 input tokens.",
+      type: 'BadRequestError',
+      param: null,
+      code: 400,
+    }),
+  },
   11: {
     deprecated: json(404, availability('model_deprecated', false)),
     'no endpoints': json(404, availability('no_endpoints', false)),

@@ -62,6 +62,9 @@ const expected: Record<number, Record<string, ExpectedRow>> = {
     context_length_exceeded: tooLong,
     max_tokens_exceeded: tooLong,
     string_too_long: tooLong,
+    'raw words of the model behind': tooLong,
+    'llama.cpp': tooLong,
+    vLLM: tooLong,
   },
   11: {
     deprecated: fellBack('model_unavailable 404', { alert: noModel, named }),
