@@ -4,6 +4,9 @@ import { canaryOf } from './turn/model/canary-of.ts'
 import { chainLimits } from './turn/model/retry-rules.ts'
 import type { ModelSettings } from './turn/turn.ts'
 
+/** Milliseconds that are left to write in, after the first words of a slow model. */
+const writing = 30_000
+
 /** How turns use the models of the configuration. */
 export function toModelSettings({ models, search, routingConfidence, providers }: Config): ModelSettings {
   const firstWords = models.firstWordsSeconds * 1000
@@ -22,7 +25,9 @@ export function toModelSettings({ models, search, routingConfidence, providers }
       firstWords,
       // A slow model of one's own is given what it was promised.
       firstToken: Math.max(chainLimits.firstToken, firstWords),
-      total: Math.max(chainLimits.total, firstWords + chainLimits.total / 2),
+      total: Math.max(chainLimits.total, firstWords + writing),
+      streamed: Math.max(chainLimits.streamed, firstWords + writing),
+      whole: Math.max(chainLimits.whole, firstWords + writing),
     },
   }
 }

@@ -145,7 +145,7 @@ describe('POST /api/chat, bodies (trust.md c 1–12, 25)', () => {
     assert.equal((await app.post('/api/chat', { ...good, ...extra, request_id: 'mine' })).status, 200)
     const [{ request_id, ...request } = { request_id: '' }] = turns.requests
     assert.notEqual(request_id, 'mine')
-    assert.deepEqual(request, { ...good, message_id: undefined, language: null })
+    assert.deepEqual(request, { ...good, message_id: undefined, language: null, delivery: 'whole' })
   })
 
   it('9: refuses 120 kB, a 60 kB unknown member and 5,000 nested arrays', async () => {

@@ -22,8 +22,10 @@ export type ChatDeps = Pick<AppDeps, 'config' | 'turns' | 'logger' | 'isClosing'
 export function createChatRoutes(deps: ChatDeps): (app: FastifyInstance) => Promise<void> {
   return async app => {
     app.post('/api/chat', { onRequest: requireJson }, async (request, reply) => {
-      const turnRequest = toTurnRequest(parseInput(ChatRequest, request.body), request)
-      if (!wantsEventStream(request.headers.accept)) {
+      const isStreamed = wantsEventStream(request.headers.accept)
+      const body = parseInput(ChatRequest, request.body)
+      const turnRequest = toTurnRequest(body, request, isStreamed ? 'streamed' : 'whole')
+      if (!isStreamed) {
         return readReply(await beginTurn(deps, turnRequest, reply), deps.running)
       }
       reply.raw.once('close', deps.slots.take(request.ip))
@@ -34,8 +36,13 @@ export function createChatRoutes(deps: ChatDeps): (app: FastifyInstance) => Prom
 }
 
 /** A turn's request with what the headers add. An `Idempotency-Key` names the message when the body does not. */
-export function toTurnRequest(body: ChatRequest, request: FastifyRequest): TurnRequest {
+export function toTurnRequest(
+  body: ChatRequest,
+  request: FastifyRequest,
+  delivery: TurnRequest['delivery'],
+): TurnRequest {
   return {
+    delivery,
     ...body,
     message_id: body.message_id ?? toMessageId(request.headers['idempotency-key']),
     request_id: request.id,

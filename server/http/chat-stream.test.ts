@@ -48,6 +48,18 @@ describe('POST /api/chat as a stream (trust.md c 26–31)', () => {
     assert.equal(reply.headers.get('access-control-allow-origin'), '*')
   })
 
+  it('tells the turn who reads along, and who sees nothing before all is there', async () => {
+    const turns = createScriptedTurns()
+    await using app = await startTestApp({ turns })
+    await (await app.post('/api/chat', good, stream)).text()
+    await app.post('/api/chat', good)
+    await app.post('/webhook/chat', { userId: 'alice', conversationId: 'conv-456', message: 'Bonjour' })
+    assert.deepEqual(
+      turns.requests.map(({ delivery }) => delivery),
+      ['streamed', 'whole', 'whole'],
+    )
+  })
+
   it('26: answers JSON before any stream when the request is refused', async () => {
     const turns = createScriptedTurns()
     turns.begin = async () => {

@@ -16,7 +16,7 @@ export function createWebhookRoutes(deps: WebhookDeps): (app: FastifyInstance) =
     app.post('/webhook/chat', { onRequest: requireJson }, async (request, reply): Promise<WebhookReply> => {
       const { conversationId, userId, message } = parseInput(WebhookRequest, request.body)
       const body = { conversation_id: conversationId, user_id: userId, message, message_id: undefined }
-      const turn = await beginTurn(deps, toTurnRequest(body, request), reply)
+      const turn = await beginTurn(deps, toTurnRequest(body, request, 'whole'), reply)
       return toWebhookReply(await readReply(turn, deps.running), deps.team.webhookTypes)
     })
   }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
-import { interruptedLine, refusalMessage } from '../turn/model/model-texts.ts'
 import { fakeKeys } from './fake-providers/start-fake-providers.ts'
 import { type RowTurn, rowAnswer } from './open-row-turns.ts'
+
+/** Our own words, said here once more: a text that goes missing must not go missing here too. */
+const interrupted = '\n\n*Ma réponse a été interrompue ici. Repose ta question si tu veux la suite.*'
+const refusal =
+  'Je ne peux pas répondre à cette demande telle qu’elle est écrite. Tu peux la formuler autrement, ou écrire à une personne de l’équipe : bonjour@agence-des-copines.example.'
 
 /** What a row of failures.md demands of a turn. */
 export interface ExpectedTurn {
@@ -133,10 +137,10 @@ export function assertTurn(turn: RowTurn, expected: ExpectedTurn, good: RowTurn)
   // Seen: what was shown is what is stored, and it is the right answer.
   assert.equal(stored.content, shown, 'what is stored is what was shown')
   if (answeredBy === 'refusal') {
-    assert.equal(shown, refusalMessage('fr', 'bonjour@agence-des-copines.example'))
+    assert.equal(shown, refusal)
     assert.deepEqual(turn.sources, [])
   } else if (answeredBy === 'model' && text !== undefined) {
-    assert.equal(shown, partial ? text + interruptedLine('fr') : text)
+    assert.equal(shown, partial ? text + interrupted : text)
   } else {
     assert.ok(shown.includes(rowAnswer), shown)
     assert.equal(turn.sources[0]?.title, 'Paniers')

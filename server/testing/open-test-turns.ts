@@ -74,6 +74,7 @@ export function toTurnRequest(request: Partial<TurnRequest> & { message: string 
     message_id: undefined,
     request_id: 'request',
     language: 'fr',
+    delivery: 'streamed',
     ...request,
   }
 }

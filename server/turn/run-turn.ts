@@ -157,6 +157,7 @@ async function* runTurn(
     decision,
     passages,
     language,
+    delivery: request.delivery,
   })
   report.answeredBy = told.answeredBy
 

@@ -9,7 +9,7 @@ import type { ModelLog } from './model/model-log.ts'
 import type { ModelTools } from './model/model-tools.ts'
 import type { QuestionInContext } from './question-in-context.ts'
 import type { Stopwatch } from './stopwatch.ts'
-import type { ToldAnswer, TurnDeps } from './turn.ts'
+import type { ToldAnswer, TurnDeps, TurnRequest } from './turn.ts'
 
 interface Asked {
   message: string
@@ -18,6 +18,7 @@ interface Asked {
   decision: RoutingDecision
   passages: readonly Passage[]
   language: Language
+  delivery: TurnRequest['delivery']
 }
 
 interface Work {
@@ -63,12 +64,12 @@ async function* writeAnswer(deps: TurnDeps, work: Work, asked: Asked): AsyncGene
   if (persona && languageModel && models) {
     const { tools, began } = work
     const passages = passagesFor(persona.id, asked.passages)
-    const { history } = asked
+    const { history, delivery } = asked
     // "Carole", said to the clarifying question, asks the question before it.
     const message = question.readingsFor(persona.id)[0] ?? asked.message
     const told = yield* answerWithModel(
       { ...deps, languageModel, models, tools },
-      { persona, message, search: question.search, history, passages, language, began },
+      { persona, message, search: question.search, history, passages, language, began, delivery },
       work.log,
     )
     if (told) return told

@@ -68,8 +68,8 @@ async function open(
     timers,
     reports,
     requests: languageModel.requests,
-    async say(message: string, language: 'fr' | 'en' = 'fr') {
-      const request = toTurnRequest({ conversation_id, message, language })
+    async say(message: string, language: 'fr' | 'en' = 'fr', delivery: 'streamed' | 'whole' = 'streamed') {
+      const request = toTurnRequest({ conversation_id, message, language, delivery })
       const began = timers.now()
       const { events, reply } = await timers.run(turns.begin(request).then(readTurn))
       const text = events.map(event => (event.type === 'delta' ? event.text : '')).join('')
@@ -241,6 +241,20 @@ describe('a turn with a language model', () => {
     assert.equal(report?.answeredBy, 'extractive')
     assert.deepEqual(report?.troubles.map(({ step }) => step).slice(0, 1), ['embed'])
   })
+
+  for (const [delivery, limit] of [
+    ['whole', 50],
+    ['streamed', 60],
+  ] as const)
+    it(`ends ${limit} s after it began when its answer is read ${delivery}, however slowly it is written`, async () => {
+      const drip = Array.from({ length: 50 }, (_, at) => [{ wait: 4000 }, `mot${at} `] as const).flat()
+      const { say } = await open({ first: [[hang]], second: [drip] })
+      const { seconds, reply, stored, report } = await say(question, 'fr', delivery)
+      assert.equal(seconds, limit)
+      assert.match(reply.message, /^mot0 mot1 .*\n\n\*Ma réponse a été interrompue ici\./s)
+      assert.equal(stored?.status, 'partial')
+      assert.equal(report?.troubles.at(-1)?.next, 'interrupted')
+    })
 
   it('leaves no timer behind', async () => {
     const { say, timers } = await open({ first: [['Oui.']] })

@@ -13,7 +13,12 @@ import type { ChainLimits } from './model/retry-rules.ts'
 import type { Timers } from './model/timers.ts'
 
 /** A parsed request, the id that its log lines carry, and the language its sender asked for (null: none of ours). */
-export type TurnRequest = ChatRequest & { request_id: string; language: Language | null }
+export type TurnRequest = ChatRequest & {
+  request_id: string
+  language: Language | null
+  /** How its answer is read: as it comes, or all at once when it is there, by somebody who sees nothing before. */
+  delivery: 'streamed' | 'whole'
+}
 
 export interface TurnDeps {
   database: Database

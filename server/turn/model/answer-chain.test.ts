@@ -18,6 +18,7 @@ const input: ChainInput = {
   maxTokens: 1000,
   temperature: 0.7,
   deadline: chainLimits.firstWords,
+  endBy: chainLimits.streamed,
 }
 
 function open(scripts: Record<string, Script[] | { always: Script }>, random = 0) {
@@ -35,7 +36,11 @@ function open(scripts: Record<string, Script[] | { always: Script }>, random = 0
       const began = timers.now()
       const asked = languageModel.requests.length
       const read = async (): Promise<ChainResult> => {
-        const answer = streamAnswer(deps, { ...input, ...changes, deadline: began + input.deadline }, log)
+        const answer = streamAnswer(
+          deps,
+          { ...input, ...changes, deadline: began + input.deadline, endBy: began + input.endBy },
+          log,
+        )
         for (;;) {
           const next = await answer.next()
           if (next.done) return next.value
@@ -323,7 +328,17 @@ describe('the chain, once a word is shown', () => {
     assert.deepEqual([kind, asked], ['refused', ['first']])
   })
 
-  it('has no limit of time but the adapter’s', async () => {
+  it('has time until the turn must end, and what is written by then stays', async () => {
+    const drip = Array.from({ length: 100 }, (_, at) => [{ wait: 4000 }, `mot${at} `] as const).flat()
+    const { ask, timers } = open({ first: [[{ wait: 2000 }, overloaded], drip] })
+    const { kind, message, seconds, troubles } = await ask()
+    assert.deepEqual([kind, seconds], ['partial', 60])
+    assert.ok(message.endsWith(`mot13${interrupted}`), message)
+    assert.deepEqual(troubles, ['first overloaded → first', 'first timeout → interrupted'])
+    assert.equal(timers.pending(), 0)
+  })
+
+  it('has no limit of time but that and the adapter’s', async () => {
     const slow = Array.from({ length: 40 }, (_, at) => [{ wait: 1000 }, `mot${at} `] as const).flat()
     const { ask } = open({ first: [slow] })
     const { kind, seconds } = await ask()

@@ -3,6 +3,7 @@ import type { LanguageModel, ModelMessage } from '../../ports/language-model.ts'
 import { ProviderError } from '../../ports/provider-error.ts'
 import { createAttempts } from './attempts.ts'
 import type { Breakers, CallOutcome } from './breaker.ts'
+import type { AnswerCall } from './call-bounds.ts'
 import { type Citation, type CitationFilter, createCitationFilter } from './citations.ts'
 import { closingOf } from './closing-of.ts'
 import type { HostCheck } from './link-hosts.ts'
@@ -25,6 +26,8 @@ export interface ChainDeps {
   random(): number
   limits: ChainLimits
   priceOf?: PriceOf | undefined
+  /** Whether there is money for an attempt; without it there always is. */
+  afford?: ((call: AnswerCall) => Promise<boolean>) | undefined
 }
 
 export interface ChainInput {
@@ -40,6 +43,8 @@ export interface ChainInput {
   temperature: number
   /** The instant, on the timers' clock, by which the first words must be there. */
   deadline: number
+  /** … and by which the last ones must: what is not there by then is cut. */
+  endBy: number
 }
 
 /**
@@ -64,9 +69,14 @@ export async function* streamAnswer(
   log: ModelLog,
 ): AsyncGenerator<string, ChainResult> {
   const attempts = createAttempts(deps, input, log)
-  const use = { messages: input.prompt.whole, maxTokens: input.maxTokens, temperature: input.temperature }
+  const { maxTokens, temperature, endBy } = input
+  const use = { messages: input.prompt.whole, maxTokens, temperature, endBy }
   for (let attempt = await attempts.next(); attempt !== null; attempt = await attempts.next()) {
     const { model, permit, firstWords } = attempt
+    if (deps.afford && !(await deps.afford({ model, ...use }))) {
+      permit.ended('none')
+      break
+    }
     const citations = createCitationFilter(input.passages)
     const filter = answerFilter(input, citations)
     const result = yield* callModel(deps, { ...use, model, filter, firstWords })

@@ -4,7 +4,7 @@ import type { Language, Persona } from '../../agents/persona.ts'
 import type { Passage } from '../../operations/search-knowledge.ts'
 import type { LanguageModel } from '../../ports/language-model.ts'
 import { askQuestion } from '../read-passages.ts'
-import type { ModelSettings, ToldAnswer, TurnDeps } from '../turn.ts'
+import type { ModelSettings, ToldAnswer, TurnDeps, TurnRequest } from '../turn.ts'
 import { streamAnswer } from './answer-chain.ts'
 import { citedSources, sourceFor } from './cited-sources.ts'
 import { composePrompt, type PromptInput, promptSizes } from './compose-prompt.ts'
@@ -30,6 +30,7 @@ export interface ModelQuestion {
   language: Language
   /** Instant of the tools' clock at which the turn began. */
   began: number
+  delivery: TurnRequest['delivery']
 }
 
 /**
@@ -50,6 +51,7 @@ export async function* answerWithModel(
   log: ModelLog,
 ): AsyncGenerator<ChatEvent, ToldAnswer | null> {
   const { models, tools, team } = deps
+  const { limits } = tools
   const { persona, language, message } = question
   const passages = await rerank(
     { reranker: deps.reranker, breakers: tools.stepBreakers, timers: tools.timers, priceOf: deps.priceOf },
@@ -72,6 +74,7 @@ export async function* answerWithModel(
     delimiter: toDelimiter(deps.createId()),
     canary: models.canary,
   }
+  const atLeast = tools.timers.now() + limits.evenLate
   const answer = streamAnswer(
     { ...tools, languageModel: deps.languageModel, breakers: tools.modelBreakers, priceOf: deps.priceOf },
     {
@@ -89,10 +92,8 @@ export async function* answerWithModel(
       canary: models.canary,
       maxTokens: longestAnswer,
       temperature,
-      deadline: Math.max(
-        question.began + tools.limits.firstWords,
-        tools.timers.now() + tools.limits.evenLate,
-      ),
+      deadline: Math.max(question.began + limits.firstWords, atLeast),
+      endBy: Math.max(question.began + limits[question.delivery], atLeast),
     },
     log,
   )

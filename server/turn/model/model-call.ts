@@ -16,7 +16,7 @@ export interface CallResult {
 /**
  * Makes one call and yields what may be shown as it comes, through the filter. Never throws: an error is a part
  * of the result, so that what was shown before it is not lost. Without a visible word after
- * `firstWords` milliseconds the call is ended, whatever else it sends. An answer without a word, or cut at the length
+ * `firstWords` milliseconds the call is ended, whatever else it sends, and at the instant `endBy` whatever it has sent. An answer without a word, or cut at the length
  * allowed, is an error too.
  */
 export async function* callModel(
@@ -28,10 +28,11 @@ export async function* callModel(
     temperature: number
     filter: TextFilter
     firstWords: number
+    endBy: number
   },
 ): AsyncGenerator<string, CallResult> {
   const { timers, limits } = deps
-  const { filter, firstWords, ...request } = call
+  const { filter, firstWords, endBy, ...request } = call
   const began = timers.now()
   const abort = new AbortController()
   let visible = ''
@@ -40,10 +41,12 @@ export async function* callModel(
   let error: unknown
   let late = false
   let ended = false
-  const stopClock = timers.after(firstWords, () => {
+  const cut = () => {
     late = true
     abort.abort()
-  })
+  }
+  const stopClock = timers.after(firstWords, cut)
+  const stopEnd = timers.after(endBy - began, cut)
   const fail = (failure: 'timeout' | 'empty' | 'truncated', cause?: unknown) =>
     new ProviderError(failure, { provider: 'chain', model: call.model, retryable: true, cause })
   try {
@@ -65,6 +68,7 @@ export async function* callModel(
     error = late ? fail('timeout', thrown) : thrown
   } finally {
     stopClock()
+    stopEnd()
     if (!ended) abort.abort()
   }
   // What was held back belongs to an answer that is shown, and to none that is tried again.

@@ -50,6 +50,7 @@ it(`ends 5,000 turns with a model’s answer while three calls in ten fail, at 4
         maxTokens: 10,
         temperature: 0,
         deadline: began + chainLimits.firstWords,
+        endBy: began + chainLimits.streamed,
       },
       createModelLog(),
     )

@@ -55,6 +55,7 @@ async function recover(
       maxTokens: 10,
       temperature: 0,
       deadline: timers.now() + limits.firstWords,
+      endBy: timers.now() + limits.streamed,
     }
     const answer = streamAnswer(deps, input, createModelLog())
     let step = await answer.next()

@@ -25,6 +25,12 @@ export interface ChainLimits {
   firstToken: number
   idle: number
   total: number
+  /**
+   * From the turn's beginning to the last word, whoever writes it: to somebody who reads along; and to somebody who sees
+   * nothing before all is there, behind a proxy that waits for a minute (nginx as the guide sets it up).
+   */
+  streamed: number
+  whole: number
   /** A longer Retry-After means: fall back now. */
   longestRetryAfter: number
   backoff: { first: number; most: number; jitter: number }
@@ -39,6 +45,8 @@ export const chainLimits: ChainLimits = {
   firstToken: 15_000,
   idle: 20_000,
   total: 60_000,
+  streamed: 60_000,
+  whole: 50_000,
   longestRetryAfter: 10_000,
   backoff: { first: 500, most: 8000, jitter: 0.25 },
 }
