@@ -21,7 +21,11 @@ function createTestApi(given: typeof fetch, { online = true, apiUrl = 'https://s
 async function send(given: typeof fetch, options?: Parameters<typeof createTestApi>[1]) {
   const events: TurnEvent[] = []
   const api = createTestApi(given, options)
-  const failure = await api.sendMessage(message, event => events.push(event), new AbortController().signal)
+  const failure = await api.sendMessage(
+    Object.assign({ at: 1 }, message),
+    event => events.push(event),
+    new AbortController().signal,
+  )
   assert.equal(api.timers.pending(), 0, 'no timer is left')
   return { events, failure, types: events.map(({ type }) => type) }
 }

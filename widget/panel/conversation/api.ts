@@ -108,10 +108,10 @@ export function createApi({ fetch, apiUrl, language, isOnline, clock }: ApiDeps)
       return 'messages' in history ? history.messages : history
     },
 
-    sendMessage: ({ text: message, ...ids }, onEvent, signal) =>
+    sendMessage: ({ text: message, user_id, conversation_id, message_id }, onEvent, signal) =>
       call(
         'chat',
-        { ...ids, message },
+        { user_id, conversation_id, message_id, message },
         async (response, onBytes) => ((await readTurn(response, onEvent, onBytes)) ? null : { code: 'cut' }),
         signal,
       ),

@@ -4,10 +4,14 @@ import type { Clock } from './clock.ts'
 import type { ConversationDeps } from './conversation.ts'
 import { createStore } from './store.ts'
 import type { Lock, Tabs } from './tabs.ts'
+import { conversationKey } from './visitor.ts'
 
 const name = 'chatbot-v2:conversation'
 
-/** Tabs are told over a channel; a browser without one has each tab see the others' messages when it is reloaded. */
+/**
+ * Tabs are told over a channel. What another tab stored may be seen later than what it told, so that another
+ * conversation is noticed in the storage itself.
+ */
 function createTabs(): Tabs {
   let channel: BroadcastChannel | undefined
   return {
@@ -15,7 +19,12 @@ function createTabs(): Tabs {
     listen(listener) {
       if (typeof BroadcastChannel !== 'undefined') channel = new BroadcastChannel(name)
       channel?.addEventListener('message', listener)
-      return () => channel?.close()
+      const onStorage = ({ key }: StorageEvent) => key === conversationKey && listener()
+      addEventListener('storage', onStorage)
+      return () => {
+        channel?.close()
+        removeEventListener('storage', onStorage)
+      }
     },
   }
 }

@@ -68,7 +68,7 @@ export interface Conversation {
 export function createConversation(deps: ConversationDeps): Conversation {
   const { api, tabs, network, clock, texts, emit } = deps
   const visitor = createVisitor(deps.store, deps.createId)
-  const outbox = createOutbox(deps.store)
+  const outbox = createOutbox(deps.store, deps.clock.now)
   const listeners = new Set<() => void>()
   let state: ConversationState = { ...initialState, online: network.isOnline() }
   let isDestroyed = false

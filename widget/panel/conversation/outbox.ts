@@ -7,10 +7,7 @@ export interface Entry extends Ids {
   text: string
 }
 
-const key = 'chatbot-v2:outbox'
-
-/** More than anybody writes without an answer; a page that sends without end must not fill the storage. */
-const maxEntries = 50
+const prefix = 'chatbot-v2:outbox:'
 
 export interface Outbox {
   /** What waits in a conversation, oldest first, from whichever tab. */
@@ -23,26 +20,32 @@ export interface Outbox {
 /**
  * The messages that are not answered yet, in the browser's storage: from `send` until `done`, over reloads and
  * shared by tabs. Sending one of them again under its id is always right: the server answers it once.
+ * Each has a key of its own: a tab sees what another stored a moment late, and must not write over it.
+ * `now`: milliseconds since the epoch.
  */
-export function createOutbox(store: Store): Outbox {
-  const read = (): Entry[] => {
+export function createOutbox(store: Store, now: () => number): Outbox {
+  let latest = 0
+  const read = (key: string): (Entry & { at: number })[] => {
     try {
-      return JSON.parse(store.get(key) ?? '').filter(
-        (entry: Partial<Entry> | null) => entry?.message_id && entry.text,
-      )
+      const entry = JSON.parse(store.get(key) ?? '')
+      return entry.text && entry.message_id ? [entry] : []
     } catch {
       return []
     }
   }
-  const write = (entries: Entry[]) =>
-    store.set(key, entries.length ? JSON.stringify(entries.slice(-maxEntries)) : null)
-  const without = ({ message_id }: Pick<Entry, 'message_id'>) =>
-    read().filter(entry => entry.message_id !== message_id)
   return {
-    list: conversation_id => read().filter(entry => entry.conversation_id === conversation_id),
+    list: conversation_id =>
+      store
+        .keys()
+        .filter(key => key.startsWith(prefix))
+        .flatMap(read)
+        .filter(entry => entry.conversation_id === conversation_id)
+        .sort((one, other) => one.at - other.at),
     add(entry) {
-      if (without(entry).length === read().length) write([...read(), entry])
+      const key = prefix + entry.message_id
+      latest = Math.max(now(), latest + 1)
+      if (!store.get(key)) store.set(key, JSON.stringify({ ...entry, at: latest }))
     },
-    remove: message_id => write(without({ message_id })),
+    remove: message_id => store.set(prefix + message_id, null),
   }
 }

@@ -11,6 +11,10 @@ const createId = () => `made-${++made}`
 function createStorage(room: number | null = 10_000) {
   const values = new Map<string, string>()
   const storage = {
+    get length() {
+      return values.size
+    },
+    key: (index: number) => [...values.keys()][index] ?? null,
     getItem: (key: string) => values.get(key) ?? null,
     removeItem: (key: string) => void values.delete(key),
     setItem(key: string, value: string) {
@@ -94,21 +98,23 @@ describe('the visitor', () => {
 
 describe('the outbox', () => {
   const entry = { user_id: 'u', conversation_id: 'c', message_id: 'm1', text: 'Bonjour' }
+  const now = () => 1000
+  const ids = (entries: { message_id: string }[]) => entries.map(({ message_id }) => message_id)
 
   it('keeps messages in order, each once, by conversation, over a reload', () => {
     const { store, another } = createStorage()
-    const outbox = createOutbox(store)
+    const outbox = createOutbox(store, now)
     const second = { ...entry, message_id: 'm2' }
     for (const next of [entry, second, entry, { ...entry, conversation_id: 'd', message_id: 'm3' }])
       outbox.add(next)
-    assert.deepEqual(createOutbox(another()).list('c'), [entry, second])
+    assert.deepEqual(ids(createOutbox(another(), now).list('c')), ['m1', 'm2'])
     outbox.remove('m1')
-    assert.deepEqual(createOutbox(another()).list('c'), [second])
+    assert.deepEqual(ids(createOutbox(another(), now).list('c')), ['m2'])
   })
 
   it('leaves nothing behind when it is empty', () => {
     const { values, store } = createStorage()
-    const outbox = createOutbox(store)
+    const outbox = createOutbox(store, now)
     outbox.add(entry)
     outbox.remove('m1')
     outbox.remove('m1')
@@ -118,17 +124,27 @@ describe('the outbox', () => {
   it('survives what others write under its name', () => {
     for (const value of ['', 'not json', 'null', '{}', '[null,1,"a",{"text":1}]']) {
       const { values, store } = createStorage()
-      values.set('chatbot-v2:outbox', value)
-      const outbox = createOutbox(store)
+      values.set('chatbot-v2:outbox:x', value)
+      const outbox = createOutbox(store, now)
       assert.deepEqual(outbox.list('c'), [], value)
       outbox.add(entry)
-      assert.deepEqual(outbox.list('c'), [entry], value)
+      assert.deepEqual(ids(outbox.list('c')), ['m1'], value)
     }
   })
 
+  it('never writes over what another tab stores at the same time', () => {
+    const { store, another } = createStorage()
+    const [one, other] = [createOutbox(store, now), createOutbox(another(), now)]
+    one.add(entry)
+    other.add({ ...entry, message_id: 'm2' })
+    one.remove('m1')
+    assert.deepEqual(ids(one.list('c')), ['m2'])
+    assert.deepEqual(ids(other.list('c')), ['m2'])
+  })
+
   it('keeps a message in memory where storage is full', () => {
-    const outbox = createOutbox(createStorage(40).store)
+    const outbox = createOutbox(createStorage(40).store, now)
     outbox.add(entry)
-    assert.deepEqual(outbox.list('c'), [entry])
+    assert.deepEqual(ids(outbox.list('c')), ['m1'])
   })
 })

@@ -8,7 +8,7 @@ export interface Ids {
 
 /** Version 1's names, so that a visitor of version 1 keeps the conversation. */
 const userKey = 'lac_user_id'
-const conversationKey = 'lac_conversation_id'
+export const conversationKey = 'lac_conversation_id'
 
 /** What the server takes for an id (contract/identifier.ts, which brings zod along). */
 export const isIdentifier = (id: string | null): id is string => /^[\w.:-]{1,128}$/.test(id ?? '')

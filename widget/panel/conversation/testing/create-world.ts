@@ -49,6 +49,10 @@ function toStore(values: Map<string, string>, isBlocked: boolean) {
   return createStore(() => {
     if (isBlocked) throw new DOMException('blocked', 'SecurityError')
     return {
+      get length() {
+        return values.size
+      },
+      key: index => [...values.keys()][index] ?? null,
       getItem: key => values.get(key) ?? null,
       setItem: (key, value) => void values.set(key, value),
       removeItem: key => void values.delete(key),
