@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { EmbeddedDatabase } from '../../server/database/embedded.ts'
+import { forAudrey, forCarole, openKnowledge, openServer } from '../panel/conversation/testing/open-server.ts'
+import { type HostSite, startHostSite, startWidgetServer, toPage } from './host-page.ts'
+import { openBrowser } from './open-browser.ts'
+import { answered, ask, openPanel } from './open-panel.ts'
+
+const relance = 'Relance-le une heure après.'
+const duree = 'Quinze à trente secondes.'
+
+describe('the widget in two tabs of one visitor', () => {
+  let browser: Browser
+  let database: EmbeddedDatabase
+  let site: HostSite
+  before(async () => {
+    browser = await openBrowser()
+    database = await openKnowledge()
+    site = await startHostSite()
+  })
+  after(async () => {
+    await browser.close()
+    await site[Symbol.asyncDispose]()
+    await database.close()
+  })
+
+  async function openTab(context: BrowserContext, address: string): Promise<Page> {
+    const page = await context.newPage()
+    page.setDefaultTimeout(10_000)
+    await page.goto(address)
+    await openPanel(page)
+    return page
+  }
+
+  it('shows in each what is asked and answered in the other, and follows to a new conversation', async () => {
+    await using model = await openServer(database, [[relance], [duree]])
+    await using server = await startWidgetServer({ database, turns: model.turns })
+    const address = site.put(toPage({ head: `<script src="${server.url}/widget.js" defer></script>` }))
+    const context = await browser.newContext({ locale: 'fr-FR' })
+    const [first, second] = [await openTab(context, address), await openTab(context, address)]
+    await ask(first, forAudrey)
+    await answered(second).getByText(relance).waitFor()
+    await ask(second, forCarole)
+    await answered(first).getByText(duree).waitFor()
+    assert.equal(await first.locator('.mine').count(), 2)
+    const keys = await first.evaluate(() => Object.keys(localStorage).sort())
+    assert.deepEqual(keys, ['lac_conversation_id', 'lac_user_id'])
+    await first.evaluate(() => localStorage.setItem('theirs', '1'))
+    await first.locator('.more summary').click()
+    await first.getByRole('button', { name: 'Nouvelle conversation' }).click()
+    await second.locator('.starters .chip').first().waitFor()
+    assert.equal(await second.locator('.mine').count(), 0)
+    assert.equal(await first.evaluate(() => localStorage.getItem('theirs')), '1')
+    await context.close()
+  })
+
+  it('completes an answer in the tab that stays when the one that asked is closed', async () => {
+    await using model = await openServer(database, [['Relance-le ', { wait: 1000 }, 'une heure après.']])
+    await using server = await startWidgetServer({ database, turns: model.turns })
+    const address = site.put(toPage({ head: `<script src="${server.url}/widget.js" defer></script>` }))
+    const context = await browser.newContext({ locale: 'fr-FR' })
+    const [first, second] = [await openTab(context, address), await openTab(context, address)]
+    await ask(first, forAudrey)
+    await first.getByText('Relance-le').waitFor()
+    await second.locator('.mine').waitFor()
+    await first.close()
+    await model.timers.advance(1000)
+    await answered(second).getByText(relance).waitFor()
+    assert.equal(model.model.requests.length, 1)
+    await context.close()
+  })
+})
