@@ -23,6 +23,16 @@ describe('the citations that a model writes', () => {
     ['Oui [4] [2].', 'Oui [1].', [1]],
     ['mot[5]collé [5]suite', 'motcollé suite', []],
     ['fin [9]', 'fin', []],
+    ['`a[0]`, ``b ` [1]`` et [2]', '`a[0]`, ``b ` [1]`` et [1]', [1]],
+    ['un ` seul [2] ici\n`[3]', 'un ` seul [1] ici\n`[2]', [1, 2]],
+    [
+      'Voici :\n```js\nx = liste[0]\n  y[1]\n```\nPuis [3].',
+      'Voici :\n```js\nx = liste[0]\n  y[1]\n```\nPuis [1].',
+      [2],
+    ],
+    ['- ~~~\n  [1] ```\n  ~~~\n~~barré~~ [2]', '- ~~~\n  [1] ```\n  ~~~\n~~barré~~ [1]', [1]],
+    ['```x[0]``` puis [2]', '```x[0]``` puis [1]', [1]],
+    ['```\nx[0]', '```\nx[0]', []],
     [
       '[2024] [x] [ ] [la page](https://a.example) [Note bene] a[',
       '[2024] [x] [ ] [la page](https://a.example) [Note bene] a[',
@@ -30,7 +40,8 @@ describe('the citations that a model writes', () => {
     ],
   ]
   for (const [written, shown, passages] of cases)
-    it(`shows ${written} as ${shown}`, () => assert.deepEqual(check(written), { text: shown, passages }))
+    it(`shows ${JSON.stringify(written)} as ${JSON.stringify(shown)}`, () =>
+      assert.deepEqual(check(written), { text: shown, passages }))
 
   it('points to nothing when no passage was given', () => {
     assert.deepEqual(check('Oui [1].', 0), { text: 'Oui.', passages: [] })
@@ -58,6 +69,13 @@ describe('the citations that a model writes', () => {
       '^',
       'n°',
       ' '.repeat(50),
+      '`',
+      '``',
+      '```',
+      '~~~',
+      '~',
+      'a[0]',
+      'b'.repeat(210),
       '😀',
     ]
     fc.assert(

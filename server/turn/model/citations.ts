@@ -1,3 +1,4 @@
+import { createCodeState } from './code-state.ts'
 import type { TextFilter } from './text-filter.ts'
 
 /** A passage the answer cites: its index among those given, and the sentences that cite it, in order. */
@@ -22,16 +23,19 @@ const words = ['extraits', 'sources', 'passages', 'documents', 'excerpts', 'docs
 /** With the one blank before it: a run of them would be read anew from each of its blanks. */
 const mark =
   /([ \t\u00A0\u202F]?)\\?[[【]\s*\^?(?:(?:extraits?|sources?|passages?|documents?|excerpts?|docs?|notes?)\s*)?((?:n°\s*)?\d{1,2}(?:\s*(?:,|;|&|-|–|et|and)\s*\d{1,2})*)\s*(?:†[^\]】\n]{0,24})?\\?[\]】]/iuy
-const mayBegin = /[ \t\u00A0\u202F]?(?:\\?[[【]|\\$|$)/gu
+const mayBegin = /`+|~{3,}|~+$|\n|[ \t\u00A0\u202F]?(?:\\?[[【]|\\$|$)/gu
+const marks = /`+|~+/y
 const begun = /[ \t\u00A0\u202F]?\\?[[【]?/uy
 
 /**
  * Checks, as it comes, the citations that a model writes: `[2]`, `[1, 3]`, `[1][2]`, `[1-3]`, `【1†source】`. A number
  * that points to none of the `count` passages disappears; the others are numbered anew in the order of their first
- * use. Holds back only what may be a citation (48 units).
+ * use. What stands in code is left alone: `list[0]` cites nothing. Holds back only what may be a citation (48 units), and
+ * such a thing in inline code until its end (200).
  */
 export function createCitationFilter(count: number): CitationFilter {
   const citations: Citation[] = []
+  const code = createCodeState()
   let held = ''
   /** White space before a citation that disappeared: kept when a word follows. */
   let orphan = ''
@@ -45,25 +49,60 @@ export function createCitationFilter(count: number): CitationFilter {
     while (at < text.length) {
       mayBegin.lastIndex = at
       const next = mayBegin.exec(text)?.index ?? text.length
+      code.text(text.slice(at, next))
       out += say(text.slice(at, next))
       at = next
       if (at === text.length) break
+      const other = notCitation(text, at, final)
+      if (other === null) break
+      if (other > at) {
+        out += say(text.slice(at, other))
+        at = other
+        continue
+      }
       mark.lastIndex = 0
       const candidate = text.slice(at, at + longest)
       const match = mark.exec(candidate)
       if (match !== null) {
+        code.text('[')
         out += cite(match[1] ?? '', match[2] ?? '')
         at += match[0].length
       } else if (!final && text.length - at <= longest && mayBecome(candidate)) break
       else {
         begun.lastIndex = at
         const whole = begun.exec(text)?.[0] ?? ''
+        code.text(whole)
         out += say(whole)
         at += whole.length
       }
     }
     held = text.slice(at)
     return out
+  }
+
+  /** The end of what stands at an offset when it is code, or about it; the offset when not; null: more must say. */
+  function notCitation(text: string, at: number, final: boolean): number | null {
+    if (text.charAt(at) === '\n') {
+      code.lineFeed()
+      return at + 1
+    }
+    marks.lastIndex = at
+    const run = marks.exec(text)?.[0] ?? ''
+    if (run.length > longest) {
+      code.text('`')
+      return at + longest
+    }
+    if (run !== '') {
+      if (at + run.length === text.length && !final) return null
+      code.run(run)
+      return at + run.length
+    }
+    begun.lastIndex = at
+    const bracket = begun.exec(text)?.[0] ?? ''
+    if (!/[[【]$/.test(bracket)) return at
+    if (code.inBlock()) return at + bracket.length
+    const end = code.inlineEnd(text, at, final)
+    return end === 'open' ? null : (end ?? at)
   }
 
   function say(text: string): string {
