@@ -1,91 +1,92 @@
-// Pictures of every state of the demo page, to be looked at: node scripts/take-screenshots.ts <folder>
-import { mkdir } from 'node:fs/promises'
+// Pictures of the panel in every state, six to a sheet, and of the demo page with the panel open, to be looked at:
+// node scripts/take-screenshots.ts [folder]. Those in docs/widget are made by it.
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openPage } from '../widget/browser/open-browser.ts'
-import {
-  beginStream,
-  clarify,
-  frame,
-  refuse,
-  type Script,
-  startScriptedServer,
-} from '../widget/browser/scripted-server.ts'
+import { answered, ask, openPanel } from '../widget/browser/open-panel.ts'
+import { startScriptedServer } from '../widget/browser/scripted-server.ts'
+import { demoStates } from '../widget/demo/states.ts'
 
-const folder = process.argv[2] ?? 'screenshots'
+const folder = process.argv[2] ?? 'docs/widget'
+const perSheet = 6
+const schemes = ['light', 'dark'] as const
+
+/** Pictures by WebP, which Chromium writes itself; playwright's own are PNG, five times as large. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const { width, height } = await page.evaluate(() => ({
+    width: document.documentElement.scrollWidth,
+    height: document.documentElement.scrollHeight,
+  }))
+  const session = await page.context().newCDPSession(page)
+  const { data } = await session.send('Page.captureScreenshot', {
+    format: 'webp',
+    quality: 40,
+    captureBeyondViewport: true,
+    clip: { x: 0, y: 0, width, height, scale: 0.75 },
+  })
+  const picture = Buffer.from(data, 'base64')
+  await writeFile(join(folder, `${name}.webp`), picture)
+  console.log(`${name}.webp ${(picture.length / 1024).toFixed(0)} KB`)
+}
+
+/** States side by side as on a wide screen. */
+async function shootWide(page: Page, url: string, states: string[], name: string): Promise<void> {
+  await page.goto(`${url}widget/demo#${states.join()}`)
+  await page.reload()
+  await page.locator('figure').last().waitFor()
+  await shoot(page, name)
+}
+
+/** States side by side, each in a frame as wide as a phone. */
+async function shootPhones(page: Page, url: string, states: string[], name: string): Promise<void> {
+  const frames = states.map(
+    state => `<iframe src="${url}widget/demo#${state}" width="390" height="790"></iframe>`,
+  )
+  await page.route('**/sheet', route =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<style>body{margin:8px;display:flex;flex-wrap:wrap;gap:8px}iframe{border:0}</style>${frames.join('')}`,
+    }),
+  )
+  await page.goto(`${url}sheet`)
+  for (const frame of page.frames().slice(1)) {
+    await frame.locator('figure').waitFor()
+    await frame.locator('h1').evaluate(node => node.remove())
+  }
+  await shoot(page, name)
+  await page.unroute('**/sheet')
+}
+
+/** The demo page with an answer in the panel. */
+async function shootPage(browser: Browser, width: number, colorScheme: 'light' | 'dark'): Promise<void> {
+  const server = await startScriptedServer()
+  const viewport = { width, height: width < 768 ? 844 : 800 }
+  await using opened = await openPage(browser, server.url, { viewport, colorScheme, reducedMotion: 'reduce' })
+  const { page } = opened
+  await openPanel(page)
+  await ask(page)
+  await answered(page).locator('summary').click()
+  const session = await page.context().newCDPSession(page)
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 60 })
+  await writeFile(join(folder, `page-${width}-${colorScheme}.webp`), Buffer.from(data, 'base64'))
+  await server.close()
+}
+
 await mkdir(folder, { recursive: true })
-
-const sizes = [
-  { name: '390', width: 390, height: 844 },
-  { name: '1280', width: 1280, height: 800 },
-  { name: '320', width: 320, height: 568 },
-]
-
-const cut: Script = (body, response) => {
-  beginStream(body, response)
-  response.write(frame('delta', { text: 'Pour commencer, ' }), () => response.destroy())
-}
-const stayOpen: Script = (body, response) => {
-  beginStream(body, response)
-  response.write(frame('delta', { text: 'Je regarde dans mes documents et ' }))
-}
-const think: Script = (_body, response) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
-}
-
-async function ask(page: Page, question = 'Comment faire une séquence email de bienvenue ?'): Promise<void> {
-  await page.fill('#chat-input', question)
-  await page.keyboard.press('Enter')
-}
-
-/** State → how to reach it, and the scripts of the turns on the way. */
-const states: Record<string, { scripts?: Script[]; reach: (page: Page) => Promise<unknown> }> = {
-  empty: { reach: page => page.waitForSelector('.chat-suggestion') },
-  answer: {
-    reach: async page => {
-      await ask(page)
-      await page.click('.chat-sources summary')
-    },
-  },
-  clarify: { scripts: [clarify], reach: page => ask(page).then(() => page.waitForSelector('.chat-choice')) },
-  thinking: { scripts: [think], reach: page => ask(page).then(() => page.waitForSelector('.chat-dots')) },
-  streaming: { scripts: [stayOpen], reach: page => ask(page).then(() => page.waitForSelector('.chat-text')) },
-  limited: {
-    scripts: [refuse(429, 'rate_limited', { 'retry-after': '42' })],
-    reach: page => ask(page).then(() => page.waitForSelector('.chat-failure')),
-  },
-  unavailable: {
-    scripts: [refuse(503, 'database_unavailable')],
-    reach: page => ask(page).then(() => page.waitForSelector('.chat-failure')),
-  },
-  cut: { scripts: [cut], reach: page => ask(page).then(() => page.waitForSelector('.chat-failure')) },
-  'too-long': { reach: page => page.fill('#chat-input', 'bonjour '.repeat(260)) },
-}
-
+const server = await startScriptedServer()
 const browser = await openBrowser()
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const { name, ...viewport } of sizes) {
-    const server = await startScriptedServer()
-    const shoot = async (state: string, reach?: (page: Page) => Promise<unknown>) => {
-      const options = { viewport, colorScheme, reducedMotion: 'reduce' as const }
-      await using opened = await openPage(browser, server.url, options)
-      if (reach) {
-        await opened.page.click('.chat-launcher')
-        await opened.page.waitForSelector('.chat-suggestion')
-        await reach(opened.page)
-      }
-      await opened.page.screenshot({
-        path: join(folder, `${state}-${name}-${colorScheme}.png`),
-        fullPage: !reach,
-      })
-    }
-    await shoot('page')
-    for (const [state, { scripts = [], reach }] of Object.entries(states)) {
-      server.scripts.push(...scripts)
-      await shoot(state, reach)
-    }
-    await server.close()
+const ids = demoStates.map(({ id }) => id)
+for (const colorScheme of schemes) {
+  for (const width of [390, 1280]) await shootPage(browser, width, colorScheme)
+  const options = { viewport: { width: 1280, height: 800 }, colorScheme, reducedMotion: 'reduce' as const }
+  await using opened = await openPage(browser, 'about:blank', options)
+  for (let first = 0; first < ids.length; first += perSheet) {
+    const states = ids.slice(first, first + perSheet)
+    const sheet = `${colorScheme}-${first / perSheet + 1}`
+    await shootWide(opened.page, server.url, states, `states-1280-${sheet}`)
+    await shootPhones(opened.page, server.url, states, `states-390-${sheet}`)
   }
 }
 await browser.close()
-console.log(folder)
+await server.close()

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { StoredMessage } from '../../contract/conversation.ts'
 import { openBrowser, openPage } from './open-browser.ts'
 import { answered, ask, holdAnswer, openPanel } from './open-panel.ts'
-import { frame, type ScriptedServer, startScriptedServer, toReply } from './scripted-server.ts'
+import { frame, refuse, type ScriptedServer, startScriptedServer, toReply } from './scripted-server.ts'
 
 const long = 'Une ligne de plus.\n\n'.repeat(60)
 const still = { reducedMotion: 'reduce' } as const
@@ -84,6 +84,26 @@ describe('scrolling in the panel', () => {
     assert.ok((await below()) < 2, String(await below()))
     response.end(frame('done', toReply(body, long + long)))
     await answered(page).waitFor()
+  })
+
+  it('does not pull back a visitor who moves a little while a countdown runs', async () => {
+    server.scripts.push(refuse(429, 'rate_limited', { 'retry-after': '30' }))
+    await using opened = await openPage(browser, server.url, {
+      ...still,
+      viewport: { width: 1280, height: 500 },
+    })
+    const { page } = opened
+    await openPanel(page)
+    await ask(page, 'Une longue question. '.repeat(60))
+    const button = page.locator('.failure button')
+    await button.getByText('30').or(button.getByText('29')).waitFor()
+    const scroll = page.locator('.scroll')
+    const before = await scroll.evaluate(node => {
+      node.scrollBy(0, 20)
+      return node.scrollTop
+    })
+    await button.getByText('27').waitFor()
+    assert.equal(await scroll.evaluate(node => node.scrollTop), before)
   })
 
   it('brings the sources into view when they are opened', async () => {

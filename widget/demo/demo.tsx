@@ -85,7 +85,7 @@ function createFigure({ id, title, direction }: DemoState): { figure: HTMLElemen
   return { figure, root }
 }
 
-/** Fills the page with every state, light or dark as the visitor's system is; `#id` shows one alone. */
+/** Fills the page with every state, light or dark as the visitor's system is; `#welcome,dark` shows some. */
 function drawPage(): void {
   document.adoptedStyleSheets = [toSheet(pageCss)]
   const page = document.createElement('main')
@@ -95,8 +95,8 @@ function drawPage(): void {
   header.append(title)
   document.body.replaceChildren(header, page)
   const dark = matchMedia('(prefers-color-scheme: dark)')
-  const only = location.hash.slice(1)
-  const shown = demoStates.filter(({ id }) => !only || id === only)
+  const only = location.hash.slice(1).split(',').filter(Boolean)
+  const shown = demoStates.filter(({ id }) => !only.length || only.includes(id))
   const roots = shown.map(state => {
     const { figure, root } = createFigure(state)
     page.append(figure)

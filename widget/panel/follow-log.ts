@@ -33,9 +33,13 @@ export function createFollowLog(scroll: HTMLElement, onScroll: () => void): Foll
     if (following === 'nothing') return
     const questions = scroll.querySelectorAll('.mine')
     const last = questions[questions.length - 1]
+    const above = (last?.getBoundingClientRect().top ?? 0) - scroll.getBoundingClientRect().top
     // Nothing asked yet: the welcome is read from its beginning.
-    const above = last ? last.getBoundingClientRect().top - scroll.getBoundingClientRect().top : 0
-    scroll.scrollTop = following === 'end' ? end() : scroll.scrollTop + above - roomAbove
+    const start = last ? Math.max(0, scroll.scrollTop + above - roomAbove) : 0
+    const target = following === 'end' ? end() : Math.min(end(), start)
+    // Nothing new to bring into view: a visitor who moved a little is not pulled back.
+    if (Math.abs(target - put) < 1) return
+    scroll.scrollTop = target
     put = scroll.scrollTop
   }
 
@@ -50,6 +54,7 @@ export function createFollowLog(scroll: HTMLElement, onScroll: () => void): Foll
     isAtEnd,
     follow(what) {
       following = what
+      put = Number.NaN
       update()
     },
     destroy: () => scroll.removeEventListener('scroll', notice),

@@ -31,7 +31,7 @@ export function Intro({ state, texts, ui, act }: PanelProps) {
       </div>
       {isEmpty && ui.suggestions.length > 0 && (
         <div class="starters">
-          <h3>{texts.suggestions}</h3>
+          <h3 class="small">{texts.suggestions}</h3>
           {ui.suggestions.map(text => (
             <button type="button" class="chip" onClick={() => act.send(text)}>
               {text}
