@@ -2,15 +2,17 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createRouter } from '../server/agents/choose-agent.ts'
+import { createRouter, type RoutingRequest } from '../server/agents/choose-agent.ts'
+import type { HistoryMessage } from '../server/agents/conversation.ts'
 import { detectLanguage } from '../server/agents/language.ts'
 import { loadTeam } from '../server/agents/load-team.ts'
 import type { Persona, Team } from '../server/agents/persona.ts'
 import { type Config, parseConfig } from '../server/config.ts'
-import { openDatabase } from '../server/database/open-database.ts'
+import { openBesideServer } from '../server/database/open-beside.ts'
 import { createTokenCounter } from '../server/ingest/count-tokens.ts'
 import { toModelSettings } from '../server/model-settings.ts'
-import type { Passage } from '../server/operations/search-knowledge.ts'
+import { readConversation } from '../server/operations/read-conversation.ts'
+import type { Database } from '../server/ports/database.ts'
 import { createProviders } from '../server/providers/create-providers.ts'
 import { readEnvironment } from '../server/read-environment.ts'
 import { passagesFor } from '../server/turn/answer.ts'
@@ -20,6 +22,8 @@ import { composePrompt } from '../server/turn/model/compose-prompt.ts'
 import { createModelLog, type ModelLog } from '../server/turn/model/model-log.ts'
 import { createModelTools } from '../server/turn/model/model-tools.ts'
 import { rerank } from '../server/turn/model/rerank.ts'
+import { composeRoutingPrompt, isUnsure } from '../server/turn/model/route-by-model.ts'
+import { readQuestion } from '../server/turn/question-in-context.ts'
 import { exitCode, root, runCommand, UsageError } from './command-line.ts'
 import { promptLines } from './prompt-lines.ts'
 
@@ -27,8 +31,9 @@ const help = `Voir ce qui serait envoyé au modèle de langage, sans rien lui en
 
   npm run prompt -- "Combien de temps dure un réel ?"                  à qui l’aiguilleur l’enverrait
   npm run prompt -- "Combien de temps dure un réel ?" --agent carole   à cette spécialiste
+  npm run prompt -- "Et pour une story ?" --conversation c-1 --visitor v-1   à la suite de cette conversation
 
-Avec des clés dans .env, la question est cherchée et les extraits reclassés comme dans le chat (un appel à chacun) ;
+Serveur en marche ou non. Quand l’aiguilleur hésite, montre aussi ce qui serait demandé à ORCHESTRATOR_MODEL. Avec des clés dans .env, la question est cherchée et les extraits reclassés comme dans le chat (un appel à chacun) ;
 sans clé, par les mots seuls.`
 
 function readArguments(args: readonly string[]) {
@@ -36,35 +41,63 @@ function readArguments(args: readonly string[]) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { agent: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        agent: { type: 'string' },
+        conversation: { type: 'string' },
+        visitor: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     })
-    return { question: positionals.join(' ').trim(), agent: values.agent, help: values.help === true }
+    return { ...values, question: positionals.join(' ').trim() }
   } catch {
     throw new UsageError('Option inconnue.')
   }
 }
 
+/** The last messages of a visitor's conversation, as a turn reads them; none without one. */
+async function readHistory(
+  database: Database,
+  { conversation, visitor }: { conversation?: string | undefined; visitor?: string | undefined },
+  limit: number,
+): Promise<HistoryMessage[]> {
+  if (conversation === undefined && visitor === undefined) return []
+  if (conversation === undefined || visitor === undefined)
+    throw new UsageError('--conversation et --visitor vont ensemble.')
+  const found = await readConversation(database, { conversationId: conversation, userId: visitor, limit })
+  if (found.kind === 'forbidden')
+    throw new UsageError(`La conversation ${conversation} n’est pas celle de ${visitor}.`)
+  if (found.messages.length === 0) throw new UsageError(`La conversation ${conversation} n’existe pas.`)
+  return found.messages.map(({ role, content, agent }) => ({ role, content, agent }))
+}
+
 /** Whoever is named, else whom the local router chooses; null when no specialist answers. */
 function choosePersona(
   { team, personas }: { team: Team; personas: Persona[] },
-  { question, agent, threshold }: { question: string; agent: string | undefined; threshold: number },
-  passages: readonly Passage[],
-): { persona: Persona | null; reasoning: string } {
+  { agent, threshold, ...request }: RoutingRequest & { agent: string | undefined; threshold: number },
+): { persona: Persona | null; reasoning: string; unsure: boolean } {
   if (agent !== undefined) {
     const persona = personas.find(({ id }) => id === agent)
-    if (persona) return { persona, reasoning: 'choisie par --agent' }
+    if (persona) return { persona, reasoning: 'choisie par --agent', unsure: false }
     throw new UsageError(`Spécialiste inconnue : ${agent} (${personas.map(({ id }) => id).join(', ')}).`)
   }
-  const decision = createRouter({ team, personas, threshold }).choose({
-    message: question,
-    history: [],
-    passages,
-  })
+  const decision = createRouter({ team, personas, threshold }).choose(request)
   const persona = personas.find(({ id }) => id === decision.agent) ?? null
-  return { persona, reasoning: decision.reasoning }
+  return { persona, reasoning: decision.reasoning, unsure: isUnsure(decision) }
 }
 
-async function findAll(config: Config, personas: Persona[], question: string, log: ModelLog) {
+type Providers = Awaited<ReturnType<typeof createProviders>>
+
+/** What a turn would find, and what it would give to a specialist. */
+async function findAll(
+  {
+    config,
+    personas,
+    database,
+    log,
+  }: { config: Config; personas: Persona[]; database: Database; log: ModelLog },
+  { embedder, reranker }: Providers,
+  search: string,
+) {
   const settings = {
     rateLimit: config.rateLimit,
     maxHistoryMessages: 0,
@@ -72,30 +105,28 @@ async function findAll(config: Config, personas: Persona[], question: string, lo
     leaseSeconds: 1,
   }
   const tools = createModelTools({ clock: () => performance.now(), settings })
-  const { embedder, reranker, close } = await createProviders(config.providers)
-  const { database } = await openDatabase(config.database)
-  const embedding = startEmbedding({ embedder }, tools, question, log)
+  const embedding = startEmbedding({ embedder }, tools, search, log)
   const passages = await findPassages(
     { embedder, database, personas, settings },
     { tools, log, embedding },
-    question,
+    search,
   )
   const best = (persona: Persona) =>
     rerank(
       { reranker, breakers: tools.stepBreakers, timers: tools.timers },
       {
-        query: question,
+        query: search,
         passages: passagesFor(persona.id, passages),
         limit: config.search.rerankTopN,
         threshold: config.search.similarityThreshold,
       },
       log,
     )
-  return { passages, best, close: async () => void (await Promise.all([close(), database.close()])) }
+  return { passages, best }
 }
 
 async function run(): Promise<number> {
-  const { question, agent, help: wanted } = readArguments(process.argv.slice(2))
+  const { question, agent, help: wanted, ...said } = readArguments(process.argv.slice(2))
   if (wanted) {
     console.log(help)
     return exitCode.done
@@ -103,25 +134,37 @@ async function run(): Promise<number> {
   if (question === '') throw new UsageError('Il manque la question, entre guillemets.')
   const config = parseConfig(readEnvironment(process.cwd(), process.env))
   const { team, personas } = await loadTeam(join(root, 'agents'))
-  const log = createModelLog()
-  const { passages, best, close } = await findAll(config, personas, question, log)
+  const providers = await createProviders(config.providers)
+  const database = await openBesideServer(config.database)
   try {
-    const choice = choosePersona(
+    const history = await readHistory(database, said, config.maxHistoryMessages)
+    const log = createModelLog()
+    const { search } = readQuestion(question, history, { team, personas })
+    const found = { config, personas, database, log }
+    const { passages, best } = await findAll(found, providers, search)
+    const { persona, reasoning, unsure } = choosePersona(
       { team, personas },
-      { question, agent, threshold: config.routingConfidence },
-      passages,
+      { message: question, history, passages, agent, threshold: config.routingConfidence },
     )
-    const { persona, reasoning } = choice
+    const modelSettings = toModelSettings(config)
+    const count = createTokenCounter()
+    if (unsure) {
+      console.log(`L’aiguilleur n’est pas sûr : ${reasoning}. Avec un modèle, il serait demandé d’abord :\n`)
+      const messages = composeRoutingPrompt({ personas, history, message: question })
+      const routing = { messages, parts: [] }
+      console.log(`${promptLines(routing, { models: [modelSettings.orchestrator], count }).join('\n')}\n`)
+    }
     if (persona === null) {
-      console.log(`Aucune spécialiste ne répond, et rien n’est envoyé : ${reasoning}`)
+      console.log(
+        `${unsure ? 'Sans lui, aucune' : 'Aucune'} spécialiste ne répond, et rien n’est envoyé : ${reasoning}`,
+      )
       return exitCode.done
     }
-    const modelSettings = toModelSettings(config)
     const prompt = composePrompt({
       team,
       persona,
       personas,
-      history: [],
+      history,
       passages: await best(persona),
       question,
       language: detectLanguage(question, team.language),
@@ -131,12 +174,12 @@ async function run(): Promise<number> {
     const own = persona.model ?? modelSettings.agents[persona.id] ?? modelSettings.answers
     const models = [...new Set([own, modelSettings.fallback])]
     console.log(`${persona.name} : ${reasoning}\n`)
-    console.log(promptLines(prompt, { models, count: createTokenCounter() }).join('\n'))
+    console.log(promptLines(prompt, { models, count }).join('\n'))
     for (const { step, reason, next } of log.troubles)
       console.log(`Attention : ${step} a échoué (${reason}) → ${next}`)
     return exitCode.done
   } finally {
-    await close()
+    await Promise.all([providers.close(), database.close()])
   }
 }
 
