@@ -210,6 +210,29 @@ describe('the loader on somebody’s page', () => {
     assert.equal(await page.locator(host).count(), 1)
   })
 
+  it('keeps nothing of being opened and closed: as many nodes and listeners after forty times as after ten', async () => {
+    await using opened = await open({ head: tag }, {}, { reducedMotion: 'reduce' })
+    const { page } = opened
+    const session = await page.context().newCDPSession(page)
+    await session.send('Performance.enable')
+    const count = async () => {
+      for (let times = 0; times < 3; times++) await session.send('HeapProfiler.collectGarbage')
+      const { metrics } = await session.send('Performance.getMetrics')
+      return metrics.filter(({ name }) => ['Nodes', 'JSEventListeners'].includes(name))
+    }
+    const openAndClose = async (times: number) => {
+      for (let done = 0; done < times; done++) {
+        await openPanel(page)
+        await page.keyboard.press('Escape')
+        await page.waitForSelector(launcher)
+      }
+    }
+    await openAndClose(10)
+    const early = await count()
+    await openAndClose(30)
+    assert.deepEqual(await count(), early)
+  })
+
   it('touches neither the page’s globals nor its styles', async () => {
     const look = (page: Page) =>
       page.evaluate(() => {
