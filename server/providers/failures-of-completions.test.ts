@@ -125,7 +125,7 @@ const outcomes: Record<number, Record<string, Outcome>> = {
     'content policy': { failure: 'refused', retryable: false },
     refusal: { failure: 'refused', retryable: false },
   },
-  24: { comments: good },
+  24: { comments: good, 'keepalives with data': good },
   25: { 'code as number': { failure: 'rate_limited', retryable: true, text: partial } },
   26: { 'code as text': { ...overloaded, text: partial } },
   27: {
@@ -143,6 +143,9 @@ const outcomes: Record<number, Record<string, Outcome>> = {
     'byte order mark': good,
     'CRLF cut between CR and LF': good,
     'no space after the colon': good,
+    'as plain text': good,
+    'as lines of JSON': good,
+    'without a content type': good,
     'data on several lines': good,
   },
   34: {

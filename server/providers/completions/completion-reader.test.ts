@@ -80,6 +80,11 @@ describe('a completion', () => {
     )
   })
 
+  for (const events of [['ping'], ['null', '[]'], ['ping', '[DONE]'], ['{"choices":[{"del']])
+    it(`of nothing but ${JSON.stringify(events)} is malformed`, () => {
+      assert.throws(() => feed(events).reader.conclude(), { failure: 'malformed' })
+    })
+
   it('has an end with `[DONE]` alone, or with a finish reason alone', () => {
     assert.equal(feed([textChunk(head, 'Oui.'), '[DONE]']).reader.conclude(), 'stop')
     assert.equal(feed([textChunk(head, 'Oui.', 'length')]).reader.conclude(), 'length')

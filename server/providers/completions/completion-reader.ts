@@ -33,7 +33,15 @@ export function createCompletionReader(
   call: { provider: string; model: string },
   options: { oneId: boolean; now(): number; unbegunThoughts?: boolean },
 ): CompletionReader {
-  const seen = { text: 0, blank: true, events: 0, reasoning: false, refusal: false, done: false }
+  const seen = {
+    text: 0,
+    blank: true,
+    events: 0,
+    objects: false,
+    reasoning: false,
+    refusal: false,
+    done: false,
+  }
   let id: string | undefined
   let finish: string | undefined
   let usage: ModelUsage | undefined
@@ -51,8 +59,13 @@ export function createCompletionReader(
     seen.events += 1
     if (seen.events > maxEvents) throw fail('malformed', `more than ${maxEvents} events`, false)
     const body = parseEvent(data)
-    if (body === undefined) throw fail('malformed', 'an event that is no JSON object', true)
     if (event === 'error' || saysError(body)) throw failAs(body)
+    if (body === undefined) {
+      // `ping`, `null`, nothing: some proxies keep a stream open so. What begins like an object is a broken one.
+      if (data.trimStart().startsWith('{')) throw fail('malformed', 'an event that is no JSON object', true)
+      return ''
+    }
+    seen.objects = true
     if (belongsElsewhere(body)) return ''
     return readChoice(body, 'delta')
   }
@@ -97,6 +110,7 @@ export function createCompletionReader(
   }
 
   function conclude(): 'stop' | 'length' {
+    if (seen.events > 0 && !seen.objects) throw fail('malformed', 'no event is a JSON object', true)
     if (finish === undefined && !seen.done) throw fail('truncated', 'the stream ended before its end', true)
     if (finish === 'content_filter' || (seen.refusal && seen.blank)) {
       throw fail('refused', finish ?? 'refusal', false)

@@ -18,11 +18,36 @@ const gatherMilliseconds = 16
 /** The next visible text of a reply (may be empty); undefined at its end. Throws ProviderError. */
 export type TextSource = () => Promise<string | undefined>
 
-/** The texts of a reply, streamed or whole, by its content type. Feeds `reader`, which then knows how it ended. */
+/** Types under which some servers and proxies send a stream of events, or anything else. */
+const unsaid = ['', 'text/plain', 'application/x-ndjson', 'application/ndjson', 'application/octet-stream']
+/** How the first line of a stream of events may begin. */
+const eventLine = /^\uFEFF?\s*(?:data|event|id|retry)?:/
+const longestFieldName = 64
+
+/** The texts of a reply, streamed or whole, by its content type, or by how it begins where that says nothing. Feeds `reader`, which then knows how it ended. */
 export function createTextSource(reply: HttpReply, call: HttpCall, reader: CompletionReader): TextSource {
-  return reply.mediaType === 'text/event-stream'
-    ? createStreamSource(reply, call, reader)
-    : createWholeSource(reply, call, reader)
+  if (reply.mediaType === 'text/event-stream') return createStreamSource(reply, call, reader)
+  if (!unsaid.includes(reply.mediaType)) return createWholeSource(reply, call, reader)
+  let source: TextSource | undefined
+  return async () => {
+    source ??= await chooseSource(reply, call, reader)
+    return source()
+  }
+}
+
+/** Reads until the reply says what it is. */
+async function chooseSource(reply: HttpReply, call: HttpCall, reader: CompletionReader): Promise<TextSource> {
+  const pieces: Buffer[] = []
+  let begun = ''
+  while (!eventLine.test(begun) && begun.length < longestFieldName) {
+    const bytes = await reply.read()
+    if (bytes === undefined) break
+    pieces.push(bytes)
+    begun = Buffer.concat(pieces).toString()
+  }
+  if (!eventLine.test(begun)) return createWholeSource(reply, call, reader)
+  const read: HttpReply['read'] = async gather => pieces.shift() ?? reply.read(gather)
+  return createStreamSource({ ...reply, read }, call, reader)
 }
 
 /** A server that does not stream, or an error page under status 200 (failures.md rows 15 to 20). */

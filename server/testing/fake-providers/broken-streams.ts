@@ -9,6 +9,7 @@ type Variants = Record<string, FakeAnswer>
 export const wildText = 'Réponse été 😀 prête.'
 export const wildTokens = ['Réponse', ' été', ' 😀', ' prête.']
 const tokens = wildTokens
+const keepAlives = ['data:\n\n', 'data: ping\n\n', 'event: ping\ndata: null\n\n', 'data: []\n\n']
 const processing = ': OPENROUTER PROCESSING\n\n'
 const partial = ['Bonjour', ' à toi']
 
@@ -19,6 +20,10 @@ export const brokenStreams: Record<number, Variants> = {
       processing,
       processing,
       ...tokens.flatMap(token => [toEvent(textChunk(head, token)), processing]),
+    ]),
+    'keepalives with data': streamOf(head => [
+      ...keepAlives,
+      ...tokens.flatMap(token => [toEvent(textChunk(head, token)), ...keepAlives]),
     ]),
   },
   25: { 'code as number': textThenError(429, 'rate_limit_exceeded') },
@@ -66,6 +71,9 @@ export const brokenStreams: Record<number, Variants> = {
     'no space after the colon': streamOf(head =>
       tokens.map(token => toEvent(textChunk(head, token)).replace('data: ', 'data:')),
     ),
+    'as plain text': streamAs('text/plain; charset=utf-8'),
+    'as lines of JSON': streamAs('application/x-ndjson'),
+    'without a content type': streamAs(undefined),
     'data on several lines': streamOf(head =>
       tokens.map(
         token => `data: ${JSON.stringify(textChunk(head, token), null, 1).replaceAll('\n', '\ndata: ')}\n\n`,
@@ -141,6 +149,17 @@ export const brokenStreams: Record<number, Variants> = {
 }
 
 const used = new WeakSet<object>()
+
+/** A stream that its content type does not name. */
+function streamAs(type: string | undefined): FakeAnswer {
+  return async exchange => {
+    const { response } = exchange
+    response.writeHead(200, type === undefined ? {} : { 'content-type': type })
+    response.write(' \n: OPEN')
+    await pause(5)
+    response.end(`ROUTER PROCESSING\n\n${goodText(exchange)}`)
+  }
+}
 
 function asEvents(head: { id: string; model: string }): string[] {
   return tokens.map(token => toEvent(textChunk(head, token)))

@@ -23,7 +23,7 @@ const fine = answered(wildText)
 
 /** Rows 24 to 36. */
 const expected: Record<number, Record<string, ExpectedRow>> = {
-  24: { comments: fine },
+  24: { comments: fine, 'keepalives with data': fine },
   25: { 'code as number': brokenOff('rate_limited 429', partial) },
   26: { 'code as text': brokenOff('overloaded 200', partial) },
   27: {
@@ -41,6 +41,9 @@ const expected: Record<number, Record<string, ExpectedRow>> = {
     'byte order mark': fine,
     'CRLF cut between CR and LF': fine,
     'no space after the colon': fine,
+    'as plain text': fine,
+    'as lines of JSON': fine,
+    'without a content type': fine,
     'data on several lines': fine,
   },
   34: {
