@@ -24,6 +24,11 @@ describe('how long a provider asks to wait', () => {
     const at = String(now + 45_000)
     assert.equal(readLimitReset({ 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': at }, now), 45)
     assert.equal(readLimitReset({ 'X-RateLimit-Remaining': '3', 'X-RateLimit-Reset': at }, now), undefined)
+    const reset = (instant: number) =>
+      readLimitReset({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(instant) }, now)
+    assert.equal(reset(now / 1_000 + 5), 5, 'in seconds')
+    assert.equal(reset(now - 1_000), 0, 'just now')
+    for (const instant of [0, 60, now * 1_000, now / 1_000 + 1e8]) assert.equal(reset(instant), undefined)
     const openai = {
       'x-ratelimit-remaining-requests': '0',
       'x-ratelimit-reset-requests': '1m0.5s',

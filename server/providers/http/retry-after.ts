@@ -25,7 +25,9 @@ export function readLimitReset(headers: Record<string, unknown>, now: number): n
   )
   const at = readNumber(lower['x-ratelimit-reset'])
   if (at !== undefined && readNumber(lower['x-ratelimit-remaining']) === 0) {
-    return Math.max(0, (at - now) / 1_000)
+    // Some servers count seconds since 1970. What is neither now nor within a month is no instant at all.
+    const wait = [(at - now) / 1_000, at - now / 1_000].find(seconds => Math.abs(seconds) < month)
+    return wait === undefined ? undefined : Math.max(0, wait)
   }
   const waits = ['requests', 'tokens']
     .filter(what => readNumber(lower[`x-ratelimit-remaining-${what}`]) === 0)
@@ -33,6 +35,8 @@ export function readLimitReset(headers: Record<string, unknown>, now: number): n
     .filter(seconds => seconds !== undefined)
   return waits.length > 0 ? Math.max(...waits) : undefined
 }
+
+const month = 31 * 86_400
 
 const secondsOf: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 }
 
