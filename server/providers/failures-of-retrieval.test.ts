@@ -46,6 +46,9 @@ const ofEmbeddings: Record<number, Record<string, Outcome>> = {
     'not a number': malformed,
     null: malformed,
     'all zeros': malformed,
+    'beyond 32 bits': malformed,
+    'too long to be compared': malformed,
+    'too short to be compared': malformed,
     'an index twice': malformed,
   },
 }

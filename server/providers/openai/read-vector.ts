@@ -4,17 +4,19 @@ const bigEndian = endianness() === 'BE'
 
 /**
  * A vector as OpenAI's wire carries it: numbers, or base64 of 32-bit floats, little-endian. Undefined when it is neither,
- * holds something that is no finite number, or is all zeros (its cosine to anything is undefined).
+ * holds something that is no finite number of 32 bits (what databases keep), or is all zeros as far as its length can be
+ * told (its cosine to anything is undefined).
  */
 export function readVector(value: unknown): number[] | undefined {
   const numbers = typeof value === 'string' ? decodeFloats(value) : value
   if (!Array.isArray(numbers) || numbers.length === 0) return undefined
-  let zero = true
+  let square = 0
   for (const number of numbers) {
-    if (typeof number !== 'number' || !Number.isFinite(number)) return undefined
-    if (number !== 0) zero = false
+    if (typeof number !== 'number' || !Number.isFinite(Math.fround(number))) return undefined
+    square = Math.fround(square + Math.fround(number * number))
   }
-  return zero ? undefined : numbers
+  // As 32-bit arithmetic sees it: pgvector's own norm.
+  return square > 0 && Number.isFinite(square) ? numbers : undefined
 }
 
 function decodeFloats(base64: string): number[] | undefined {

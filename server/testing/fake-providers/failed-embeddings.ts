@@ -44,6 +44,9 @@ export const failedEmbeddings: Record<number, Variants> = {
     ),
     null: vectors(inputs => inputs.map(input => [null, ...fakeEmbedding(input, 1_535)])),
     'all zeros': vectors(inputs => inputs.map(() => new Array(1_536).fill(0))),
+    'beyond 32 bits': vectors(inputs => inputs.map(() => [1e39, ...new Array(1_535).fill(0)])),
+    'too long to be compared': vectors(inputs => inputs.map(() => new Array(1_536).fill(1e30))),
+    'too short to be compared': vectors(inputs => inputs.map(() => [1e-30, ...new Array(1_535).fill(0)])),
     'an index twice': reply(inputs =>
       inputs.map(input => ({ index: 0, embedding: fakeEmbedding(input, 1_536) })),
     ),

@@ -44,6 +44,9 @@ const embeddings: Record<number, Record<string, Expected>> = {
     'not a number': malformed,
     null: malformed,
     'all zeros': malformed,
+    'beyond 32 bits': malformed,
+    'too long to be compared': malformed,
+    'too short to be compared': malformed,
     'an index twice': fine,
   },
 }
