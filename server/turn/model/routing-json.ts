@@ -11,24 +11,36 @@ const longest = 4000
 
 /**
  * Reads a model's routing decision out of what it wrote: JSON alone, in a block of code, with prose around it, or
- * several objects, of which the first that is one of `choices` counts. `"0.9"`, `90` and `"90 %"` are 0.9. Null for
- * anything else: cut JSON, an unknown choice, no confidence.
+ * several objects, of which the first that is one of `choices` counts, or has one in a member. `"0.9"`, `90` and `"90 %"`
+ * are 0.9, 1.2 is 1. Null for anything else: cut JSON, an unknown choice, no confidence.
  */
 export function readRoutingAnswer(text: string, choices: readonly string[]): RoutingAnswer | null {
-  for (const candidate of objectsIn(text.slice(0, longest))) {
-    const parsed = Decision.safeParse(parseObject(candidate))
-    if (!parsed.success) continue
-    const wanted = parsed.data.agent.trim().toLowerCase()
-    const choice = choices.find(known => known.toLowerCase() === wanted)
-    if (choice !== undefined) return { choice, confidence: parsed.data.confidence }
+  for (const written of objectsIn(text.slice(0, longest))) {
+    const whole = parseObject(written)
+    for (const candidate of [whole, ...Object.values(Object(whole))]) {
+      const parsed = Decision.safeParse(candidate)
+      if (!parsed.success) continue
+      const wanted = parsed.data.agent.trim().toLowerCase()
+      const choice = choices.find(known => known.toLowerCase() === wanted)
+      if (choice !== undefined) return { choice, confidence: parsed.data.confidence }
+    }
   }
   return null
 }
 
+/** Of 1; what is a little more is all of it, what is more than 2 is of 100, as is whatever says so. */
 const Confidence = z
-  .union([z.number(), z.string().transform(text => Number.parseFloat(text.replace(',', '.')))])
-  .refine(value => value >= 0 && value <= 100)
-  .transform(value => (value > 1 ? value / 100 : value))
+  .union([z.number().transform(toShare), z.string().transform(readShare)])
+  .refine(value => value >= 0 && value <= 1)
+
+function readShare(text: string): number {
+  const value = Number.parseFloat(text.replace(',', '.'))
+  return text.includes('%') ? value / 100 : toShare(value)
+}
+
+function toShare(value: number): number {
+  return value > 2 ? value / 100 : Math.min(1, value)
+}
 
 const Decision = z.object({ agent: z.string(), confidence: Confidence })
 
