@@ -20,7 +20,7 @@ export type WidgetColours = z.infer<typeof WidgetColours>
 
 /**
  * Reply of `GET /api/widget/config?language=`: everything the panel shows that is the team's own, and nothing else
- * (it is public), in the language asked for. What is left out is as the panel has it.
+ * (it is public), in the language asked for, else the one `Accept-Language` prefers. What is left out is as the panel has it.
  */
 export const WidgetConfig = z.object({
   /** The team's name, the panel's title. */

@@ -7,7 +7,9 @@ export function createOpenApiPaths() {
         summary: 'Poser une question',
         description:
           'En JSON, ou au fil de l’eau avec `Accept: text/event-stream` : `accepted` → `agent` → `sources` → `delta` … → ' +
-          '`done` (la réponse entière) ou `error`. Répéter un `message_id` dans sa conversation redonne la réponse de ce tour.',
+          '`done` (la réponse entière) ou `error`. `sources` peut revenir : la liste grandit avant le `delta` qui montre un ' +
+          'numéro nouveau, si bien que `[2]` désigne toujours la deuxième source de la dernière liste reçue ; celle de ' +
+          '`done` est la même, avec les extraits définitifs. Répéter un `message_id` dans sa conversation redonne la réponse de ce tour.',
         parameters: [{ $ref: '#/components/parameters/idempotencyKey' }],
         requestBody: toJsonBody('ChatRequest'),
         responses: {
@@ -62,7 +64,7 @@ export function createOpenApiPaths() {
           {
             name: 'language',
             in: 'query',
-            description: 'Langue des textes ; sans elle, celle de l’équipe',
+            description: 'Langue des textes ; sans elle, celle d’`Accept-Language`, puis celle de l’équipe',
             schema: { type: 'string', enum: ['fr', 'en'] },
           },
         ],

@@ -119,14 +119,17 @@ describe('widget routes', () => {
   })
 
   it('tells the panel the team in the visitor’s language, in the shape of the contract', async () => {
-    for (const [query, language] of [
-      ['', 'fr'],
-      ['?language=en', 'en'],
-      ['?language=de', 'fr'],
-      ['?language=en&language=fr', 'fr'],
-    ]) {
-      const reply = await ask(`/api/widget/config${query}`)
+    for (const [query, header, language] of [
+      ['', '', 'fr'],
+      ['?language=en', '', 'en'],
+      ['?language=de', 'de', 'fr'],
+      ['?language=en&language=fr', '*', 'fr'],
+      ['', 'en-GB, fr;q=0.5', 'en'],
+      ['?language=fr', 'en', 'fr'],
+    ] as const) {
+      const reply = await ask(`/api/widget/config${query}`, { 'accept-language': header })
       assert.equal(WidgetConfig.parse(await reply.json()).language, language)
+      assert.equal(reply.headers.get('vary'), 'Origin, Accept-Language')
     }
   })
 

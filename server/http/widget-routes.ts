@@ -3,13 +3,13 @@ import type { WidgetConfig } from '../../contract/widget-config.ts'
 import { AppError } from '../errors.ts'
 import { acceptedCoding } from './accepted-coding.ts'
 import { matchesTag } from './entity-tag.ts'
-import type { Language } from './language.ts'
+import { type Language, namedLanguage } from './language.ts'
 import type { WidgetAsset, WidgetAssets } from './widget-assets.ts'
 
 /** What the widget's routes need: its files (see `loadWidgetAssets`) and the team it presents. */
 export interface WidgetDeps {
   assets: WidgetAssets
-  /** The team in a visitor's language; without one, in its own. */
+  /** The team in a visitor's language: `?language=`, else what the browser prefers; without one, in its own. */
   configOf(language?: Language): WidgetConfig
 }
 
@@ -44,8 +44,10 @@ export function createWidgetRoutes({
     app.get('/widget/demo', (_request, reply) => sendDemo(reply, assets))
     app.get<{ Querystring: { language?: unknown } }>('/api/widget/config', (request, reply) => {
       const { language } = request.query
-      const known = language === 'fr' || language === 'en' ? language : undefined
-      return reply.header('cache-control', 'no-cache').send(configOf(known))
+      const asked = language === 'fr' || language === 'en' ? language : null
+      const config = configOf(asked ?? namedLanguage(request.headers['accept-language']) ?? undefined)
+      const vary = [reply.getHeader('vary'), 'Accept-Language'].filter(Boolean).join(', ')
+      return reply.header('cache-control', 'no-cache').header('vary', vary).send(config)
     })
   }
 }

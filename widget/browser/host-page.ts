@@ -16,10 +16,12 @@ export const settings: WidgetSettings = {
   colours: {},
 }
 
+const welcomes = { fr: 'Bonjour et bienvenue !', en: 'Hello and welcome!' }
+
 const config: WidgetConfig = {
   name: 'L’équipe',
   language: 'fr',
-  welcome: 'Bonjour et bienvenue !',
+  welcome: '',
   agents: [{ id: 'audrey', name: 'Audrey', emoji: '👩‍💼', colour: '#6b21a8', description: 'Les emails.' }],
   suggestions: ['Comment démarrer ?'],
 }
@@ -32,7 +34,7 @@ export async function startWidgetServer(
   await buildWidgetIfNeeded()
   const assets = await loadWidgetAssets({ ...settings, ...own })
   return startTestApp({
-    widget: { assets, configOf: (language = 'fr') => ({ ...config, language }) },
+    widget: { assets, configOf: (language = 'fr') => ({ ...config, language, welcome: welcomes[language] }) },
     ...deps,
   })
 }

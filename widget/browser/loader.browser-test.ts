@@ -522,6 +522,13 @@ describe('the loader on somebody’s page', () => {
     }
   })
 
+  it('speaks English on an English page, the team’s words too', async () => {
+    await using opened = await open({ head: tag, lang: 'en' })
+    await openPanel(opened.page)
+    await opened.page.waitForSelector(`${host} >> text=Hello and welcome`)
+    assert.equal(await opened.page.locator(`${host} >> text=bienvenue`).count(), 0)
+  })
+
   it('obeys the page’s attributes', async () => {
     await using opened = await open({
       head: tag.replace(
