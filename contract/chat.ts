@@ -40,7 +40,8 @@ export const ChatReply = z.object({
 export type ChatReply = z.infer<typeof ChatReply>
 
 /**
- * What one turn tells, in order: accepted → agent → sources → delta … → done | error.
+ * What one turn tells, in order: accepted → agent → sources → delta … → done | error. `sources` may come again, one source
+ * longer, before the delta that shows a new number: `[2]` is the second source of the list told last.
  * The same union crosses HTTP as server-sent events (`event: <type>`, `data: <the rest as JSON>`).
  */
 export type ChatEvent =

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ChatEvent, Source } from '../../contract/chat.ts'
+import type { ChatEvent, ChatReply, Source } from '../../contract/chat.ts'
 import { createProviders, type ProviderSettings } from '../providers/create-providers.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
@@ -19,6 +19,8 @@ export const rowAnswer = 'Un panier abandonné se relance une heure après, puis
 
 /** What became of one turn, everywhere a row of failures.md asks for. */
 export interface RowTurn {
+  events: ChatEvent[]
+  reply: ChatReply
   /** What the visitor saw: the text, put together from its pieces, the sources, who answered. */
   shown: string
   sources: Source[]
@@ -148,6 +150,8 @@ export async function openRowTurns(
       ({ body }) => body as RowTurn['prompts'][0] & { model: string },
     )
     return {
+      events: events.map(({ event }) => event),
+      reply,
       shown: events.map(({ event }) => (event.type === 'delta' ? event.text : '')).join(''),
       sources: reply.sources,
       agent: reply.agent,

@@ -44,7 +44,7 @@ function open(scripts: Record<string, Script[] | { always: Script }>, random = 0
         for (;;) {
           const next = await answer.next()
           if (next.done) return next.value
-          shown.push({ at: timers.now() - began, text: next.value })
+          shown.push({ at: timers.now() - began, text: next.value.text })
         }
       }
       const result = await timers.run(read())

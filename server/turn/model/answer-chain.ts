@@ -47,6 +47,12 @@ export interface ChainInput {
   endBy: number
 }
 
+/** A piece of the answer, and what was cited up to it: the number that a piece shows is in the list that comes with it. */
+export interface AnswerPiece {
+  text: string
+  citations: readonly Citation[]
+}
+
 /**
  * What became of the chain: `complete` and `partial` have a message, word for word what was yielded; `refused` and
  * `none` have shown nothing, and something else must answer.
@@ -67,7 +73,7 @@ export async function* streamAnswer(
   deps: ChainDeps,
   input: ChainInput,
   log: ModelLog,
-): AsyncGenerator<string, ChainResult> {
+): AsyncGenerator<AnswerPiece, ChainResult> {
   const attempts = createAttempts(deps, input, log)
   const { maxTokens, temperature, endBy } = input
   const use = { messages: input.prompt.whole, maxTokens, temperature, endBy }
@@ -79,8 +85,10 @@ export async function* streamAnswer(
     }
     const citations = createCitationFilter(input.passages)
     const filter = answerFilter(input, citations)
-    const result = yield* callModel(deps, { ...use, model, filter, firstWords })
-    const { visible, error, usage, milliseconds } = result
+    const call = callModel(deps, { ...use, model, filter, firstWords })
+    let step = await call.next()
+    for (; !step.done; step = await call.next()) yield { text: step.value, citations: citations.cited() }
+    const { visible, error, usage, milliseconds } = step.value
     if (error === undefined || usage !== null || visible !== '')
       log.calls.push(toModelCall('answer', model, usage, milliseconds, deps.priceOf))
 
@@ -90,7 +98,7 @@ export async function* streamAnswer(
       if (error === undefined) return { kind: 'complete', message: visible, ...ended }
       const line = closingOf(visible) + interruptedLine(input.language)
       log.troubles.push(troubleOf(error, model, milliseconds, 'interrupted'))
-      yield line
+      yield { text: line, citations: ended.citations }
       return { kind: 'partial', message: visible + line, ...ended }
     }
     if (isRefusal(error)) {

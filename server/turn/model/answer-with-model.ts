@@ -6,7 +6,7 @@ import type { LanguageModel } from '../../ports/language-model.ts'
 import { askQuestion } from '../read-passages.ts'
 import type { ModelSettings, ToldAnswer, TurnDeps, TurnRequest } from '../turn.ts'
 import { streamAnswer } from './answer-chain.ts'
-import { citedSources, sourceFor } from './cited-sources.ts'
+import { citedSources } from './cited-sources.ts'
 import { composePrompt, type PromptInput, promptSizes } from './compose-prompt.ts'
 import { createHostCheck } from './link-hosts.ts'
 import type { ModelLog } from './model-log.ts'
@@ -37,9 +37,9 @@ export interface ModelQuestion {
  * Answers with the persona's model, else the fallback one, as it comes: `sources`, then `delta`s. Null when nothing was
  * shown and something else must answer.
  *
- * `sources` are the passages that the model was given, best first: what it will cite is not known when the first word
- * leaves, and its numbers are given in the order of first use. The answer's own sources, one a number, come with
- * `done`, which is what is stored.
+ * What it will cite is not known when the first word leaves: `sources` is empty then, and told again before the `delta`
+ * of each new number, one source more. So a number always points into the list told last. A quote may still change
+ * until `done`, which has the one that fits all the sentences that cite it.
  */
 export async function* answerWithModel(
   deps: Pick<TurnDeps, 'team' | 'personas' | 'reranker' | 'priceOf' | 'createId'> & {
@@ -100,13 +100,14 @@ export async function* answerWithModel(
   // The model is asked first: what can be read beside the question is read while it thinks.
   const first = answer.next()
   const asked = askQuestion(question.search)
-  const given = passages.map(passage => sourceFor(passage, [asked]))
-  let told = false
+  let told = -1
   for (let step = await first; ; step = await answer.next()) {
     if (!step.done) {
-      if (!told) yield { type: 'sources', sources: given }
-      told = true
-      yield { type: 'delta', text: step.value }
+      const { text, citations } = step.value
+      if (citations.length > told)
+        yield { type: 'sources', sources: citedSources(citations, passages, asked) }
+      told = citations.length
+      yield { type: 'delta', text }
       continue
     }
     const { kind, message: text, citations, model } = step.value

@@ -28,8 +28,8 @@ export function citedSources(
   })
 }
 
-/** The source of a passage that was given and may be cited: its quote is what answers the question. */
-export function sourceFor(passage: QuotablePassage, claims: readonly (string | AskedQuestion)[]): Source {
+/** The source of a passage: its quote is what supports the first of `claims` that anything in it supports. */
+function sourceFor(passage: QuotablePassage, claims: readonly (string | AskedQuestion)[]): Source {
   for (const claim of claims) {
     const units = unitsFor(claim, passage)
     if (units.length > 0) return toSource({ passage, units })
