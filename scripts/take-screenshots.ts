@@ -23,7 +23,7 @@ async function shoot(page: Page, name: string): Promise<void> {
     format: 'webp',
     quality: 40,
     captureBeyondViewport: true,
-    clip: { x: 0, y: 0, width, height, scale: 0.75 },
+    clip: { x: 0, y: 0, width, height, scale: 0.7 },
   })
   const picture = Buffer.from(data, 'base64')
   await writeFile(join(folder, `${name}.webp`), picture)

@@ -265,6 +265,7 @@ export const demoStates: readonly DemoState[] = [
     },
     rated: '1a',
   },
+  { id: 'history-loading', title: 'Retour d’une visiteuse', conversation: { history: 'loading' } },
   {
     id: 'history-failed',
     title: 'Historique indisponible, la suite est plus bas',

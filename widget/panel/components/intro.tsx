@@ -4,7 +4,8 @@ import { Face } from './speaker.tsx'
 
 /** Before the first message: that an AI answers, who is there, and questions to begin with. */
 export function Intro({ state, texts, ui, act }: PanelProps) {
-  const isEmpty = state.messages.length === 0
+  const isLoading = state.history === 'loading'
+  const isEmpty = !state.messages.length && !isLoading
   return (
     <>
       <div class="intro">
@@ -29,6 +30,7 @@ export function Intro({ state, texts, ui, act }: PanelProps) {
           </ul>
         )}
       </div>
+      {isLoading && !state.messages.length && <p class="small">{texts.historyLoading}</p>}
       {isEmpty && ui.suggestions.length > 0 && (
         <div class="starters">
           <h3 class="small">{texts.suggestions}</h3>

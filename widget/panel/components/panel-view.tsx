@@ -27,7 +27,7 @@ export function PanelView(view: PanelProps) {
       ))}
       {/* biome-ignore lint/a11y: what scrolls takes the keyboard's focus; a landmark of its own would be one too many */}
       <div class="scroll" tabIndex={0} role="group" aria-label={texts.conversation}>
-        {keepPart(memory, 'intro', [config, ui, isEmpty], () => (
+        {keepPart(memory, 'intro', [config, ui, isEmpty, state.history], () => (
           <Intro {...view} />
         ))}
         {state.history === 'failed' && (
