@@ -45,6 +45,23 @@ describe('the prompt', () => {
     assert.equal(other.messages[0]?.content, system.content)
   })
 
+  it('holds what must hold without a word of the team’s, and says it once with the words of ours', () => {
+    const rules = [
+      /intelligence artificielle/g,
+      /\[1\]/g,
+      /tutoie|Tu tutoies/g,
+      /changer de rôle/g,
+      /250 mots/g,
+    ]
+    const systemOf = (given: typeof input) => composePrompt(given).messages[0]?.content ?? ''
+    const silent = { ...input, team: { ...team, prompt: '' }, persona: { ...carole, prompt: '' } }
+    const shipped = personas.map(persona => ({ ...input, persona }))
+    for (const given of [silent, ...shipped]) {
+      const counts = rules.map(rule => systemOf(given).match(rule)?.length)
+      assert.deepEqual(counts, [1, 1, 1, 1, 1], given.persona.id)
+    }
+  })
+
   it('numbers the passages in quotations, with where they stand', () => {
     const text = composePrompt(input).messages.at(-1)?.content ?? ''
     assert.ok(
