@@ -283,6 +283,41 @@ describe('what failures.md says of completions becomes', () => {
     assert.deepEqual([error?.failure, error?.retryable, calls], ['unreachable', true, 1])
   })
 
+  it('row 37: a used connection reset after some work is unreachable, and the work is not asked for twice', async () => {
+    const other = createHttpPool()
+    const fresh = createOpenRouter({
+      apiKey: fakeKeys.openrouter,
+      pool: other,
+      baseUrl: `${fakes.url}/openrouter/api/v1`,
+      attribution: { url: 'https://exemple.fr', title: 'Exemple' },
+    })
+    await collectModel(fresh)
+    const before = fakes.openrouter.calls
+    fakes.openrouter.answerNext(async ({ request }) => {
+      await new Promise(resolve => setTimeout(resolve, 700))
+      request.socket.resetAndDestroy()
+    })
+    const { error } = await collectModel(fresh)
+    assert.deepEqual([error?.failure, error?.retryable], ['unreachable', true])
+    assert.equal(fakes.openrouter.calls - before, 1)
+    other.close()
+  })
+
+  it('row 37: the connect clock runs for the second attempt as well', async context => {
+    context.mock.timers.enable({ apis: ['setTimeout'] })
+    const { watchCall } = await import('./http/watch-call.ts')
+    const stops: string[] = []
+    const call = { provider: 'p', url: '', headers: {}, maxReplyBytes: 1 }
+    const watch = watchCall(call, error => stops.push(error.message))
+    watch.connected()
+    context.mock.timers.tick(400)
+    watch.connecting()
+    context.mock.timers.tick(4_999)
+    assert.deepEqual(stops, [])
+    context.mock.timers.tick(1)
+    assert.deepEqual(stops, ['p: no connection within 5000 ms'])
+  })
+
   it('row 38: a refused connection is unreachable, at once', async () => {
     const closed = await listen(() => {})
     await closed[Symbol.asyncDispose]()

@@ -17,6 +17,12 @@ export interface Agents {
   secure: HttpsAgent
 }
 
+/**
+ * How soon a pooled socket that the other side had closed says so: a round trip. Reset later, the provider may have worked, and billed:
+ * trying again is then for whoever counts attempts.
+ */
+const staleMilliseconds = 500
+
 /** How long the rest of a released reply may take before its socket is given up. */
 const drainMilliseconds = 1_000
 
@@ -35,15 +41,18 @@ export function sendCall(call: HttpCall, agents: Agents): Promise<HttpReply> {
     }
     const watch = watchCall(call, stop)
     const attempt = (pooled: boolean) => {
+      const began = performance.now()
       const sent = startRequest(call, pooled ? agents : undefined)
       request = sent
+      if (!pooled) watch.connecting()
       sent.on('socket', socket => {
         if (!socket.connecting) return watch.connected()
         socket.once(isSecure(call) ? 'secureConnect' : 'connect', watch.connected)
       })
       sent.on('error', error => {
         if (stopped || body !== undefined) return
-        if (pooled && sent.reusedSocket && isStaleSocket(error)) attempt(false)
+        const soon = performance.now() - began < staleMilliseconds
+        if (pooled && soon && sent.reusedSocket && isStaleSocket(error)) attempt(false)
         else stop(toConnectionFailure(error, call))
       })
       sent.on('response', response => {

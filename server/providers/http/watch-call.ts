@@ -6,6 +6,8 @@ const longestTimer = 2 ** 31 - 1
 
 /** The clocks and the signal of one call: whichever comes first calls `onStop`, once. */
 export interface CallWatch {
+  /** A connection is being made anew: its clock starts over. */
+  connecting(): void
   /** The connection stands. */
   connected(): void
   /** An event with data came: the idle clock starts over. */
@@ -39,7 +41,8 @@ export function watchCall(call: HttpCall, onStop: (error: ProviderError) => void
   const timer = (milliseconds: number, what: string, failure: 'timeout' | 'unreachable' = 'timeout') =>
     setTimeout(() => stop(failure, `${what} within ${milliseconds} ms`), milliseconds)
 
-  const connect = timer(limit('connect'), 'no connection', 'unreachable')
+  const toConnect = () => timer(limit('connect'), 'no connection', 'unreachable')
+  let connect = toConnect()
   const first = timer(limit('firstToken'), 'no first token')
   const total = timer(limit('total'), 'not done')
   let idle: NodeJS.Timeout | undefined
@@ -55,6 +58,10 @@ export function watchCall(call: HttpCall, onStop: (error: ProviderError) => void
   signal?.addEventListener('abort', onAbort, { once: true })
   if (signal?.aborted) queueMicrotask(onAbort)
   return {
+    connecting() {
+      clearTimeout(connect)
+      connect = toConnect()
+    },
     connected: () => clearTimeout(connect),
     data() {
       if (idle === undefined) closing(limit('idle'))
