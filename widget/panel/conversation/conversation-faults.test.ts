@@ -103,7 +103,7 @@ describe('whatever happens to requests', { timeout: 300_000 }, () => {
           )
           for (const tab of [first, second]) tab.destroy()
         }),
-        { numRuns: 15 },
+        { numRuns: 15, endOnFailure: true },
       )
     })
   }

@@ -24,27 +24,26 @@ export interface Outbox {
  * `now`: milliseconds since the epoch.
  */
 export function createOutbox(store: Store, now: () => number): Outbox {
-  let latest = 0
-  const read = (key: string): (Entry & { at: number })[] => {
-    try {
-      const entry = JSON.parse(store.get(key) ?? '')
-      return entry.text && entry.message_id ? [entry] : []
-    } catch {
-      return []
-    }
-  }
+  const read = (): (Entry & { at: number })[] =>
+    store
+      .keys()
+      .filter(key => key.startsWith(prefix))
+      .flatMap(key => {
+        try {
+          const entry = JSON.parse(store.get(key) ?? '')
+          return entry.text && entry.message_id ? [entry] : []
+        } catch {
+          return []
+        }
+      })
+      .sort((one, other) => one.at - other.at)
   return {
-    list: conversation_id =>
-      store
-        .keys()
-        .filter(key => key.startsWith(prefix))
-        .flatMap(read)
-        .filter(entry => entry.conversation_id === conversation_id)
-        .sort((one, other) => one.at - other.at),
+    list: conversation_id => read().filter(entry => entry.conversation_id === conversation_id),
     add(entry) {
       const key = prefix + entry.message_id
-      latest = Math.max(now(), latest + 1)
-      if (!store.get(key)) store.set(key, JSON.stringify({ ...entry, at: latest }))
+      // After all that waits, also where the clock stood still or went back.
+      const at = Math.max(now(), (read().at(-1)?.at || 0) + 1)
+      if (!store.get(key)) store.set(key, JSON.stringify({ ...entry, at }))
     },
     remove: message_id => store.set(prefix + message_id, null),
   }

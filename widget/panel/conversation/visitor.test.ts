@@ -132,6 +132,14 @@ describe('the outbox', () => {
     }
   })
 
+  it('keeps the order over a reload, whatever the clock does', () => {
+    const { store, another } = createStorage()
+    const outbox = createOutbox(store, now)
+    for (const message_id of ['m1', 'm2']) outbox.add({ ...entry, message_id })
+    createOutbox(another(), () => 500).add({ ...entry, message_id: 'm0' })
+    assert.deepEqual(ids(outbox.list('c')), ['m1', 'm2', 'm0'])
+  })
+
   it('never writes over what another tab stores at the same time', () => {
     const { store, another } = createStorage()
     const [one, other] = [createOutbox(store, now), createOutbox(another(), now)]
