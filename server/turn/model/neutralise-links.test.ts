@@ -77,6 +77,7 @@ describe('the neutraliser of links', () => {
     'collecte\\@mechant.example collecte@mechant\\.example collecte&#64;mechant.example a&commat;mechant.example',
     'a@aide.example.mechant.example a@aide.example&#46;mechant.example xmpp:a@mechant.example',
     `collecte@${'a.'.repeat(400)}mechant.example`,
+    '!![alt](https://aide.example/p.png) \\![alt](https://aide.example/p.png)',
     '[![alt](https://mechant.example/p.png)](https://aide.example)',
     `https://mechant.example/${'a'.repeat(5000)} fin`,
     `[x](https://mechant.example/${'a'.repeat(5000)}) fin`,
@@ -94,6 +95,17 @@ describe('the neutraliser of links', () => {
       assert.doesNotMatch(out, /!\[|<[a-z/!?]/i)
     })
   }
+
+  it('leaves no bracket and no sign alone where a link or a picture was', () => {
+    assert.equal(neutralise('Va voir [ici](https://mechant.example/'), 'Va voir [ici] (lien retiré)')
+    assert.equal(
+      neutralise('Voilà ![mon dessin](https://mechant.example/p.png).'),
+      'Voilà [mon dessin] (lien retiré).',
+    )
+    assert.equal(neutralise(`Oui ![${'a'.repeat(300)}](x)`), `Oui ! [${'a'.repeat(300)}] (x)`)
+    assert.equal(neutralise('Oui ![a'), 'Oui ! [a')
+    assert.equal(neutralise('Oui ![a\nb] (c'), 'Oui ! [a\nb] (c')
+  })
 
   it('says that a link was there and keeps its words', () => {
     assert.equal(
@@ -225,6 +237,7 @@ describe('the neutraliser of links', () => {
           target => /^[a-z]+:|^[/\\]{2}|^[/\\]/i.test(target) && !isHarmless(target),
         )
         assert.deepEqual(away, [], out)
+        assert.doesNotMatch(out, /!\[/)
       }),
       { numRuns: 5000 },
     )

@@ -25,6 +25,9 @@ const mailSignBegun = /&(?:#0{0,5}6?|#x0{0,5}4?|#0{0,5}64|#x0{0,5}40|c|co|com|co
 const localPart = /[\p{L}\p{N}._+\-!#$%'/=?^{|}~\\]/u
 const mailHost = /[\p{L}\p{N}._\-\\&#;]*/uy
 const longestHost = 255
+/** What a picture may be described with, in UTF-16 units. */
+const longestWords = 200
+const words = /[^\]\n]{0,200}/y
 const addressRun = /[^\s<>"«»“”`|\]]*/y
 const afterAddress = /[.,;:!?'’)*_~\\]+$/
 
@@ -82,7 +85,7 @@ export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: 
     const undecided = following === '' && !final
     if (character === '<')
       return undecided ? null : { text: /[a-z/!?]/i.test(following) ? '‹' : '<', taken: 1 }
-    if (character === '!') return undecided ? null : { text: following === '[' ? '! ' : '!', taken: 1 }
+    if (character === '!') return undecided ? null : takePicture(text, at, final, previous)
     if (character === ']') {
       if (undecided) return null
       if (following === '(') return takeDestination(text, at, final)
@@ -93,17 +96,31 @@ export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: 
     return takeSigns(text, at, final, previous)
   }
 
+  /** `![words](…)`: the words alone. What is none keeps its `!`, with a blank behind. */
+  function takePicture(text: string, at: number, final: boolean, previous: string): Step {
+    if (text.charAt(at + 1) !== '[') return { text: '!', taken: 1 }
+    words.lastIndex = at + 2
+    const end = at + 2 + (words.exec(text)?.[0].length ?? 0)
+    const open = end - at - 2 < longestWords && (end === text.length || end + 1 === text.length)
+    if (open && !final && text.charAt(end) !== '\n') return null
+    const picture = text.charAt(end) === ']' && text.charAt(end + 1) === '('
+    // Nothing before may take its place.
+    const nothing = /[!\\]/.test(previous) ? ' ' : ''
+    return { text: picture ? nothing : '! ', taken: 1 }
+  }
+
   /** `](…)`: the end of a link. What is not one allowed address is no link any more. */
   function takeDestination(text: string, at: number, final: boolean): Step {
     const destination = readDestination(text, at + 2)
     if (destination === 'open' && !final) return null
+    if (destination === 'open' && isAway(text.slice(at + 2)))
+      return { text: `] ${removed}`, taken: text.length - at }
     if (typeof destination === 'string') return { text: '] ', taken: 1 }
     const { inner, end } = destination
     const [, url = inner] = /^\s*<?([^\s<>]+)>?(?:\s+["'][^"']*["'])?\s*$/.exec(inner) ?? []
     const safe = toSafeAddress(url, isAllowed)
     if (safe !== null) return { text: `](${safe})`, taken: end - at }
-    const leadsAnywhere = /[:\\/&#%@<]|\.\S/.test(inner)
-    return leadsAnywhere ? { text: `] ${removed}`, taken: end - at } : { text: '] ', taken: 1 }
+    return isAway(inner) ? { text: `] ${removed}`, taken: end - at } : { text: '] ', taken: 1 }
   }
 
   /** `https://…`, `www.…`, `javascript:…`, `mailto:…`: an address in the text. */
@@ -201,6 +218,11 @@ function readDestination(text: string, from: number): { inner: string; end: numb
     }
   }
   return isProse(text.slice(from)) ? 'none' : 'open'
+}
+
+/** What is no allowed address, and may be another. */
+function isAway(destination: string): boolean {
+  return /[:\\/&#%@<]|\.\S/.test(destination)
 }
 
 /** Two words that follow each other are no destination, and nothing needs to wait for the closing bracket. */
