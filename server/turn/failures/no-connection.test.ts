@@ -44,11 +44,17 @@ describe('row 38, a turn without a connection to its models', () => {
       openrouter: { apiKey: 'k', baseUrl: `https://127.0.0.1:${port}/api/v1` },
     })
     const turn = await doubtful.ask()
+    const next = await doubtful.ask({ again: true })
     await doubtful.close()
     server.close()
     const expected = fellBack('certificate', { alert: /certificat/ }).always
     assertTurn(turn, { ...expected, asked: '' }, good)
     assert.equal(connections, 2)
+    assert.deepEqual([next.milliseconds, next.alerts], [0, []])
+    assert.deepEqual(next.warnings, [
+      'WARNING answer first breaker_open → second',
+      'WARNING answer second breaker_open → extractive',
+    ])
   })
 })
 

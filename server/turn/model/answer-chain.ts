@@ -89,28 +89,28 @@ export async function* streamAnswer(
     let step = await call.next()
     for (; !step.done; step = await call.next()) yield { text: step.value, citations: citations.cited() }
     const { visible, error, usage, milliseconds } = step.value
-    if (error === undefined || usage !== null || visible !== '')
-      log.calls.push(toModelCall('answer', model, usage, milliseconds, deps.priceOf))
+    const counted = error === undefined || usage !== null || visible !== ''
+    if (counted) log.calls.push(toModelCall('answer', model, usage, milliseconds, deps.priceOf))
 
     if (visible !== '') {
       permit.ended(outcomeOf(error))
       const ended = { citations: citations.cited(), model: usage?.model ?? model }
       if (error === undefined) return { kind: 'complete', message: visible, ...ended }
       const line = closingOf(visible) + interruptedLine(input.language)
-      log.troubles.push(troubleOf(error, model, milliseconds, 'interrupted'))
+      log.troubles.push(troubleOf(error, { model, milliseconds, counted, next: 'interrupted' }))
       yield { text: line, citations: ended.citations }
       return { kind: 'partial', message: visible + line, ...ended }
     }
     if (isRefusal(error)) {
       permit.ended('none')
-      log.troubles.push(troubleOf(error, model, milliseconds, 'refusal'))
+      log.troubles.push(troubleOf(error, { model, milliseconds, counted, next: 'refusal' }))
       return nothingShown('refused')
     }
     const tooLong = failureOf(error) === 'too_long' && use.messages === input.prompt.whole
     if (tooLong) use.messages = input.prompt.cut
     // Thinking used up what it may write: it may write twice as much.
     if (failureOf(error) === 'truncated') use.maxTokens = input.maxTokens * 2
-    attempts.failed(attempt, error, milliseconds, tooLong)
+    attempts.failed(attempt, { error, milliseconds, counted, again: tooLong })
   }
   return nothingShown('none')
 }
@@ -130,8 +130,8 @@ function nothingShown(kind: 'refused' | 'none'): ChainResult {
   return { kind, message: '', citations: [], model: null }
 }
 
-function troubleOf(error: unknown, model: string, milliseconds: number, next: string) {
-  const trouble = toTrouble(error, { step: 'answer', model, milliseconds, next })
+function troubleOf(error: unknown, call: Omit<Parameters<typeof toTrouble>[1], 'step'>) {
+  const trouble = toTrouble(error, { step: 'answer', ...call })
   if (!(error instanceof LeakedPromptError)) return trouble
   const { error: _, ...rest } = trouble
   return { ...rest, reason: 'leaked' as const }

@@ -11,12 +11,20 @@ export interface Attempt {
   firstWords: number
 }
 
+/** A call that showed nothing. `counted`: it said what it used. `again`: the same model is to be asked once more at once. */
+export interface FailedCall {
+  error: unknown
+  milliseconds: number
+  counted: boolean
+  again: boolean
+}
+
 /** Which model to call next, and when: what the chain remembers between its calls. */
 export interface Attempts {
   /** Waits as long as the last failure asks and gives the next attempt; null when none is left or worth it. */
   next(): Promise<Attempt | null>
-  /** Ends an attempt that showed nothing. `again`: the same model is to be asked once more at once. */
-  failed(attempt: Attempt, error: unknown, milliseconds: number, again?: boolean): void
+  /** Ends an attempt that showed nothing. */
+  failed(attempt: Attempt, call: FailedCall): void
 }
 
 /** The attempts at one answer, within `deadline` (an instant of the timers' clock). Failures go to the log. */
@@ -71,9 +79,9 @@ export function createAttempts(
       }
       return null
     },
-    failed({ model, permit }, error, milliseconds, again = false) {
+    failed({ model, permit }, { error, milliseconds, counted, again }) {
       permit.ended(breakerOutcome(error))
-      tell(toTrouble(error, { step: 'answer', model, milliseconds, next: 'extractive' }))
+      tell(toTrouble(error, { step: 'answer', model, milliseconds, counted, next: 'extractive' }))
       const known = about.get(model)
       if (known === undefined) return
       if (again) {

@@ -104,7 +104,12 @@ describe('what a turn is charged with', () => {
       0.01,
     )
     assert.equal(charge([call], [{ ...trouble, reason: 'breaker_open', milliseconds: 0 }]), 0.01)
-    assert.equal(charge([call], [{ ...trouble, milliseconds: 10 }]), 0.01)
+    assert.equal(charge([call], [{ ...trouble, counted: true }]), 0.01)
+    assert.equal(
+      charge([call], [{ ...trouble, milliseconds: call.milliseconds }]),
+      charge([call], [trouble]),
+      'two calls may take the same time',
+    )
   })
 
   it('is never more than a turn may cost by guessing, and always what is known', () => {

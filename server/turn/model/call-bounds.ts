@@ -93,7 +93,7 @@ export function chargeOf({ calls, troubles }: ModelLog, bounds: CallBounds): num
   const known = sum(calls.map(({ cost }) => cost ?? 0))
   const guessed =
     sum(calls.filter(({ cost }) => cost === null).map(call => guessOf(call, bounds))) +
-    sum(troubles.filter(trouble => mayBeBilled(trouble, calls)).map(bounds.of))
+    sum(troubles.filter(mayBeBilled).map(bounds.of))
   return Math.max(known, Math.min(known + guessed, bounds.turn))
 }
 
@@ -116,12 +116,8 @@ const billable: readonly Trouble['reason'][] = [
   'defect',
 ]
 
-function mayBeBilled(trouble: Trouble, calls: readonly ModelCall[]): boolean {
-  const told = calls.some(
-    ({ step, milliseconds }) =>
-      step === trouble.step && Math.round(milliseconds) === Math.round(trouble.milliseconds),
-  )
-  return !told && trouble.milliseconds > 0 && billable.includes(trouble.reason)
+function mayBeBilled({ counted = false, milliseconds, reason }: Trouble): boolean {
+  return !counted && milliseconds > 0 && billable.includes(reason)
 }
 
 function priceOrDearest(usage: Parameters<PriceOf>[0], priceOf: PriceOf = () => null): number {

@@ -29,6 +29,8 @@ export interface Trouble {
   reason: TroubleReason
   status: number | null
   milliseconds: number
+  /** The call said what it used: it is one of the log's calls too. */
+  counted?: boolean
   /** What was done instead: another model's name, `extractive`, `lexical`, `fused_order`, `local_router` … */
   next: string
   /** Models that the provider names instead. */
@@ -72,7 +74,7 @@ export function toModelCall(
 /** What an error says of a call. Anything but a ProviderError is a defect of ours and is kept whole. */
 export function toTrouble(
   error: unknown,
-  call: Pick<Trouble, 'step' | 'model' | 'milliseconds' | 'next'>,
+  call: Pick<Trouble, 'step' | 'model' | 'milliseconds' | 'next' | 'counted'>,
 ): Trouble {
   const about = { ...call, milliseconds: Math.round(call.milliseconds) }
   if (!(error instanceof ProviderError)) return { ...about, reason: 'defect', status: null, error }

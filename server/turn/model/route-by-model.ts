@@ -63,6 +63,7 @@ export async function routeByModel(
     return local
   }
   const began = deps.timers.now()
+  let counted = false
   const late = () => new ProviderError('timeout', { provider: 'chain', model, retryable: true })
   try {
     const { text, usage, whole } = await withinLimit(
@@ -71,6 +72,7 @@ export async function routeByModel(
       signal => readAll(deps.languageModel, routingRequest(input, signal)),
     )
     permit.ended('ok')
+    counted = true
     log.calls.push(toModelCall('route', model, usage, deps.timers.now() - began, deps.priceOf))
     const answer = whole ? readRoutingAnswer(text, choicesOf(input.personas)) : null
     if (answer === null)
@@ -78,7 +80,7 @@ export async function routeByModel(
     return answer.confidence >= input.threshold ? toDecision(answer, input) : local
   } catch (error) {
     permit.ended(breakerOutcome(error))
-    log.troubles.push(toTrouble(error, { ...about, milliseconds: deps.timers.now() - began }))
+    log.troubles.push(toTrouble(error, { ...about, counted, milliseconds: deps.timers.now() - began }))
     return local
   }
 }
