@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { InlineConfig, Rolldown } from 'vite'
 import { toDemoBuild, toLoaderBuild, toPanelBuild, widgetFolder } from '../vite.config.ts'
@@ -50,8 +50,8 @@ function hashSources(): string {
 }
 
 /** The manifest of what is built, or null. */
-export async function readManifest(): Promise<WidgetManifest | null> {
-  const text = await readFile(join(widgetFolder, 'manifest.json'), 'utf8').catch(() => null)
+export async function readManifest(folder = widgetFolder): Promise<WidgetManifest | null> {
+  const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => null)
   return text === null ? null : (JSON.parse(text) as WidgetManifest)
 }
 
@@ -68,8 +68,8 @@ export async function buildWidgetIfNeeded(): Promise<boolean> {
   return true
 }
 
-/** Builds the widget into dist/widget, with a brotli and a gzip copy of each file. Returns the manifest. */
-export async function buildWidget(): Promise<WidgetManifest> {
+/** Builds the widget into dist/widget, or another folder, with a brotli and a gzip copy of each file. Returns the manifest. */
+export async function buildWidget(target = widgetFolder): Promise<WidgetManifest> {
   const sources = hashSources()
   const panel = await bundle(toPanelBuild())
   const files = toFiles(panel)
@@ -83,7 +83,7 @@ export async function buildWidget(): Promise<WidgetManifest> {
     sizes: Object.fromEntries([...bodies].map(([name, body]) => [name, toSize(body)])),
     modules: Object.fromEntries(chunks.map(chunk => [nameOf(chunk), modulesOf(chunk)])),
   }
-  await replaceFolder(async folder => {
+  await replaceFolder(target, async folder => {
     for (const { fileName, code } of chunks) {
       const body = Buffer.from(code)
       await writeFile(join(folder, fileName), body)
@@ -134,17 +134,32 @@ function modulesOf(chunk: Rolldown.OutputChunk): Record<string, number> {
 }
 
 /** Fills a new folder and puts it in the place of the old one: whoever reads meanwhile finds one or the other. */
-async function replaceFolder(fill: (folder: string) => Promise<void>): Promise<void> {
-  await mkdir(join(widgetFolder, '..'), { recursive: true })
-  const fresh = await mkdtemp(`${widgetFolder}-`)
+async function replaceFolder(target: string, fill: (folder: string) => Promise<void>): Promise<void> {
+  await mkdir(dirname(target), { recursive: true })
+  const fresh = await mkdtemp(`${target}-`)
   const old = `${fresh}-old`
   try {
     await fill(fresh)
-    await rename(widgetFolder, old).catch(() => {})
-    await rename(fresh, widgetFolder)
+    await takePlace({ fresh, target, old }, 5)
   } finally {
     await rm(old, { recursive: true, force: true })
     await rm(fresh, { recursive: true, force: true })
+  }
+}
+
+/** Another build may put its folder there between the two moves: then once more. */
+async function takePlace(
+  folders: Record<'fresh' | 'target' | 'old', string>,
+  attempts: number,
+): Promise<void> {
+  const { fresh, target, old } = folders
+  await rm(old, { recursive: true, force: true })
+  await rename(target, old).catch(() => {})
+  try {
+    await rename(fresh, target)
+  } catch (error) {
+    if (attempts === 1) throw error
+    await takePlace(folders, attempts - 1)
   }
 }
 

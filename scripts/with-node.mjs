@@ -18,7 +18,7 @@ const widget = takeFlag('--widget')
 const [script, ...rest] = args
 if (script === undefined) fail('usage: node scripts/with-node.mjs [--dev] [--widget] <file.ts> [arguments]')
 
-if (!packagesInstalled()) installPackages()
+if (!packagesInstalled() || (widget && !widgetComes())) installPackages()
 const node = isRecentEnough() ? process.execPath : fetchedNodePath()
 if (widget) buildWidget()
 run(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...rest])
@@ -39,6 +39,11 @@ function packagesInstalled() {
     const skip = path === '' || wanted.optional || wanted.devOptional || (wanted.dev && !dev)
     return skip || have[path]?.version === wanted.version
   })
+}
+
+/** True when the widget is built or can be; its builder is optional, because an image carries the built files. */
+function widgetComes() {
+  return existsSync(join(root, 'dist/widget/manifest.json')) || existsSync(join(root, 'node_modules/vite'))
 }
 
 function readLock(file) {
