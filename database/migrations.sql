@@ -265,17 +265,20 @@ cross join lateral (
 where answer.role = 'assistant' and answer.agent is not null;
 $migration_f61aeef1$);
 -- migrations/0005_spending.sql
-insert into migration_files values (4, '0005_spending', '1f4142b8da32c2d02f5c9dd7b917930858f44346f7cc6303db9fe96327bf2535', $migration_1f4142b8$
+insert into migration_files values (4, '0005_spending', '2065c3887a3155d8dc68b867db5c623cd8a6a2b8d3fb7dfe2399be1e25aab80e', $migration_2065c388$
 -- What the models cost, in US dollars, which is what providers bill: with each answer, in the month, for a visitor's day.
 
--- What a turn may cost at most, kept aside while it runs, and the day it counts for: on the question.
+-- What is kept aside for a turn while it runs, the day it counts for, and what it was charged with when its lease was over
+-- (lapse_spending): on the question. The index holds turns that run, and finds those whose process died.
 alter table messages add column if not exists reserved numeric;
 alter table messages add column if not exists reserved_on date;
+alter table messages add column if not exists lapsed numeric;
+create index if not exists messages_reserved on messages (reserved_on) where reserved is not null;
 -- The part of an answer's prompt_tokens that came from a provider's cache.
 alter table messages add column if not exists cached_tokens int;
 
 -- A month's money in parts that are added up, one a connection more or less, so that turns that end together do not
--- wait for one row. `reserved` is of turns that run or whose process died: what these spent is unknown, so it counts.
+-- wait for one row. `reserved` is of turns that run, or whose process died a moment ago.
 -- Nothing here is of a visitor: who is erased has still cost what they did.
 create table if not exists spending (
   month date not null,
@@ -320,7 +323,7 @@ create table if not exists past_costs (
   cost numeric not null,
   primary key (day, agent, step, model)
 );
-$migration_1f4142b8$);
+$migration_2065c388$);
 -- migrations/0006_embedding_models.sql
 insert into migration_files values (5, '0006_embedding_models', 'c3ee7d41d8689577f50826b022e79b978194025992caa2df16ad18dfe16bbe8f', $migration_c3ee7d41$
 -- Which model made the embeddings of `document_chunks`, and those of a model that is to follow it.
@@ -1826,9 +1829,9 @@ declare
   v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0005_spending');
 begin
   if v_checksum is null then
-    insert into schema_migrations (kind, name, checksum) values ('migration', '0005_spending', '1f4142b8da32c2d02f5c9dd7b917930858f44346f7cc6303db9fe96327bf2535');
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0005_spending', '2065c3887a3155d8dc68b867db5c623cd8a6a2b8d3fb7dfe2399be1e25aab80e');
     execute (select sql from migration_files where name = '0005_spending');
-  elsif v_checksum <> '1f4142b8da32c2d02f5c9dd7b917930858f44346f7cc6303db9fe96327bf2535' then
+  elsif v_checksum <> '2065c3887a3155d8dc68b867db5c623cd8a6a2b8d3fb7dfe2399be1e25aab80e' then
     raise exception 'migration 0005_spending was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
@@ -1866,12 +1869,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -1896,14 +1899,15 @@ begin
   select user_id into v_user_id from conversations where id = p_conversation_id for update;
   select * into v_question from messages
   where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user' and status = 'running'
-    and (p_lease_holder is null or lease_holder is not distinct from p_lease_holder);
+    and (p_lease_holder is null or lease_holder is not distinct from p_lease_holder)
+  for update; -- lapse_spending may be at it
   if not found then
     return jsonb_build_object('abandoned', false);
   end if;
-  update messages set status = 'failed', lease_until = null, lease_holder = null, reserved = null
+  update messages set status = 'failed', lease_until = null, lease_holder = null, reserved = null, lapsed = null
   where id = v_question.id;
-  if v_question.reserved is not null or p_charge > 0 then
-    perform settle_spending(v_user_id, v_question.reserved, v_question.reserved_on, p_charge::numeric);
+  if v_question.reserved is not null or v_question.lapsed is not null or p_charge > 0 then
+    perform settle_spending(v_user_id, v_question.reserved, v_question.reserved_on, p_charge::numeric, v_question.lapsed);
   end if;
   return jsonb_build_object('abandoned', true);
 end
@@ -2005,6 +2009,9 @@ begin
     execute 'delete from unconverted_rows where recorded_at < $1' using v_limit;
   end if;
 
+  -- What dead turns had kept aside and nobody missed.
+  perform lapse_spending();
+
   -- Of a visitor's day nothing is asked once it is over.
   delete from visitor_spending
   where user_id in (
@@ -2075,6 +2082,31 @@ begin
 end
 $overloads$;
 
+-- functions/asked_spending.sql
+-- What transactions that run are asking for in this moment, in US dollars, the caller's own included: the sum of their
+-- locks' keys (millionths). Called by reserve_spending.
+create or replace function asked_spending(p_class int) returns numeric
+language sql volatile
+set search_path = public, pg_temp
+as $$
+  select coalesce(sum(objid::bigint), 0) / 1000000.0
+  from pg_locks
+  where locktype = 'advisory' and classid = p_class::oid and objsubid = 2
+    and database = (select oid from pg_database where datname = current_database())
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'asked_spending' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/begin_turn.sql
 -- Admits a visitor's message, in one transaction: is the conversation theirs, is the message new, is the limit
 -- respected; stores it with a lease for whoever answers it; reads what was said before. Called by beginTurn().
@@ -2082,8 +2114,8 @@ $overloads$;
 --   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds}
 --   {kind: limited, limit, retry_after, reset_seconds} · {kind: forbidden} · {kind: reused} (same id, other text)
 --   {kind: running} (being answered now) · {kind: finished, reply} (answered before)
--- With p_turn_cost (US dollars, the most this turn may cost) money is counted: that much is kept aside until the turn ends,
--- or the answer's `budget` says that it is spent (reserve_spending); without, `budget` is null. A turn taken up from a
+-- With p_turn_cost (US dollars, the most that one attempt may cost) money is counted: that much is kept aside until the
+-- turn ends, or the answer's `budget` says why not (reserve_spending); without, `budget` is null. A turn taken up from a
 -- process that died leaves what that one had kept aside counted as spent.
 -- A turn whose lease is over is admitted again: the same row, not counted twice. So is one whose lease the caller holds
 -- already (p_lease_holder, an id of the request): the first answer was lost on the way.
@@ -2112,6 +2144,8 @@ declare
   v_now timestamptz;
   v_created_at timestamptz;
   v_question messages;
+  v_dead messages;
+  v_today date := (clock_timestamp() at time zone 'UTC')::date;
   v_reply jsonb;
   v_counted jsonb;
   v_remaining int;
@@ -2152,21 +2186,28 @@ begin
       and v_question.lease_until <= v_now + make_interval(secs => greatest(p_lease_seconds, 900)) then
       return jsonb_build_object('kind', 'running');
     end if;
+    if v_question.lease_holder is distinct from p_lease_holder then
+      v_dead := v_question;
+      v_question.reserved := null;
+      v_question.lapsed := null;
+    end if;
     if p_turn_cost is not null then
-      if v_question.reserved is not null and v_question.lease_holder = p_lease_holder then -- kept aside already
+      if v_question.reserved is not null then -- kept aside already
         v_budget := jsonb_build_object('granted', true, 'spent_by', null, 'share', null, 'warning', null,
           'visitor_warning', null);
       else
         v_budget := reserve_spending(p_user_id, p_turn_cost::numeric, p_month_budget::numeric,
-          p_visitor_budget::numeric, p_lease_holder);
+          p_visitor_budget::numeric, p_lease_holder, v_today);
         v_question.reserved := case when (v_budget ->> 'granted')::boolean then p_turn_cost::numeric end;
-        v_question.reserved_on := (clock_timestamp() at time zone 'UTC')::date;
+        v_question.reserved_on := v_today;
       end if;
-    elsif v_question.lease_holder is distinct from p_lease_holder then
-      v_question.reserved := null;
+    end if;
+    if v_dead.reserved is not null then -- last: who waits in reserve_spending holds no row of the month
+      perform settle_spending(p_user_id, v_dead.reserved, v_dead.reserved_on, v_dead.reserved, null);
     end if;
     update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds),
-      lease_holder = p_lease_holder, reserved = v_question.reserved, reserved_on = v_question.reserved_on
+      lease_holder = p_lease_holder, reserved = v_question.reserved, reserved_on = v_question.reserved_on,
+      lapsed = v_question.lapsed
     where id = v_question.id;
     v_created_at := v_question.created_at;
     v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
@@ -2185,10 +2226,10 @@ begin
     v_created_at := next_message_instant(p_conversation_id, v_now);
     if p_turn_cost is not null then
       v_budget := reserve_spending(p_user_id, p_turn_cost::numeric, p_month_budget::numeric, p_visitor_budget::numeric,
-        p_lease_holder);
+        p_lease_holder, v_today);
       if (v_budget ->> 'granted')::boolean then
         v_question.reserved := p_turn_cost::numeric;
-        v_question.reserved_on := (clock_timestamp() at time zone 'UTC')::date;
+        v_question.reserved_on := v_today;
       end if;
     end if;
     insert into messages (conversation_id, turn_id, role, content, status, counted_at, created_at, lease_until,
@@ -2752,8 +2793,7 @@ declare
   v_user_id text;
   v_created_at timestamptz;
   v_reply jsonb;
-  v_reserved numeric;
-  v_reserved_on date;
+  v_question messages;
   v_charge numeric := coalesce(p_charge, p_cost, 0)::numeric;
 begin
   select user_id into v_user_id from conversations where id = p_conversation_id for update;
@@ -2762,12 +2802,15 @@ begin
     return jsonb_build_object('kind', 'finished', 'reply', v_reply);
   end if;
 
-  update messages set status = 'complete', agent = p_agent, lease_until = null, lease_holder = null
+  select * into v_question from messages
   where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user'
-  returning reserved, reserved_on into v_reserved, v_reserved_on;
+  for update; -- lapse_spending may be at it
   if not found then
     raise exception 'no such turn' using errcode = 'CB404';
   end if;
+  update messages
+  set status = 'complete', agent = p_agent, lease_until = null, lease_holder = null, reserved = null, lapsed = null
+  where id = v_question.id;
 
   v_created_at := next_message_instant(p_conversation_id, clock_timestamp());
   insert into messages (
@@ -2780,8 +2823,8 @@ begin
   update conversations
   set last_message_at = v_created_at, updated_at = v_created_at, status = coalesce(p_conversation_status, status)
   where id = p_conversation_id;
-  if v_reserved is not null or v_charge > 0 then
-    perform settle_spending(v_user_id, v_reserved, v_reserved_on, v_charge);
+  if v_question.reserved is not null or v_question.lapsed is not null or v_charge > 0 then
+    perform settle_spending(v_user_id, v_question.reserved, v_question.reserved_on, v_charge, v_question.lapsed);
   end if;
   return jsonb_build_object('kind', 'stored', 'reply', stored_reply(p_conversation_id, p_message_id));
 end
@@ -2995,6 +3038,53 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'keep_costs' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/lapse_spending.sql
+-- Charges turns whose process died, known by their lease, with what was kept aside for them: one attempt's most, and that
+-- of those before it that may be billed. Returns how many. If such a turn ends all the same, its cost takes the charge's place
+-- (messages.lapsed). Called by reserve_spending, release_turns and apply_retention.
+-- Waits for no turn and no visitor: who is locked is alive, or left to the next time.
+create or replace function lapse_spending(p_limit int default 200) returns int
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_turn record;
+  v_lapsed int := 0;
+begin
+  for v_turn in
+    select m.id, m.reserved, m.reserved_on, c.user_id
+    from messages m join conversations c on c.id = m.conversation_id
+    where m.reserved is not null and (m.lease_until is null or m.lease_until <= clock_timestamp())
+    order by m.reserved_on
+    limit p_limit
+    for update of m skip locked
+  loop
+    perform from visitor_spending where user_id = v_turn.user_id and day = v_turn.reserved_on for update skip locked;
+    if not found and exists (
+      select from visitor_spending where user_id = v_turn.user_id and day = v_turn.reserved_on
+    ) then
+      continue;
+    end if;
+    update messages set reserved = null, lapsed = coalesce(lapsed, 0) + v_turn.reserved where id = v_turn.id;
+    perform settle_spending(v_turn.user_id, v_turn.reserved, v_turn.reserved_on, v_turn.reserved, null);
+    v_lapsed := v_lapsed + 1;
+  end loop;
+  return v_lapsed;
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'lapse_spending' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -4237,6 +4327,7 @@ declare
 begin
   update messages set lease_until = null where lease_until is not null;
   get diagnostics v_released = row_count;
+  perform lapse_spending(100000);
   return jsonb_build_object('released', v_released);
 end
 $$;
@@ -4352,85 +4443,164 @@ begin
 end
 $overloads$;
 
--- functions/reserve_spending.sql
--- Keeps aside the most that a turn may cost, or says that the money is spent: {granted, spent_by: null | 'month' |
--- 'visitor', share, warning, visitor_warning}. All in US dollars; a budget that is null has no limit. `share` is how much
--- of the month's budget is spent or kept aside, `warning` 80 or 100 when this caller is the one to tell it. Called by
--- begin_turn, which holds the conversation.
--- A turn is let in while less than the budget is spent and kept aside, so it is passed by one turn at most. Far from that,
--- callers go side by side: each has a connection, so the turns that another cannot see yet are fewer than those, and
--- there is room for all of them. Near it, one at a time. Who goes side by side holds the lock shared, who goes alone
--- holds it alone; neither ever waits for one row of the month.
-create or replace function reserve_spending(
-  p_user_id text,
-  p_amount numeric,
-  p_month_budget numeric,
-  p_visitor_budget numeric,
-  p_told_to text
+-- functions/reserve_more.sql
+-- Keeps more aside for a turn that runs, before a call that what it has does not cover: as reserve_spending says. Nothing is
+-- granted to a turn that has ended or is another's by now (p_lease_holder). Called by reserveMore().
+create or replace function reserve_more(
+  p_conversation_id text,
+  p_message_id text,
+  p_lease_holder text,
+  p_amount float8,
+  p_month_budget float8 default null,
+  p_visitor_budget float8 default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
 as $$
 declare
-  v_lock constant bigint := 5417209004;
-  v_day date := (clock_timestamp() at time zone 'UTC')::date;
-  v_month date := date_trunc('month', v_day)::date;
+  v_user_id text;
+  v_question messages;
+  v_day date;
+  v_budget jsonb;
+begin
+  select user_id into v_user_id from conversations where id = p_conversation_id for update;
+  select * into v_question from messages
+  where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user' and status = 'running'
+    and lease_holder = p_lease_holder
+  for update; -- lapse_spending may be at it
+  if not found then
+    return jsonb_build_object('granted', false, 'spent_by', null, 'share', null, 'warning', null, 'visitor_warning', null);
+  end if;
+  v_day := coalesce(v_question.reserved_on, (clock_timestamp() at time zone 'UTC')::date);
+  v_budget := reserve_spending(v_user_id, p_amount::numeric, p_month_budget::numeric, p_visitor_budget::numeric,
+    p_lease_holder, v_day);
+  if (v_budget ->> 'granted')::boolean then
+    update messages set reserved = coalesce(reserved, 0) + p_amount::numeric, reserved_on = v_day where id = v_question.id;
+  end if;
+  return v_budget;
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'reserve_more' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/reserve_spending.sql
+-- Keeps money aside for a turn, or says why not: {granted, spent_by: null | 'month' | 'visitor' | 'kept_aside', share,
+-- warning, visitor_warning}. All in US dollars; a budget that is null has no limit. `month`: what is spent leaves less than
+-- p_amount; `visitor`: their day is spent; `kept_aside`: it is not, but what is left is kept for turns that run. `share` is
+-- how much of the month's budget is spent, `warning` 80 or 100 when this caller is the one to tell it: both by what is
+-- really spent. p_day is the day that it counts for. Called by begin_turn and reserve_more, which hold the conversation.
+-- A month is never passed: a turn is let in when what is spent, kept aside and being kept aside leaves room for it. Callers
+-- that others cannot see yet, because their transaction has not ended, are seen by their lock: its key is what they ask
+-- for, it stands in nobody's way, and it goes when their row can be seen. So nobody waits but whom only those leave no
+-- room for: these try again one at a time. A visitor's day is passed by less than p_amount: it may be less than one.
+create or replace function reserve_spending(
+  p_user_id text,
+  p_amount numeric,
+  p_month_budget numeric,
+  p_visitor_budget numeric,
+  p_told_to text,
+  p_day date
+) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_door constant bigint := 5417209004;
+  v_asking constant int := 541720900;
+  v_key int := least(ceil(p_amount * 1000000), 2147483647);
+  v_month date := date_trunc('month', p_day)::date;
   v_visitor visitor_spending;
   v_visitor_percent int;
   v_visitor_warning int;
-  v_unseen numeric := p_amount * current_setting('max_connections')::int;
+  v_others numeric;
   v_spent numeric;
   v_total numeric;
-  v_alone boolean;
+  v_fits boolean := false;
   v_spent_by text;
   v_percent int;
   v_warning int;
 begin
   if p_visitor_budget is not null then
-    insert into visitor_spending as known (user_id, day) values (p_user_id, v_day)
+    insert into visitor_spending as known (user_id, day) values (p_user_id, p_day)
     on conflict (user_id) do update set day = excluded.day, spent = 0, reserved = 0, warned = 0
     where known.day < excluded.day;
     select * into v_visitor from visitor_spending where user_id = p_user_id for update;
-    if v_visitor.spent + v_visitor.reserved >= p_visitor_budget then
-      v_spent_by := 'visitor';
-    end if;
+    v_spent_by := case when v_visitor.spent >= p_visitor_budget then 'visitor'
+      when v_visitor.spent + v_visitor.reserved >= p_visitor_budget then 'kept_aside' end;
   end if;
 
   if p_month_budget is not null then
     select coalesce(sum(spent), 0), coalesce(sum(spent + reserved), 0) into v_spent, v_total
     from spending where month = v_month;
-    if v_spent_by is null and v_total < p_month_budget then
-      v_alone := v_total + 2 * v_unseen > p_month_budget;
-      if v_alone then
-        perform pg_advisory_xact_lock(v_lock);
-      else
-        perform pg_advisory_xact_lock_shared(v_lock);
+    if v_spent_by is null and v_total + p_amount <= p_month_budget then
+      begin
+        perform pg_advisory_xact_lock_shared(v_asking, v_key);
+        v_others := asked_spending(v_asking) - v_key / 1000000.0; -- before the sums: what ends in between counts twice
+        select coalesce(sum(spent), 0), coalesce(sum(spent + reserved), 0) into v_spent, v_total
+        from spending where month = v_month;
+        v_fits := v_total + v_others + p_amount <= p_month_budget;
+        if not v_fits then
+          raise exception 'in doubt' using errcode = 'CB001'; -- takes the lock back
+        end if;
+      exception when sqlstate 'CB001' then
+        null;
+      end;
+      if not v_fits then
+        perform pg_advisory_xact_lock(v_door);
+        perform pg_advisory_xact_lock_shared(v_asking, v_key);
+        for each_try in 1..100 loop
+          v_others := asked_spending(v_asking) - v_key / 1000000.0;
+          select coalesce(sum(spent), 0), coalesce(sum(spent + reserved), 0) into v_spent, v_total
+          from spending where month = v_month;
+          v_fits := v_total + v_others + p_amount <= p_month_budget;
+          exit when v_fits or v_total + p_amount > p_month_budget;
+          perform pg_sleep(0.005); -- the others are about to end
+        end loop;
       end if;
-      select coalesce(sum(spent), 0), coalesce(sum(spent + reserved), 0) into v_spent, v_total
-      from spending where month = v_month;
     end if;
-    -- The last: a hundred others came while this one waited for the lock. In doubt, no.
-    if v_total >= p_month_budget or not v_alone and v_total + v_unseen > p_month_budget then
-      v_spent_by := 'month';
+    if not v_fits then
+      v_spent_by := coalesce(v_spent_by, 'kept_aside');
     end if;
-    v_percent := case when v_spent_by = 'month' then 100 when v_spent >= 0.8 * p_month_budget then 80 end;
   end if;
 
+  if v_spent_by is null then
+    perform add_spending(v_month, 0, p_amount);
+  elsif v_spent_by = 'kept_aside' then
+    if lapse_spending() > 0 then -- dead turns had it: it counts as spent from now on
+      select * into v_visitor from visitor_spending where user_id = p_user_id;
+      select coalesce(sum(spent), 0) into v_spent from spending where month = v_month;
+    end if;
+    if v_visitor.spent >= p_visitor_budget then
+      v_spent_by := 'visitor';
+    end if;
+  end if;
+  if v_spent + p_amount > p_month_budget then
+    v_spent_by := 'month';
+  end if;
+  v_percent := case when v_spent_by = 'month' then 100 when v_spent >= 0.8 * p_month_budget then 80 end;
+
   if p_visitor_budget is not null then
-    v_visitor_percent := case when v_spent_by = 'visitor' then 100
+    v_visitor_percent := case when v_visitor.spent >= p_visitor_budget then 100
       when v_visitor.spent >= 0.8 * p_visitor_budget then 80 else 0 end;
     if v_visitor_percent > v_visitor.warned then
       v_visitor_warning := v_visitor_percent;
     end if;
     if v_visitor_warning is not null or v_spent_by is null then
       update visitor_spending
-      set reserved = reserved + case when v_spent_by is null then p_amount else 0 end,
+      set reserved = reserved + case when v_spent_by is null and day = p_day then p_amount else 0 end,
         warned = greatest(warned, v_visitor_percent)
       where user_id = p_user_id;
     end if;
-  end if;
-  if v_spent_by is null then
-    perform add_spending(v_month, 0, p_amount);
   end if;
 
   if v_percent is not null and not exists (
@@ -4448,7 +4618,7 @@ begin
     'granted', v_spent_by is null,
     'spent_by', v_spent_by,
     'share', case when p_month_budget is null then null when p_month_budget = 0 then 1
-      else round(v_total / p_month_budget, 4) end,
+      else round(v_spent / p_month_budget, 4) end,
     'warning', v_warning,
     'visitor_warning', v_visitor_warning
   );
@@ -4843,23 +5013,30 @@ end
 $overloads$;
 
 -- functions/settle_spending.sql
--- Puts what a turn has cost in the place of what was kept aside for it (null: nothing was), in the month and the
--- visitor's day that it was kept aside in. Called by finish_turn and abandon_turn, which hold the conversation.
+-- Puts what a turn has cost in the place of what was kept aside for it (p_reserved; null: nothing was) and of what it was
+-- charged with when it was thought dead (p_lapsed), in the month and the visitor's day that it was kept aside in.
+-- A provider's absurd figure ends no budget: what counts is at most ten times what was kept aside, or a dollar.
+-- Called by finish_turn, abandon_turn, begin_turn and lapse_spending.
 create or replace function settle_spending(
   p_user_id text,
   p_reserved numeric,
   p_reserved_on date,
-  p_charge numeric
+  p_charge numeric,
+  p_lapsed numeric
 ) returns void
 language plpgsql
 set search_path = public, pg_temp
 as $$
 declare
   v_day date := coalesce(p_reserved_on, (clock_timestamp() at time zone 'UTC')::date);
+  v_reserved numeric := coalesce(p_reserved, 0);
+  v_lapsed numeric := coalesce(p_lapsed, 0);
+  -- `least` comes last: to Postgres, NaN is more than any number.
+  v_spent numeric := least(greatest(p_charge, 0), greatest(10 * (v_reserved + v_lapsed), 1)) - v_lapsed;
 begin
-  update visitor_spending set spent = spent + p_charge, reserved = reserved - coalesce(p_reserved, 0)
+  update visitor_spending set spent = spent + v_spent, reserved = reserved - v_reserved
   where user_id = p_user_id and day = v_day;
-  perform add_spending(date_trunc('month', v_day)::date, p_charge, -coalesce(p_reserved, 0));
+  perform add_spending(date_trunc('month', v_day)::date, v_spent, -v_reserved);
 end
 $$;
 do $overloads$
@@ -5113,11 +5290,12 @@ $overloads$;
 
 -- The journal of what is above, then who may do what with it.
 insert into schema_migrations (kind, name, checksum) values
-  ('function', 'abandon_turn', '63a0807307fcf473ddeebba75c3afd74e2d91ee268728b5daa93104f32990dc0'),
+  ('function', 'abandon_turn', '390fe5ddc6df32fbbd2c5c9f660aafb5f9df90863ce22787788be8a1a9f04018'),
   ('function', 'active_embedding_model', 'd7dd43e5eeb3c6ef8d699f4d3a80001ef767de04f8abe4415300c40a12276585'),
   ('function', 'add_spending', '7183486f081980d51911a46ee496f37160291a8ccdefcb7e0afcd6bf88193bc4'),
-  ('function', 'apply_retention', 'd871cfd15fd0cd60ec97b7313400b10ac4cee280222bbc60b1a245f52ab09306'),
-  ('function', 'begin_turn', '19040fa54a3f77a2d966b045cb9d46cc2e985420c253dc7a8178c64bd000e9a8'),
+  ('function', 'apply_retention', '596c1e0711710e1227d019b1c0a820ba1c7e85dfa6dde96b6c78e3cf5c42e8b1'),
+  ('function', 'asked_spending', 'f3efd640a7a13777df610ac911a2a98ba8d9ebf3f6cf09dcd2619e3c2b18198c'),
+  ('function', 'begin_turn', '7db7bea99baba96362d14186b5707d1e3b425b776072b7317c4e80aa090cdc9a'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'claim_job', 'bc59adceb088c0b18fe01c5fd844a3ec2bfaff9ed5501da0c4e60a5f98e3b505'),
   ('function', 'count_visitor', '97c2719f4071c5bf9da8f43845dfe704e779ddd564fc8d28cb1621d9e2d179b7'),
@@ -5130,10 +5308,11 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'erase_visitor', 'a90bd40a9edb70c50c80fc0f0f35aa56dbf134bd2ed5c5b775e8d67f1aaa8e0d'),
   ('function', 'export_visitor', '81b3961621a83e21a99ff69e7c363dc57474c54bc2ed5ac6d14bc4625aa6627e'),
   ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
-  ('function', 'finish_turn', '9dd945fe6debf971a3b344db7fe591ae6057f112b3dce2d204feef769657a149'),
+  ('function', 'finish_turn', 'f62a833b7bdd5cfd67388274b2445093f18d2599494cea6e648febf3e642d1d4'),
   ('function', 'follow_owner', '1b1930fc2c273add6db2445090bf0ab0438e7d10836989ad19a6d7fc0269762f'),
   ('function', 'index_chunks', 'c0809594c6bb1ad5c09d0badb5d0b11c7b696ac02665a252e6d74c92e308db44'),
   ('function', 'keep_costs', '253f4c5de41f7a8bd268b12ee0b898fde5558f9bbb3d00dfd804824e7f31eff1'),
+  ('function', 'lapse_spending', '1fb59541a17c2d78ac5bc597300393737be35fa74171ee1056d0b5644b53ad78'),
   ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
   ('function', 'lexical_correction', '2922caa979f1cbc638bab9aad3995401685a6904f4e60d86c8c0ec034760b200'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
@@ -5159,17 +5338,18 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
   ('function', 'record_spending', '91e422fb5e74fea9981e945da8bacc8a05b148fac70d087f2472d3658b46f7e8'),
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
-  ('function', 'release_turns', '5e63e635a1de3341d1d8947ff94bad264a2d2ad9e3b2f2250e21217447268377'),
+  ('function', 'release_turns', 'afb985dd82731934bcb0d79d06d372696d2e60666f96b004b43a41e2392ae89b'),
   ('function', 'renew_turns', '34eccf652a8a216e62c17d7472ef72a480e2152d362fa5ad23d63dab601f39d5'),
   ('function', 'replay_erasures', 'f85c087e1013023429e2ff25d85e972e01029537b570e9951f045049dd14a691'),
-  ('function', 'reserve_spending', '6b4c6f8b7c2324d7d7f69d1e314371db02362295f23b70688d83d10b80c8c200'),
+  ('function', 'reserve_more', 'cb3b5b0f9715cdca7834ffff939d0cf5ee70d3ea41d345137ae6aa72a529d25d'),
+  ('function', 'reserve_spending', 'f5afdc25a614fa5513ad3fb10c65aa04e05c87c0e6200c49fed854ce4d7c77a4'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
   ('function', 'search_embeddings', '38ac95cf19d43f3de993de8ae622f69da7301594f20b00196b140ea41ae5df1f'),
   ('function', 'search_knowledge', '6134aaba40d2fcccc7ee8d60fdcfd28089ef1ae4653363f677419a4045ecc9f9'),
   ('function', 'search_words', 'af11d9f29a1316c4caa9d948edf7acc590e0047c5909b748d75c6f27d0eb2e23'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
-  ('function', 'settle_spending', 'd01a51239ae5ef3cfa76d1160d7f3cbc122f1aff2f30071cf00dd524509fa839'),
+  ('function', 'settle_spending', '46afd54143b95607f9c1afa53177499f7bb59656532cd04a257bf3d3209803fe'),
   ('function', 'store_embeddings', '02cf749d7f12b28d79d60cf93d9e6de979c8d1736f425e7ffcc551021af6e241'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
   ('function', 'switch_embedding_model', '43699d39f74b37ead146eeb28428580aace498de73d006b9c87378e973cd7ce2'),
@@ -5181,7 +5361,7 @@ on conflict (kind, name) do update set checksum = excluded.checksum, applied_at 
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
 select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

@@ -26,6 +26,9 @@ begin
     execute 'delete from unconverted_rows where recorded_at < $1' using v_limit;
   end if;
 
+  -- What dead turns had kept aside and nobody missed.
+  perform lapse_spending();
+
   -- Of a visitor's day nothing is asked once it is over.
   delete from visitor_spending
   where user_id in (

@@ -4,8 +4,8 @@
 --   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds}
 --   {kind: limited, limit, retry_after, reset_seconds} · {kind: forbidden} · {kind: reused} (same id, other text)
 --   {kind: running} (being answered now) · {kind: finished, reply} (answered before)
--- With p_turn_cost (US dollars, the most this turn may cost) money is counted: that much is kept aside until the turn ends,
--- or the answer's `budget` says that it is spent (reserve_spending); without, `budget` is null. A turn taken up from a
+-- With p_turn_cost (US dollars, the most that one attempt may cost) money is counted: that much is kept aside until the
+-- turn ends, or the answer's `budget` says why not (reserve_spending); without, `budget` is null. A turn taken up from a
 -- process that died leaves what that one had kept aside counted as spent.
 -- A turn whose lease is over is admitted again: the same row, not counted twice. So is one whose lease the caller holds
 -- already (p_lease_holder, an id of the request): the first answer was lost on the way.
@@ -34,6 +34,8 @@ declare
   v_now timestamptz;
   v_created_at timestamptz;
   v_question messages;
+  v_dead messages;
+  v_today date := (clock_timestamp() at time zone 'UTC')::date;
   v_reply jsonb;
   v_counted jsonb;
   v_remaining int;
@@ -74,21 +76,28 @@ begin
       and v_question.lease_until <= v_now + make_interval(secs => greatest(p_lease_seconds, 900)) then
       return jsonb_build_object('kind', 'running');
     end if;
+    if v_question.lease_holder is distinct from p_lease_holder then
+      v_dead := v_question;
+      v_question.reserved := null;
+      v_question.lapsed := null;
+    end if;
     if p_turn_cost is not null then
-      if v_question.reserved is not null and v_question.lease_holder = p_lease_holder then -- kept aside already
+      if v_question.reserved is not null then -- kept aside already
         v_budget := jsonb_build_object('granted', true, 'spent_by', null, 'share', null, 'warning', null,
           'visitor_warning', null);
       else
         v_budget := reserve_spending(p_user_id, p_turn_cost::numeric, p_month_budget::numeric,
-          p_visitor_budget::numeric, p_lease_holder);
+          p_visitor_budget::numeric, p_lease_holder, v_today);
         v_question.reserved := case when (v_budget ->> 'granted')::boolean then p_turn_cost::numeric end;
-        v_question.reserved_on := (clock_timestamp() at time zone 'UTC')::date;
+        v_question.reserved_on := v_today;
       end if;
-    elsif v_question.lease_holder is distinct from p_lease_holder then
-      v_question.reserved := null;
+    end if;
+    if v_dead.reserved is not null then -- last: who waits in reserve_spending holds no row of the month
+      perform settle_spending(p_user_id, v_dead.reserved, v_dead.reserved_on, v_dead.reserved, null);
     end if;
     update messages set status = 'running', lease_until = v_now + make_interval(secs => p_lease_seconds),
-      lease_holder = p_lease_holder, reserved = v_question.reserved, reserved_on = v_question.reserved_on
+      lease_holder = p_lease_holder, reserved = v_question.reserved, reserved_on = v_question.reserved_on,
+      lapsed = v_question.lapsed
     where id = v_question.id;
     v_created_at := v_question.created_at;
     v_counted := counted_turns(p_conversation_id, p_max_messages, p_window_seconds, v_now);
@@ -107,10 +116,10 @@ begin
     v_created_at := next_message_instant(p_conversation_id, v_now);
     if p_turn_cost is not null then
       v_budget := reserve_spending(p_user_id, p_turn_cost::numeric, p_month_budget::numeric, p_visitor_budget::numeric,
-        p_lease_holder);
+        p_lease_holder, v_today);
       if (v_budget ->> 'granted')::boolean then
         v_question.reserved := p_turn_cost::numeric;
-        v_question.reserved_on := (clock_timestamp() at time zone 'UTC')::date;
+        v_question.reserved_on := v_today;
       end if;
     end if;
     insert into messages (conversation_id, turn_id, role, content, status, counted_at, created_at, lease_until,

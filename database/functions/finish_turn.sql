@@ -29,8 +29,7 @@ declare
   v_user_id text;
   v_created_at timestamptz;
   v_reply jsonb;
-  v_reserved numeric;
-  v_reserved_on date;
+  v_question messages;
   v_charge numeric := coalesce(p_charge, p_cost, 0)::numeric;
 begin
   select user_id into v_user_id from conversations where id = p_conversation_id for update;
@@ -39,12 +38,15 @@ begin
     return jsonb_build_object('kind', 'finished', 'reply', v_reply);
   end if;
 
-  update messages set status = 'complete', agent = p_agent, lease_until = null, lease_holder = null
+  select * into v_question from messages
   where conversation_id = p_conversation_id and turn_id = p_message_id and role = 'user'
-  returning reserved, reserved_on into v_reserved, v_reserved_on;
+  for update; -- lapse_spending may be at it
   if not found then
     raise exception 'no such turn' using errcode = 'CB404';
   end if;
+  update messages
+  set status = 'complete', agent = p_agent, lease_until = null, lease_holder = null, reserved = null, lapsed = null
+  where id = v_question.id;
 
   v_created_at := next_message_instant(p_conversation_id, clock_timestamp());
   insert into messages (
@@ -57,8 +59,8 @@ begin
   update conversations
   set last_message_at = v_created_at, updated_at = v_created_at, status = coalesce(p_conversation_status, status)
   where id = p_conversation_id;
-  if v_reserved is not null or v_charge > 0 then
-    perform settle_spending(v_user_id, v_reserved, v_reserved_on, v_charge);
+  if v_question.reserved is not null or v_question.lapsed is not null or v_charge > 0 then
+    perform settle_spending(v_user_id, v_question.reserved, v_question.reserved_on, v_charge, v_question.lapsed);
   end if;
   return jsonb_build_object('kind', 'stored', 'reply', stored_reply(p_conversation_id, p_message_id));
 end

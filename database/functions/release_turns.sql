@@ -9,6 +9,7 @@ declare
 begin
   update messages set lease_until = null where lease_until is not null;
   get diagnostics v_released = row_count;
+  perform lapse_spending(100000);
   return jsonb_build_object('released', v_released);
 end
 $$;

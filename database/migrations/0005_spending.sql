@@ -1,13 +1,16 @@
 -- What the models cost, in US dollars, which is what providers bill: with each answer, in the month, for a visitor's day.
 
--- What a turn may cost at most, kept aside while it runs, and the day it counts for: on the question.
+-- What is kept aside for a turn while it runs, the day it counts for, and what it was charged with when its lease was over
+-- (lapse_spending): on the question. The index holds turns that run, and finds those whose process died.
 alter table messages add column if not exists reserved numeric;
 alter table messages add column if not exists reserved_on date;
+alter table messages add column if not exists lapsed numeric;
+create index if not exists messages_reserved on messages (reserved_on) where reserved is not null;
 -- The part of an answer's prompt_tokens that came from a provider's cache.
 alter table messages add column if not exists cached_tokens int;
 
 -- A month's money in parts that are added up, one a connection more or less, so that turns that end together do not
--- wait for one row. `reserved` is of turns that run or whose process died: what these spent is unknown, so it counts.
+-- wait for one row. `reserved` is of turns that run, or whose process died a moment ago.
 -- Nothing here is of a visitor: who is erased has still cost what they did.
 create table if not exists spending (
   month date not null,

@@ -25,6 +25,8 @@ const traits: Record<string, VerbTraits> = {
   begin_turn: { ...prompt, repeatable: true },
   finish_turn: { ...prompt, repeatable: true },
   abandon_turn: { ...prompt, repeatable: true },
+  // Kept aside twice, it is given back twice when the turn ends.
+  reserve_more: { ...prompt, repeatable: true },
   renew_turns: { ...prompt, repeatable: true },
   search_knowledge: { ...prompt, repeatable: true },
   read_conversation: { ...prompt, repeatable: true },

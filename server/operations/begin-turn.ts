@@ -23,7 +23,7 @@ export interface BeginTurnInput {
 
 /** Limits in US dollars; null is none. */
 export interface TurnBudget {
-  /** The most that this turn may cost: kept aside until it ends. */
+  /** The most that one attempt at it may cost: kept aside until it ends. */
   turn: number
   /** For all turns of a calendar month, and for a visitor's of a day (UTC). */
   month: number | null
@@ -33,8 +33,9 @@ export interface TurnBudget {
 /** Whether a turn may spend, and what is to be told of it. */
 export interface BudgetState {
   granted: boolean
-  spentBy: 'month' | 'visitor' | null
-  /** Of the month's budget, what is spent or kept aside: 1 is all of it; null when there is no such budget. */
+  /** Why not. `kept_aside`: it is not spent, but what is left is kept for turns that run. */
+  spentBy: 'month' | 'visitor' | 'kept_aside' | null
+  /** Of the month's budget, what is spent: 1 is all of it; null when there is no such budget. */
   share: number | null
   /** The percentage (80, 100) that this turn has to warn of: once a month, whatever the number of servers … */
   warning: number | null
@@ -75,10 +76,11 @@ const HistoryRow = z
   })
   .transform(({ created_at, ...rest }): HistoryMessage => ({ ...rest, createdAt: created_at }))
 
-const BudgetRow = z
+/** A budget's answer as reserve_spending.sql gives it. */
+export const BudgetRow = z
   .object({
     granted: z.boolean(),
-    spent_by: z.enum(['month', 'visitor']).nullable(),
+    spent_by: z.enum(['month', 'visitor', 'kept_aside']).nullable(),
     share: z.number().nullable(),
     warning: z.number().nullable(),
     visitor_warning: z.number().nullable(),

@@ -52,12 +52,12 @@ export function createMetrics() {
     }),
     budgetShare: new Gauge({
       name: 'chat_budget_share',
-      help: 'Part of the month’s budget that is spent or kept aside for turns that run, as the last turn saw it',
+      help: 'Part of the month’s budget that is spent, as the last turn saw it',
       registers,
     }),
     budgetRefusals: new Counter({
       name: 'chat_budget_refusals_total',
-      help: 'Turns answered without a model because a budget was spent',
+      help: 'Turns answered without a model because a budget was spent, or what was left of it kept aside for other turns',
       labelNames: ['budget'] as const,
       registers,
     }),

@@ -41,6 +41,14 @@ function open() {
 }
 
 describe('the report of a turn', () => {
+  it('counts calls under the name that was asked for, whatever name the provider answers with', async () => {
+    const { report, metrics } = open()
+    for (const model of ['llama-1', 'llama-2'])
+      report({ ...turn, calls: [{ ...call, model, asked: 'llama' }] })
+    const { values } = await metrics.tokens.get()
+    assert.deepEqual([...new Set(values.map(({ labels }) => labels.model))], ['llama'])
+  })
+
   it('warns of a budget when the database says so, and only then', () => {
     const { report, warnings } = open()
     report(turn)
@@ -48,10 +56,15 @@ describe('the report of a turn', () => {
     report({ ...turn, budget: { ...budget, share: 0.82 } })
     report({ ...turn, budget: { ...budget, granted: false, spentBy: 'month', share: 1, warning: 100 } })
     report({ ...turn, budget: { ...budget, visitorWarning: 80 } })
+    report({ ...turn, budget: { ...budget, granted: false, spentBy: 'month', share: 0, warning: 100 } })
+    for (let index = 0; index < 3; index++)
+      report({ ...turn, budget: { ...budget, granted: false, spentBy: 'kept_aside' } })
     assert.deepEqual(warnings, [
       'most of the month’s budget is spent',
       'the month’s budget is spent: answers quote the documents',
       'a visitor’s daily budget is being spent',
+      'what is left of the month’s budget is less than one answer may cost: answers quote the documents',
+      'what is left of a budget is kept aside for answers being written: this one quotes the documents',
     ])
   })
 

@@ -17,7 +17,7 @@ interface EndedTurn {
 
 interface Budget {
   granted: boolean
-  spentBy: 'month' | 'visitor' | null
+  spentBy: 'month' | 'visitor' | 'kept_aside' | null
   share: number | null
   warning: number | null
   visitorWarning: number | null
@@ -26,6 +26,7 @@ interface Budget {
 interface EndedCall {
   step: string
   model: string
+  asked?: string
   milliseconds: number
   promptTokens: number | null
   completionTokens: number | null
@@ -64,6 +65,7 @@ export function createTurnReporter(
 ): (turn: EndedTurn) => void {
   const named = new Set<string>()
   const alert = createAlert(logger, now)
+  const tellBudget = createBudgetTeller(logger, metrics, now)
   return turn => {
     const { requestId, outcome, agent, kind, confidence, steps, answeredBy, calls, error } = turn
     metrics.turns.inc({ agent: agent ?? 'none', outcome })
@@ -77,12 +79,12 @@ export function createTurnReporter(
       countCall(metrics, call)
       alert.worked(call)
     }
-    for (const { model } of calls.filter(isUnpriced)) {
-      if (named.has(model)) continue
-      named.add(model)
+    for (const { model, asked = model } of calls.filter(isUnpriced)) {
+      if (named.has(asked)) continue
+      named.add(asked)
       logger.warn({ model }, 'nobody says what this model costs (PRICES_FILE)')
     }
-    if (turn.budget) tellBudget(turn.budget, requestId, logger, metrics)
+    if (turn.budget) tellBudget(turn.budget, requestId)
     for (const [step, milliseconds] of Object.entries(steps))
       metrics.steps.observe({ step }, milliseconds / 1000)
     const fields = {
@@ -118,15 +120,40 @@ function createAlert(logger: Logger, now: () => number) {
   }
 }
 
-/** Warnings are told by one server, once a month, and once a visitor's day: the database says whose turn it is. */
-function tellBudget(budget: Budget, requestId: string, logger: Logger, metrics: Metrics): void {
-  const { spentBy, share, warning, visitorWarning } = budget
-  if (share !== null) metrics.budgetShare.set(share)
-  if (spentBy !== null) metrics.budgetRefusals.inc({ budget: spentBy })
-  if (warning === 100) logger.warn({ share }, 'the month’s budget is spent: answers quote the documents')
-  else if (warning !== null) logger.warn({ share, percent: warning }, 'most of the month’s budget is spent')
-  if (visitorWarning !== null)
-    logger.warn({ request_id: requestId, percent: visitorWarning }, 'a visitor’s daily budget is being spent')
+/** Part of a month's budget from which on it is called spent; what is then left may be less than one answer's most. */
+const mostOfIt = 0.8
+/** Milliseconds after which it is said again that what is left is kept aside. */
+const keptAgain = 3_600_000
+
+/**
+ * Warnings of what is spent are told by one server, once a month, and once a visitor's day: the database says whose turn
+ * it is. That answers wait for no money that others may yet need is another thing, and is told by each server once an hour.
+ */
+function createBudgetTeller(logger: Logger, metrics: Metrics, now: () => number) {
+  let told = Number.NEGATIVE_INFINITY
+  return ({ spentBy, share, warning, visitorWarning }: Budget, requestId: string): void => {
+    if (share !== null) metrics.budgetShare.set(share)
+    if (spentBy !== null) metrics.budgetRefusals.inc({ budget: spentBy })
+    if (warning === 100 && (share ?? 1) >= mostOfIt)
+      logger.warn({ share }, 'the month’s budget is spent: answers quote the documents')
+    else if (warning === 100)
+      logger.warn(
+        { share },
+        'what is left of the month’s budget is less than one answer may cost: answers quote the documents',
+      )
+    else if (warning !== null) logger.warn({ share, percent: warning }, 'most of the month’s budget is spent')
+    if (visitorWarning !== null)
+      logger.warn(
+        { request_id: requestId, percent: visitorWarning },
+        'a visitor’s daily budget is being spent',
+      )
+    if (spentBy !== 'kept_aside' || now() - told < keptAgain) return
+    told = now()
+    logger.warn(
+      { request_id: requestId, share },
+      'what is left of a budget is kept aside for answers being written: this one quotes the documents',
+    )
+  }
 }
 
 /** It said what it used, and still nobody knows the price. */
@@ -136,8 +163,9 @@ function isUnpriced({ cost, promptTokens }: EndedCall): boolean {
 
 function countCall(
   metrics: Metrics,
-  { step, model, milliseconds, promptTokens, completionTokens, cost }: EndedCall,
+  { step, model: answering, asked, milliseconds, promptTokens, completionTokens, cost }: EndedCall,
 ) {
+  const model = asked ?? answering
   metrics.calls.observe({ step, model }, milliseconds / 1000)
   metrics.tokens.inc({ step, model, kind: 'prompt' }, promptTokens ?? 0)
   metrics.tokens.inc({ step, model, kind: 'completion' }, completionTokens ?? 0)

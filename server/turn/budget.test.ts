@@ -117,7 +117,7 @@ describe('a turn with a budget', () => {
   })
 
   it('asks no model once the month is spent: the documents answer, and the row says why', async () => {
-    const { say, asked, requests } = await open({ month: (await spent()) + 0.0001, visitorDay: null })
+    const { say, asked, requests } = await open({ month: (await spent()) + 0.05, visitorDay: null })
     const first = await say()
     assert.deepEqual([first.report?.answeredBy, first.report?.budget?.granted], ['model', true])
     const before = await spent()

@@ -2,10 +2,11 @@ import type { ChatEvent } from '../../contract/chat.ts'
 import { detectLanguage } from '../agents/language.ts'
 import { AppError } from '../errors.ts'
 import { abandonTurn } from '../operations/abandon-turn.ts'
+import { reserveMore } from '../operations/reserve-more.ts'
 import { type Admission, admit } from './admit.ts'
 import { findPassages, nothingEmbedded, startEmbedding } from './find-passages.ts'
 import { type KeptLeases, keepLeases } from './keep-leases.ts'
-import { type CallBounds, chargeOf, createCallBounds } from './model/call-bounds.ts'
+import { createCallBounds } from './model/call-bounds.ts'
 import { createModelLog, type ModelLog, toStoredSteps, totalsOf } from './model/model-log.ts'
 import { createModelTools, type ModelTools } from './model/model-tools.ts'
 import { createPurse, type TurnMoney } from './purse.ts'
@@ -31,7 +32,6 @@ interface Work {
   tools: ModelTools
   embedding: ReturnType<typeof startEmbedding>
   money: TurnMoney
-  bounds: CallBounds
   leases: KeptLeases
 }
 
@@ -56,16 +56,20 @@ export function createTurns(deps: TurnDeps) {
       const stopwatch = createStopwatch(deps.clock)
       const log = createModelLog()
       const mayEmbed = purse.mayEmbedEarly()
-      const money = purse.open()
+      const turn = { conversationId: request.conversation_id, ...ids }
+      const money = purse.open({
+        message: request.message,
+        log,
+        reserve: budget => reserveMore(deps.database, { ...turn, budget }),
+      })
       const work: Work = {
         ids,
         stopwatch,
         began: tools.timers.now(),
         log,
-        tools,
+        tools: { ...tools, afford: money.afford },
         embedding: mayEmbed ? startEmbedding(deps, tools, request.message, log) : nothingEmbedded,
         money,
-        bounds,
         leases,
       }
       if (work.embedding.text !== null && deps.embedder) money.embeddedEarly(deps.embedder.model)
@@ -124,10 +128,11 @@ async function* tellTurn(
     } else yield* repeatTurn(admission, report)
   } catch (error) {
     report.error = error
-    await giveUp(deps, { ...turn, charge: toCharge(work) })
+    await giveUp(deps, { ...turn, charge: work.money.charge() })
     throw error
   } finally {
-    deps.report({ ...report, steps: work.stopwatch.steps() })
+    const budget = report.budget && work.money.state()
+    deps.report({ ...report, budget, steps: work.stopwatch.steps() })
   }
 }
 
@@ -138,7 +143,7 @@ async function* runTurn(
   work: Work,
   report: TurnReport,
 ): AsyncGenerator<ChatEvent> {
-  const { stopwatch, log } = work
+  const { stopwatch, log, money } = work
   const language = detectLanguage(request.message, request.language ?? deps.team.language)
   const question = readQuestion(request.message, history, deps)
   const passages = await stopwatch.time('search', () => findPassages(deps, work, question.search))
@@ -161,6 +166,7 @@ async function* runTurn(
   })
   report.answeredBy = told.answeredBy
 
+  const refusedBy = money.state()?.spentBy
   const { reply } = await stopwatch.time('finish', () =>
     storeAnswer(
       deps,
@@ -175,17 +181,17 @@ async function* runTurn(
         status: told.status,
         model: told.model,
         ...totalsOf(log.calls),
-        ...(budget && { charge: toCharge(work) }),
+        ...(budget && { charge: money.charge() }),
         latencyMs: stopwatch.total(),
         steps: {
           ...stopwatch.steps(),
           ...toStoredSteps(log),
           answered_by: told.answeredBy,
-          ...(budget?.spentBy && { budget_spent: budget.spentBy }),
+          ...(refusedBy && { budget_spent: refusedBy }),
         },
         conversationStatus: told.conversationStatus,
       },
-      work.bounds.turn,
+      money.most(),
       log,
     ),
   )
@@ -225,11 +231,6 @@ function unanswered(request: TurnRequest): TurnReport {
 /** What a turn does when the money is spent: all that costs nothing. */
 function withoutModels(deps: TurnDeps): TurnDeps {
   return { ...deps, languageModel: undefined, embedder: undefined, reranker: undefined }
-}
-
-/** US dollars that budgets count for a turn. */
-function toCharge({ log, bounds, money }: Work): number {
-  return chargeOf(log, bounds) + money.carried()
 }
 
 function isLimit(error: unknown): boolean {

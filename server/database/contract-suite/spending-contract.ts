@@ -8,6 +8,7 @@ import { eraseVisitor } from '../../operations/erase-visitor.ts'
 import { exportVisitor } from '../../operations/export-visitor.ts'
 import { finishTurn } from '../../operations/finish-turn.ts'
 import { readCosts } from '../../operations/read-costs.ts'
+import { reserveMore } from '../../operations/reserve-more.ts'
 import {
   admit,
   ageConversation,
@@ -19,7 +20,7 @@ import {
 
 const cents = (dollars: number) => Math.round(dollars * 1e6) / 1e6
 
-/** Money: what is kept aside, settled, given back and lost adds up, and no budget is passed by more than one turn. */
+/** Money: what is kept aside, settled, given back and lost adds up, and no month is passed. */
 export function describeSpending(given: () => ContractDatabase): void {
   /** What this month has spent and kept aside, whoever did. */
   const total = async () => {
@@ -29,7 +30,7 @@ export function describeSpending(given: () => ContractDatabase): void {
   /** A budget that leaves `room` dollars, whatever the suite's other turns have spent. */
   const leaving = async (room: number, turn = 1): Promise<TurnBudget> => {
     const { spent, reserved } = await total()
-    return { turn, month: spent + reserved + room, visitorDay: null }
+    return { turn, month: spent + reserved + room + 1e-9, visitorDay: null }
   }
   const dollars = (turn: Parameters<typeof toFinishTurn>[0], cost: number, more = {}) =>
     toFinishTurn(turn, { model: 'first', promptTokens: 1000, completionTokens: 100, cost, ...more })
@@ -68,18 +69,78 @@ export function describeSpending(given: () => ContractDatabase): void {
       assert.deepEqual(await total(), { spent: cents(before.spent + 0.1), reserved: before.reserved })
     })
 
-    it('grants a turn while less than it is spent, and refuses the next one', async () => {
+    it('grants a turn that it has room for, and refuses the next one while that one runs', async () => {
       const { database } = given()
-      const budget = await leaving(0.5)
-      const first = await admit(database, toBeginTurn({ budget }))
-      assert.equal(first.budget?.granted, true)
+      const budget = await leaving(1.5)
+      const first = toBeginTurn({ budget })
+      assert.equal((await admit(database, first)).budget?.granted, true)
       const turn = toBeginTurn({ budget })
       const second = await admit(database, turn)
-      assert.deepEqual([second.budget?.granted, second.budget?.spentBy], [false, 'month'])
-      assert.ok((second.budget?.share ?? 0) >= 1)
+      assert.deepEqual(
+        [second.budget?.granted, second.budget?.spentBy, second.budget?.warning],
+        [false, 'kept_aside', null],
+      )
       const before = await total()
       await finishTurn(database, toFinishTurn(turn))
       assert.deepEqual(await total(), before, 'a turn that spends nothing changes nothing')
+      await finishTurn(database, dollars(first, 0.1))
+      const third = toBeginTurn({ budget })
+      assert.equal((await admit(database, third)).budget?.granted, true)
+      await finishTurn(database, dollars(third, 1))
+      const { budget: state } = await admit(database, toBeginTurn({ budget }))
+      assert.deepEqual([state?.granted, state?.spentBy], [false, 'month'], '0.4 dollars are no turn')
+    })
+
+    it('warns of what is spent, not of what is kept aside, and not less for that', async () => {
+      const { database } = given()
+      const { spent, reserved } = await total()
+      const month = 10 * (spent + reserved + 1)
+      const budget = { turn: month * 0.9 - spent - reserved, month, visitorDay: null }
+      const first = toBeginTurn({ budget })
+      assert.equal((await admit(database, first)).budget?.granted, true)
+      const one = { ...budget, turn: month / 4 }
+      const ask = async () => (await admit(database, toBeginTurn({ budget: one }))).budget
+      const refused = await ask()
+      assert.deepEqual([refused?.spentBy, refused?.warning], ['kept_aside', null])
+      assert.ok((refused?.share ?? 1) < 0.2)
+      await finishTurn(database, dollars(first, month * 0.85 - spent))
+      const small = { ...budget, turn: 0 }
+      const { budget: granted } = await admit(database, toBeginTurn({ budget: small }))
+      assert.deepEqual([granted?.granted, granted?.warning], [true, 80])
+      const over = await ask()
+      assert.deepEqual([over?.spentBy, over?.warning], ['month', 100])
+    })
+
+    it('keeps more aside for a turn that asks, while there is room', async () => {
+      const { database } = given()
+      const before = await total()
+      const budget = await leaving(2.5)
+      const turn = toBeginTurn({ budget, leaseHolder: 'one' })
+      await admit(database, turn)
+      const more = { ...turn, leaseHolder: 'one', budget: { ...budget, turn: 1 } }
+      assert.equal((await reserveMore(database, more)).granted, true)
+      assert.equal((await total()).reserved, cents(before.reserved + 2))
+      assert.equal((await reserveMore(database, more)).spentBy, 'kept_aside')
+      assert.equal((await reserveMore(database, { ...more, leaseHolder: 'other' })).granted, false)
+      await finishTurn(database, dollars(turn, 0.3))
+      assert.deepEqual(await total(), { spent: cents(before.spent + 0.3), reserved: before.reserved })
+      assert.equal((await reserveMore(database, more)).granted, false)
+    })
+
+    it('takes no provider’s word for a cost that ends it', async () => {
+      const { database } = given()
+      for (const cost of [1e12, 1e308, Number.MAX_SAFE_INTEGER]) {
+        const before = await total()
+        const turn = toBeginTurn({ budget: { turn: 0.25, month: 1e6, visitorDay: null } })
+        await admit(database, turn)
+        await finishTurn(database, dollars(turn, cost))
+        assert.deepEqual(await total(), { spent: cents(before.spent + 2.5), reserved: before.reserved })
+      }
+      const before = await total()
+      const turn = toBeginTurn({ budget: { turn: 0.25, month: 1e6, visitorDay: null } })
+      await admit(database, turn)
+      await finishTurn(database, dollars(turn, -5))
+      assert.deepEqual(await total(), before)
     })
 
     it('of nothing lets nothing be spent', async () => {
@@ -140,7 +201,25 @@ export function describeSpending(given: () => ContractDatabase): void {
       assert.deepEqual(await total(), { spent: cents(before.spent + 0.7), reserved: before.reserved })
     })
 
-    it('counts what a dead process had kept aside, also once another takes its turn up', async () => {
+    it('charges a dead process’ turn with what it kept aside, once somebody misses it', async () => {
+      const { database } = given()
+      const before = await total()
+      const budget = await leaving(1.5)
+      const turn = toBeginTurn({ leaseHolder: 'dead', budget })
+      await admit(database, turn)
+      const alive = await admit(database, toBeginTurn({ budget }))
+      assert.equal(alive.budget?.spentBy, 'kept_aside')
+      await ageConversation(given(), turn.conversationId, 61)
+      const { budget: state } = await admit(database, toBeginTurn({ budget }))
+      assert.deepEqual([state?.granted, state?.spentBy], [false, 'month'])
+      assert.deepEqual(await total(), { spent: cents(before.spent + 1), reserved: before.reserved })
+      await finishTurn(database, dollars(turn, 0.1))
+      const after = { spent: cents(before.spent + 0.1), reserved: before.reserved }
+      assert.deepEqual(await total(), after, 'it lived, and has said what it cost')
+      assert.equal((await admit(database, toBeginTurn({ budget }))).budget?.granted, true)
+    })
+
+    it('charges what a dead process had kept aside when another takes its turn up', async () => {
       const { database } = given()
       const before = await total()
       const turn = toBeginTurn({ leaseHolder: 'dead', budget: { turn: 1, month: 1e6, visitorDay: null } })
@@ -148,12 +227,12 @@ export function describeSpending(given: () => ContractDatabase): void {
       await ageConversation(given(), turn.conversationId, 61)
       const next = { ...turn, leaseHolder: 'next' }
       assert.equal((await admit(database, next)).budget?.granted, true)
-      assert.equal((await total()).reserved, cents(before.reserved + 2))
-      await finishTurn(database, dollars(turn, 0.1))
       assert.deepEqual(await total(), {
-        spent: cents(before.spent + 0.1),
+        spent: cents(before.spent + 1),
         reserved: cents(before.reserved + 1),
       })
+      await finishTurn(database, dollars(turn, 0.1))
+      assert.deepEqual(await total(), { spent: cents(before.spent + 1.1), reserved: before.reserved })
     })
 
     it('is of a month: what the last one spent does not count', async () => {
@@ -222,6 +301,27 @@ export function describeSpending(given: () => ContractDatabase): void {
       assert.equal(cents(spent + reserved), cents(budget.month ?? 0))
     })
 
+    it('of one dollar is never passed by 50 turns at once that ask for more', async () => {
+      const { database } = given()
+      const before = await total()
+      const budget = await leaving(1, 0.07)
+      const answer = async () => {
+        const turn = toBeginTurn({ budget, leaseHolder: 'one' })
+        const { budget: state } = await admit(database, turn)
+        if (!state?.granted) return
+        const more = await reserveMore(database, {
+          ...turn,
+          leaseHolder: 'one',
+          budget: { ...budget, turn: 0.05 },
+        })
+        await finishTurn(database, dollars(turn, more.granted ? 0.12 : 0.07))
+      }
+      for (let round = 0; round < 2; round++) await Promise.all(Array.from({ length: 50 }, answer))
+      const { spent, reserved } = await total()
+      assert.equal(reserved, before.reserved)
+      assert.ok(spent - before.spent <= 1.000001 && spent - before.spent > 0.9, `${spent - before.spent}`)
+    })
+
     it('adds up, whatever becomes of turns in whatever order', async () => {
       const { database } = given()
       const fates = fc.constantFrom('finished', 'abandoned', 'dead', 'taken up', 'erased')
@@ -248,7 +348,8 @@ export function describeSpending(given: () => ContractDatabase): void {
                   await finishTurn(database, dollars(turn, cost))
                 }
                 if (fate === 'finished' || fate === 'abandoned' || fate === 'taken up') expected.spent += cost
-                if (fate === 'dead' || fate === 'erased' || fate === 'taken up') expected.reserved += 1
+                if (fate === 'taken up') expected.spent += 1
+                if (fate === 'dead' || fate === 'erased') expected.reserved += 1
               }),
             )
             assert.deepEqual(await total(), {

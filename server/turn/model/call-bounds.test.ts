@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { loadTeam } from '../../agents/load-team.ts'
+import type { Persona } from '../../agents/persona.ts'
 import type { Embedder } from '../../ports/embedder.ts'
 import type { Reranker } from '../../ports/reranker.ts'
 import { createManualTimers } from '../../testing/manual-timers.ts'
 import { testModels } from '../../testing/open-test-turns.ts'
 import { createScriptedModel } from '../../testing/scripted-model.ts'
 import { chargeOf, createCallBounds } from './call-bounds.ts'
+import { composePrompt } from './compose-prompt.ts'
 import { createModelLog, type ModelCall, type Trouble } from './model-log.ts'
 
 const { team, personas } = await loadTeam(join(import.meta.dirname, '../../../agents'))
@@ -41,22 +43,68 @@ const trouble: Trouble = {
   milliseconds: 5000,
   next: 'second',
 }
-const bounds = { of: () => 0.5, turn: 2 }
+const bounds = { of: () => 0.5 }
 const charge = (calls: ModelCall[], troubles: Trouble[] = []) =>
   chargeOf({ ...createModelLog(), calls, troubles }, bounds)
 
 describe('the most that a turn may cost', () => {
-  it('is every retry of both models, the routing, three embeddings and a search', () => {
+  it('is one attempt, the routing, three embeddings and a search', () => {
     const all = { team, personas, settings, languageModel, embedder, reranker, priceOf: dollar }
-    assert.equal(createCallBounds(all).turn, 6 + 1 + 3 + 1)
-    assert.equal(createCallBounds({ ...all, reranker: undefined }).turn, 10)
-    assert.equal(createCallBounds({ ...all, languageModel: undefined }).turn, 4)
-    const same = { ...settings, models: { ...testModels, fallback: 'first' } }
-    assert.equal(createCallBounds({ ...all, settings: same }).turn, 3 + 1 + 3 + 1)
+    assert.equal(createCallBounds(all).turn(''), 1 + 1 + 3 + 1)
+    assert.equal(createCallBounds({ ...all, reranker: undefined }).turn(''), 5)
+    assert.equal(createCallBounds({ ...all, languageModel: undefined }).turn(''), 4)
+  })
+
+  it('is a few cents with the default models, and covers a usual prompt', () => {
+    const models = { ...testModels, answers: 'a', agents: {}, orchestrator: 'a', passages: 5 }
+    const priceOf = ({
+      promptTokens,
+      completionTokens,
+    }: {
+      promptTokens: number
+      completionTokens: number
+    }) => (promptTokens * 3 + completionTokens * 15) / 1e6
+    const bounds = createCallBounds({
+      team,
+      personas,
+      settings: { ...settings, models },
+      languageModel,
+      priceOf,
+    })
+    const turn = bounds.turn('Combien de mails dans une séquence ?')
+    assert.ok(turn > 0.02 && turn < 0.06, `${turn}`)
+    const prompt = composePrompt({
+      team,
+      persona: personas[0] as Persona,
+      personas,
+      history: [{ role: 'user', content: 'Bonjour '.repeat(20), agent: null }],
+      passages: Array(5).fill({
+        title: 'Mails',
+        section: null,
+        page: null,
+        content: 'Trois mails. '.repeat(80),
+      }),
+      question: 'Combien de mails dans une séquence ?',
+      language: 'fr',
+      delimiter: 'abc',
+      canary: 'canary12',
+    })
+    assert.ok(bounds.attempt({ model: 'a', messages: prompt.messages, maxTokens: 1000 }) < turn)
+  })
+
+  it('of an attempt grows with what it sends and may write, and counts other scripts as dearer', () => {
+    const tokens = ({ promptTokens, completionTokens }: { promptTokens: number; completionTokens: number }) =>
+      promptTokens + completionTokens
+    const { attempt } = createCallBounds({ team, personas, settings, languageModel, priceOf: tokens })
+    const of = (content: string, maxTokens: number) =>
+      attempt({ model: 'a', messages: [{ content }], maxTokens })
+    assert.equal(of('', 1000), 1000 + 13)
+    assert.equal(of('Prénoms !'.repeat(100), 2000), 2000 + 463)
+    assert.equal(of('日本'.repeat(100), 0), 388)
   })
 
   it('is nothing where nothing is asked', () => {
-    assert.equal(createCallBounds({ team, personas, settings }).turn, 0)
+    assert.equal(createCallBounds({ team, personas, settings }).turn(''), 0)
   })
 
   it('goes by the dearest specialist', () => {
@@ -69,13 +117,13 @@ describe('the most that a turn may cost', () => {
       languageModel,
       priceOf,
     })
-    assert.equal(found.turn, 30)
+    assert.equal(found.turn(''), 10)
   })
 
   it('takes a model without a price for a dear one', () => {
     const cheap = createCallBounds({ team, personas, settings, languageModel, priceOf: () => 0.001 })
     const unknown = createCallBounds({ team, personas, settings, languageModel, priceOf: () => null })
-    assert.ok(unknown.turn > 1 && cheap.turn < 0.01, `${unknown.turn}`)
+    assert.ok(unknown.turn('') > 0.1 && cheap.turn('') < 0.01, `${unknown.turn('')}`)
   })
 })
 
@@ -112,8 +160,8 @@ describe('what a turn is charged with', () => {
     )
   })
 
-  it('is never more than a turn may cost by guessing, and always what is known', () => {
-    assert.equal(charge([call], Array(9).fill(trouble)), 2)
-    assert.equal(charge([{ ...call, cost: 3 }], [trouble]), 3)
+  it('is the most of every attempt that may be billed, and always what is known', () => {
+    assert.equal(charge([call], Array(9).fill(trouble)), 4.51)
+    assert.equal(charge([{ ...call, cost: 3 }], [trouble]), 3.5)
   })
 })

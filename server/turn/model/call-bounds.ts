@@ -1,21 +1,23 @@
 import type { Persona, Team } from '../../agents/persona.ts'
 import type { Embedder } from '../../ports/embedder.ts'
-import type { LanguageModel } from '../../ports/language-model.ts'
+import type { LanguageModel, ModelMessage } from '../../ports/language-model.ts'
 import type { Reranker } from '../../ports/reranker.ts'
 import type { TurnSettings } from '../turn.ts'
 import { longestAnswer } from './answer-with-model.ts'
-import { promptSizes } from './compose-prompt.ts'
 import type { ModelCall, ModelLog, ModelStep, PriceOf, Trouble } from './model-log.ts'
-import { planAttempts } from './retry-rules.ts'
 
 /** Dearer than what one chooses for a chat, US dollars for a million tokens and for a search: for models without a price. */
 const unknownPrice = { prompt: 15, completion: 75, search: 0.01 }
-/** French has 3.7 characters a token, code and tables about 2.5. */
-const charactersPerToken = 2
+/** French has 3.7 characters a token, code and tables about 2.5; other scripts and pictures up to a token and a half a UTF-16 unit. */
+const charactersPerToken = 2.5
+const tokensPerForeign = 1.5
+const foreign = /[^ -\u024f\s\u2000-\u206f\u20a0-\u20bf]/g
 /** Writing a prompt into Anthropic's cache costs a quarter more than reading it; nobody asks more. */
 const cacheWrite = 1.25
-/** The rules of the prompt, marks and roles around its parts. */
-const promptFrame = 4000
+/** Marks and roles around a message of the prompt, in tokens. */
+const messageFrame = 10
+/** What a prompt usually has beside the team's and the persona's own: its rules, what was said before, a passage. In characters. */
+const usual = { rules: 2500, history: 2000, passage: 1200 }
 /** A message with the one before it, which a follow-up is searched with. */
 const longestQuestion = 4000
 const routing = { characters: 4000, completion: 60 }
@@ -25,12 +27,24 @@ const embeddings = 3
 const textsPerSearch = 100
 const textsPerPassage = 4
 
+/** One attempt at an answer, as it will be asked. */
+export interface AnswerCall {
+  model: string
+  messages: readonly Pick<ModelMessage, 'content'>[]
+  maxTokens: number
+}
+
 /** What calls to models may cost at most, in US dollars. */
 export interface CallBounds {
-  /** One call. */
+  /** One call, its prompt as long as usual. */
   of(call: { step: ModelStep; model: string }): number
-  /** All that one turn may call, every retry included. */
-  turn: number
+  /** One attempt at an answer, by what it sends and may write. */
+  attempt(call: AnswerCall): number
+  /**
+   * A turn that is answered at the first attempt, at a prompt of usual length: routing, embeddings and a search included.
+   * What goes beyond that is asked for when it comes to it.
+   */
+  turn(message: string): number
 }
 
 /** The bounds of the models that a deployment has. */
@@ -46,59 +60,72 @@ export function createCallBounds(deps: {
   const { settings, personas, team, embedder, reranker } = deps
   const models = deps.languageModel && settings.models
   const searches = Math.ceil((settings.initialResults * textsPerPassage) / textsPerSearch)
-  const size = promptSizes.whole
-  const longestPersona = Math.max(0, ...personas.map(({ prompt }) => prompt.length))
-  const answerCharacters =
-    promptFrame +
-    team.prompt.length +
-    longestPersona +
-    Math.min(size.historyMessages, settings.maxHistoryMessages) * size.historyCharacters +
-    Math.min(size.passages, models?.passages ?? 0) * size.passageCharacters +
-    longestQuestion
+  const around = team.prompt.length + usual.rules + usual.history + (models?.passages ?? 0) * usual.passage
+  const price = (model: string, tokens: number, completionTokens: number) => {
+    const promptTokens = Math.ceil(tokens * cacheWrite)
+    return priceOrDearest(
+      { model, promptTokens, completionTokens, cachedTokens: 0, cost: null },
+      deps.priceOf,
+    )
+  }
+  const answered = (model: string, tokens: number) => price(model, tokens, longestAnswer)
+  const ofAnswer = (model: string, prompt: string) =>
+    answered(model, (around + prompt.length) / charactersPerToken)
+  const longestPersona = personas.reduce(
+    (longest, { prompt }) => (prompt.length > longest.length ? prompt : longest),
+    '',
+  )
 
   const of = ({ step, model }: { step: ModelStep; model: string }) => {
-    const tokens = (characters: number) => Math.ceil(characters / charactersPerToken)
-    const call = { model, cachedTokens: 0, cost: null }
-    if (step === 'rerank')
-      return priceOrDearest({ ...call, promptTokens: 0, completionTokens: 0, searches }, deps.priceOf)
-    if (step === 'embed')
-      return priceOrDearest(
-        { ...call, promptTokens: tokens(longestQuestion), completionTokens: 0 },
-        deps.priceOf,
-      )
-    const [characters, completionTokens] =
-      step === 'route' ? [routing.characters, routing.completion] : [answerCharacters, 2 * longestAnswer] // it may write twice as much when thinking used up the first half
-    const promptTokens = Math.ceil(tokens(characters) * cacheWrite)
-    return priceOrDearest({ ...call, promptTokens, completionTokens }, deps.priceOf)
+    if (step === 'rerank') {
+      const used = { model, promptTokens: 0, completionTokens: 0, cachedTokens: 0, cost: null, searches }
+      return priceOrDearest(used, deps.priceOf)
+    }
+    if (step === 'embed') return price(model, longestQuestion / charactersPerToken, 0)
+    if (step === 'route') return price(model, routing.characters / charactersPerToken, routing.completion)
+    return ofAnswer(model, longestPersona)
   }
 
-  const ofAnswer = (model: string) => of({ step: 'answer', model })
-  const answers = personas.map(({ id, model }) => {
-    const chain = [...new Set([model ?? models?.agents[id] ?? models?.answers ?? '', models?.fallback ?? ''])]
-    return sum(planAttempts(chain).map(ofAnswer))
-  })
-  const turn =
-    (models ? Math.max(0, ...answers) + of({ step: 'route', model: models.orchestrator }) : 0) +
+  const optional =
+    (models ? of({ step: 'route', model: models.orchestrator }) : 0) +
     (embedder ? embeddings * of({ step: 'embed', model: embedder.model }) : 0) +
     (reranker ? of({ step: 'rerank', model: reranker.model ?? 'reranker' }) : 0)
-  return { of, turn }
+  const firstModels = personas.map(({ id, model, prompt }) => ({
+    model: model ?? models?.agents[id] ?? models?.answers ?? '',
+    prompt,
+  }))
+  return {
+    of,
+    attempt: ({ model, messages, maxTokens }) =>
+      price(model, sum(messages.map(({ content }) => messageFrame + tokensOf(content))), maxTokens),
+    turn(message) {
+      const tokens = ({ prompt }: { prompt: string }) =>
+        (around + prompt.length) / charactersPerToken + tokensOf(message)
+      const answers = models ? firstModels.map(first => answered(first.model, tokens(first))) : []
+      return optional + Math.max(0, ...answers)
+    },
+  }
+}
+
+/** Tokens of a text, rather more than it has. */
+function tokensOf(text: string): number {
+  const others = text.match(foreign)?.length ?? 0
+  return (text.length - others) / charactersPerToken + others * tokensPerForeign
 }
 
 /**
  * What a turn is charged with, in US dollars: what its calls are known to have cost, and for each one that nobody
- * priced, or that failed after the provider may have worked, the most it can have been; in all not more than a turn may
- * cost, unless more is known.
+ * priced, or that failed after the provider may have worked, the most it can have been.
  */
-export function chargeOf({ calls, troubles }: ModelLog, bounds: CallBounds): number {
-  const known = sum(calls.map(({ cost }) => cost ?? 0))
-  const guessed =
-    sum(calls.filter(({ cost }) => cost === null).map(call => guessOf(call, bounds))) +
+export function chargeOf({ calls, troubles }: ModelLog, bounds: Pick<CallBounds, 'of'>): number {
+  return (
+    sum(calls.map(call => call.cost ?? guessOf(call, bounds))) +
     sum(troubles.filter(mayBeBilled).map(bounds.of))
-  return Math.max(known, Math.min(known + guessed, bounds.turn))
+  )
 }
 
 /** Tokens without a price are dear; a call that says nothing is a whole one. */
-function guessOf(call: ModelCall, bounds: CallBounds): number {
+function guessOf(call: ModelCall, bounds: Pick<CallBounds, 'of'>): number {
   const { promptTokens, completionTokens } = call
   if (promptTokens === null || completionTokens === null) return bounds.of(call)
   return (promptTokens * unknownPrice.prompt + completionTokens * unknownPrice.completion) / 1_000_000

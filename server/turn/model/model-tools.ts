@@ -1,5 +1,6 @@
 import type { TurnDeps } from '../turn.ts'
 import { type Breakers, createBreakers, modelBreaker, stepBreaker } from './breaker.ts'
+import type { AnswerCall } from './call-bounds.ts'
 import { createVectorCache, type VectorCache } from './embed-question.ts'
 import { type ChainLimits, chainLimits } from './retry-rules.ts'
 import type { Timers } from './timers.ts'
@@ -12,6 +13,8 @@ export interface ModelTools {
   modelBreakers: Breakers
   stepBreakers: Breakers
   cache: VectorCache
+  /** Whether this turn has the money for an attempt at an answer; without it there is no budget. */
+  afford?(call: AnswerCall): Promise<boolean>
 }
 
 /** Made once for all turns of a process. */
