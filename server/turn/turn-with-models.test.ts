@@ -174,7 +174,7 @@ describe('a turn with a language model', () => {
       first: [['Voir https://reels.example/duree ou ![x](https://mechant.example/?q=1) [1].']],
     })
     const { reply } = await say('Combien de temps doit durer un réel Instagram ?')
-    assert.equal(reply.message, 'Voir https://reels.example/duree ou ! [x] (lien retiré) [1].')
+    assert.equal(reply.message, 'Voir https://reels.example/duree ou [x] (lien retiré) [1].')
   })
 
   it('asks the persona’s model, else the configured one', async () => {
