@@ -8,7 +8,10 @@ export type ModelStep = 'embed' | 'route' | 'rerank' | 'answer'
 /** A call that ended and what it used: figures only. Tokens and cost (US dollars) are null when nobody said them. */
 export interface ModelCall {
   step: ModelStep
+  /** The one that answered, by the provider's word. */
   model: string
+  /** The name that was asked for, where another one answered: names that a provider chooses are no labels. */
+  asked?: string
   milliseconds: number
   promptTokens: number | null
   completionTokens: number | null
@@ -63,6 +66,7 @@ export function toModelCall(
   return {
     step,
     model: usage?.model ?? model,
+    ...(usage !== null && usage.model !== model && { asked: model }),
     milliseconds: Math.round(milliseconds),
     promptTokens: usage?.promptTokens ?? null,
     completionTokens: usage?.completionTokens ?? null,
