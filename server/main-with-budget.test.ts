@@ -7,7 +7,7 @@ import { createFolder, type RunningProduct, startProduct } from './testing/start
 const question = 'Combien de mails dans une séquence de bienvenue ?'
 const fakes = await startFakeProviders()
 const folder = createFolder()
-const environment = { ...fakes.environment, MONTHLY_BUDGET_EUR: '0.000001' }
+const environment = { ...fakes.environment, MONTHLY_BUDGET_EUR: '0.06' }
 let turns = 0
 const say = (product: RunningProduct) => {
   const number = ++turns
@@ -34,22 +34,26 @@ describe('the product with a budget', () => {
   it('pays until it is spent, warns once, then answers from the documents and calls nobody', async () => {
     const product = await startProduct(folder.path, environment)
     try {
-      await say(product)
-      await say(product) // its question is embedded before the database says that the money is spent
+      // The last one's question is embedded before the database says that there is no room for it.
+      while (writersOf(product).at(-1)?.[0] !== 'extractive' && turns < 30) await say(product)
+      const paid = turns - 1
+      assert.ok(paid > 0)
       const before = callsOfProviders()
       const reply = await say(product)
       assert.ok(reply.message.length > 0 && reply.sources.length > 0)
       assert.deepEqual(callsOfProviders(), before)
       assert.deepEqual(writersOf(product), [
-        ['model', null],
+        ...Array(paid).fill(['model', null]),
         ['extractive', 'month'],
         ['extractive', 'month'],
       ])
       const warnings = warningsOf(product).filter(text => text.includes('budget'))
-      assert.deepEqual(warnings, ['the month’s budget is spent: answers quote the documents'])
+      assert.deepEqual(warnings, [
+        'what is left of the month’s budget is less than one answer may cost: answers quote the documents',
+      ])
       const metrics = await (await fetch(`${product.url}/metrics`)).text()
       assert.match(metrics, /chat_budget_refusals_total\{budget="month"\} 2/)
-      assert.match(metrics, /chat_budget_share [1-9]/)
+      assert.match(metrics, /chat_budget_share 0\.[1-9]/)
     } finally {
       await product.stop()
     }
