@@ -102,7 +102,7 @@ describe('the breaker of a provider’s model', () => {
     await timers.advance(30_000)
     breakers.permit('a')?.ended('ok')
     for (const permit of late) permit?.ended('failed')
-    assert.deepEqual(breakers.open(), [])
+    assert.ok(breakers.permit('a') && breakers.permit('a'), 'it is closed: two may go at once')
   })
 
   it('is not moved by calls that began before it opened', async () => {

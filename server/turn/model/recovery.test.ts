@@ -83,8 +83,8 @@ describe('after an outage, wherever it ends', () => {
     for (const [who, models, limits] of cases)
       it(`of ${name}, ${who}: the first one answers again within 35 s`, async () => {
         let worst = 0
-        for (let phase = 0; phase < 60; phase++) {
-          const length = 40_000 + phase * 990
+        for (let phase = 1; phase <= 100; phase++) {
+          const length = phase * 990
           const took = await recover(models, outage, length, limits)
           assert.ok(took <= promised, `${took} ms after an outage of ${length} ms`)
           worst = Math.max(worst, took)
