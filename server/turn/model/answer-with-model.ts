@@ -7,15 +7,13 @@ import { askQuestion } from '../read-passages.ts'
 import type { ModelSettings, ToldAnswer, TurnDeps, TurnRequest } from '../turn.ts'
 import { streamAnswer } from './answer-chain.ts'
 import { citedSources } from './cited-sources.ts'
-import { composePrompt, type PromptInput, promptSizes } from './compose-prompt.ts'
+import { composePrompt, longestAnswer, type PromptInput, promptSizes } from './compose-prompt.ts'
 import { createHostCheck } from './link-hosts.ts'
 import type { ModelLog } from './model-log.ts'
 import { refusalMessage } from './model-texts.ts'
 import type { ModelTools } from './model-tools.ts'
 import { rerank } from './rerank.ts'
 
-/** Twice what 250 French words are: the end of an answer is worth more than the tokens it costs. */
-export const longestAnswer = 1000
 /** As the product that ours replaces has it. */
 const temperature = 0.7
 

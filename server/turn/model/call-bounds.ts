@@ -3,7 +3,7 @@ import type { Embedder } from '../../ports/embedder.ts'
 import type { LanguageModel, ModelMessage } from '../../ports/language-model.ts'
 import type { Reranker } from '../../ports/reranker.ts'
 import type { TurnSettings } from '../turn.ts'
-import { longestAnswer } from './answer-with-model.ts'
+import { longestAnswer } from './compose-prompt.ts'
 import type { ModelCall, ModelLog, ModelStep, PriceOf, Trouble } from './model-log.ts'
 
 /** Dearer than what one chooses for a chat, US dollars for a million tokens and for a search: for models without a price. */

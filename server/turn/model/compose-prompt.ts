@@ -40,6 +40,9 @@ export const promptSizes: { whole: PromptSize; cut: PromptSize } = {
   cut: { historyMessages: 2, historyCharacters: 500, passages: 3, passageCharacters: 1200 },
 }
 
+/** Twice what 250 French words are: the end of an answer is worth more than the tokens it costs. In tokens. */
+export const longestAnswer = 1000
+
 /** A part of the prompt, in the order in which it is sent, for whoever wants to see what weighs. */
 export interface PromptPart {
   name: 'canary' | 'team' | 'persona' | 'rules' | 'history' | 'passages' | 'question'
