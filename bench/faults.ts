@@ -1,6 +1,6 @@
 // `npm run bench -- faults [turns] [seed]`: the product against fake providers of which three calls in ten fail at random,
-// in ways that pass by themselves, before their first word, at 32 and at 64 turns at once, with what those had met that no
-// model answered; then an outage, and how soon a model answers again.
+// in ways that pass by themselves, before their first word, at 32 and at 64 turns at once, then also after it; with what those had
+// met that no model answered; then an outage, and how soon a model answers again.
 import { loadavg } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { percentile } from '../evals/scorers/ranking.ts'
@@ -16,12 +16,26 @@ import { observeTurn, type SeenTurn, type SentTurn } from '../server/testing/obs
 import { createFolder, type RunningProduct, startProduct } from '../server/testing/start-product.ts'
 
 /**
- * Rows of failures.md: refused for now, upstream refused, timeouts, unavailable, server errors, HTML, an error with
- * status 200, no choices, empty, silent for ever, a connection that is reset.
+ * Rows of failures.md that a call may meet at random while the next one does not, before the first word: refused for now,
+ * upstream refused, no capacity, budget in flight, timeouts, unavailable, server errors, HTML, an error with status 200, no choices,
+ * empty, nothing but reasoning, silent for ever, comments only, headers or first token after 30 s and more, a reset.
  */
-const rows = [1, 3, 12, 13, 14, 15, 16, 18, 19, 30, 37]
-/** What breaks off after visible text is finished honestly, as a part of an answer: another measure. */
-const afterText = ['silent after text']
+const beforeText = [1, 3, 4, 6, 12, 13, 14, 15, 16, 18, 19, 20, 30, 31, 32, 37]
+/** The same after visible text: an answer that breaks off ends honestly, as a part of one. */
+const afterText = [17, 25, 26, 27, 28, 29]
+/** Variants of the first rows that write before they fall silent, and those that are no failure. */
+const lateVariants = ['silent after text', 'keepalive every 5 s']
+const goodVariants = ['a think block first', 'a think block that never began']
+/** What a random fault is not, by the reason. */
+const excluded = [
+  '2, 5, 7, 11: the day’s quota, the credit, the key, the model’s name; every call fails until somebody acts',
+  '8, 9, 23: refused for what was asked, again and again',
+  '10: the prompt is too long, whoever is asked',
+  '21, 22: the answers of routing, not of the visitor’s question',
+  '24, 33, 34, 36: odd, and no failure',
+  '35: a server gone wild',
+  '38: no connection at all, which is the outage below',
+]
 const share = 0.3
 const concurrencies = [32, 64]
 const outageSeconds = 40
@@ -33,7 +47,7 @@ const questions = [
   'Comment relancer un panier abandonné ?',
 ]
 
-/** Prints both as Markdown. */
+/** Prints all of it as Markdown. */
 export async function run(): Promise<void> {
   const turns = Number(process.argv[3] ?? 5000)
   const seed = Number(process.argv[4] ?? 20_261_122)
@@ -43,7 +57,14 @@ export async function run(): Promise<void> {
   const env = { ...fakes.environment, MAX_STREAMS_PER_ADDRESS: '1000' }
   await using product = await startProduct(folder.path, env)
   console.log(`Load average before: ${loadavg()[0]?.toFixed(1)}.`)
-  for (const atOnce of concurrencies) await measureFaults({ fakes, product, turns, seed, atOnce })
+  const bench = { fakes, product, turns, seed }
+  for (const atOnce of concurrencies)
+    await measureFaults({ ...bench, atOnce, when: 'before the first word', rows: beforeText })
+  const rows = [...beforeText, ...afterText]
+  await measureFaults({ ...bench, atOnce: 32, when: 'before the first word or after it', rows })
+  console.log(
+    `\nRows of failures.md that are no random fault:\n\n${excluded.map(why => `- ${why}`).join('\n')}`,
+  )
   await measureOutage(fakes, product)
   console.log(`Load average after: ${loadavg()[0]?.toFixed(1)}.`)
   await product.stop()
@@ -56,6 +77,8 @@ interface Bench {
   turns: number
   seed: number
   atOnce: number
+  when: string
+  rows: readonly number[]
 }
 
 const toTurn = (name: string, index: number): SentTurn => ({
@@ -71,15 +94,17 @@ const endedTurns = (product: Pick<RunningProduct, 'log'>) =>
     entry.msg === 'turn' ? [{ by: String(entry.answered_by), outcome: String(entry.outcome) }] : [],
   )
 
-/** Any of the failures for a share of the calls, good answers for the rest. */
-function failBeforeText(random: () => number): FakeAnswer {
-  const answers = rows.flatMap(row =>
+/** For a share of the calls any of the rows, each as likely, and of it any variant; good answers for the rest. */
+function failAtRandom(random: () => number, rows: readonly number[]): FakeAnswer {
+  const leftOut = rows === beforeText ? [...lateVariants, ...goodVariants] : goodVariants
+  const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)]
+  const answers = rows.map(row =>
     Object.keys(failures[row] ?? {})
-      .filter(variant => !afterText.includes(variant))
+      .filter(variant => !leftOut.includes(variant))
       .map(variant => failureAnswer(row, variant)),
   )
   return exchange => {
-    const answer = random() < share ? answers[Math.floor(random() * answers.length)] : undefined
+    const answer = random() < share ? pick(pick(answers) ?? []) : undefined
     return (answer ?? exchange.answerWell)(exchange)
   }
 }
@@ -104,16 +129,17 @@ function whyFellBack(log: RunningProduct['log']): [string, number][] {
   return [...counts].sort((one, other) => other[1] - one[1])
 }
 
-async function measureFaults({ fakes, product, turns, seed, atOnce }: Bench): Promise<void> {
-  fakes.openrouter.answerAlways(failBeforeText(createRandom(seed)))
+async function measureFaults({ fakes, product, turns, seed, atOnce, when, rows }: Bench): Promise<void> {
+  fakes.openrouter.answerAlways(failAtRandom(createRandom(seed), rows))
   const logged = product.log.length
   const calls = fakes.openrouter.calls
   const seen: SeenTurn[] = []
+  const name = `faults-${rows.length}-${atOnce}`
   const began = performance.now()
   let next = 0
   const work = async () => {
     for (let index = next++; index < turns; index = next++) {
-      const turn = toTurn(`faults-${atOnce}`, index)
+      const turn = toTurn(name, index)
       seen[index] = await observeTurn(product.url, turn, { stream: true }).ended
     }
   }
@@ -123,7 +149,7 @@ async function measureFaults({ fakes, product, turns, seed, atOnce }: Bench): Pr
 
   let lost = 0
   for (const [index, { reply }] of seen.entries()) {
-    const turn = toTurn(`faults-${atOnce}`, index)
+    const turn = toTurn(name, index)
     const messages = await readMessages(product.url, turn.conversation_id, turn.user_id)
     const [question, answer, ...more] = messages
     const whole =
@@ -136,13 +162,14 @@ async function measureFaults({ fakes, product, turns, seed, atOnce }: Bench): Pr
   const times = seen.map(({ milliseconds }) => milliseconds)
   const line = (name: string, value: string) => console.log(`| ${name} | ${value} |`)
   console.log(
-    `\n${turns} turns, ${atOnce} at once, 30 % of the calls fail (seed ${seed}), ${seconds.toFixed(0)} s\n`,
+    `\n${turns} turns, ${atOnce} at once, 30 % of the calls fail ${when} (seed ${seed}; rows ${rows.join(', ')}), ${seconds.toFixed(0)} s\n`,
   )
   line('what', 'figure')
   line('---', '---')
-  line('full answers by a model', `${of('model')} (${((of('model') / turns) * 100).toFixed(2)} %)`)
-  line('answers from the documents', String(of('extractive')))
-  line('cut answers', String(ended.filter(({ outcome }) => outcome === 'partial').length))
+  const withShare = (count: number) => `${count} (${((count / turns) * 100).toFixed(2)} %)`
+  line('full answers by a model', withShare(of('model')))
+  line('answers from the documents', withShare(of('extractive')))
+  line('cut answers', withShare(ended.filter(({ outcome }) => outcome === 'partial').length))
   line('lost, or stored otherwise than seen', String(lost))
   line('status other than 200', String(seen.filter(({ status }) => status !== 200).length))
   line('calls to models', String(fakes.openrouter.calls - calls))
