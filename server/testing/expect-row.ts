@@ -84,6 +84,16 @@ export function fellBack(
   }
 }
 
+/** A model that only thought: the other one at once, and then each once more, with more room. */
+export function thought(reason: string): ExpectedRow {
+  const order = ['first', 'second', 'first', 'second', 'extractive']
+  const warnings = order.slice(0, -1).map((model, at) => `${model} ${reason} → ${order[at + 1]}`)
+  return {
+    once: { answeredBy: 'model', asked: 'fs', milliseconds: 0, warnings: warnings.slice(0, 1), paid: 1 },
+    always: { answeredBy: 'extractive', asked: 'fsfs', milliseconds: 0, warnings, paid: 4 },
+  }
+}
+
 /** What the message is the reason for: our words, and nobody else is asked. */
 export function refused(reason: string, paid = 0): ExpectedRow {
   const turn: ExpectedTurn = {

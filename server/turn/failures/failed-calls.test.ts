@@ -6,6 +6,7 @@ import {
   type ExpectedRow,
   fellBack,
   refused,
+  thought,
   triedAgain,
 } from '../../testing/expect-row.ts'
 import { wildText } from '../../testing/fake-providers/broken-streams.ts'
@@ -95,10 +96,10 @@ const expected: Record<number, Record<string, ExpectedRow>> = {
   18: { 'no choices': triedAgain('empty') },
   19: { null: triedAgain('empty', { paid: 1 }), 'empty text': triedAgain('empty', { paid: 1 }) },
   20: {
-    reasoning: fellBack('empty', { paid: 1 }),
-    reasoning_content: fellBack('empty', { paid: 1 }),
-    'a think block alone': fellBack('empty', { paid: 1 }),
-    'a think block without an end': fellBack('empty', { paid: 1 }),
+    reasoning: thought('empty'),
+    reasoning_content: thought('empty'),
+    'a think block alone': thought('empty'),
+    'a think block without an end': thought('empty'),
     'a think block first': answered(wildText),
     'a think block that never began': answered(wildText),
   },

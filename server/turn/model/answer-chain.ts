@@ -11,7 +11,7 @@ import { callModel } from './model-call.ts'
 import { type ModelLog, type PriceOf, toModelCall, toTrouble } from './model-log.ts'
 import { interruptedLine, modelTexts } from './model-texts.ts'
 import { createLinkNeutraliser } from './neutralise-links.ts'
-import { breakerOutcome, type ChainLimits } from './retry-rules.ts'
+import { breakerOutcome, type ChainLimits, isSpentOnThought } from './retry-rules.ts'
 import { createHiddenStripper } from './strip-hidden.ts'
 import { pipeFilters, type TextFilter } from './text-filter.ts'
 import type { Timers } from './timers.ts'
@@ -109,7 +109,7 @@ export async function* streamAnswer(
     const tooLong = failureOf(error) === 'too_long' && use.messages === input.prompt.whole
     if (tooLong) use.messages = input.prompt.cut
     // Thinking used up what it may write: it may write twice as much.
-    if (failureOf(error) === 'truncated') use.maxTokens = input.maxTokens * 2
+    if (failureOf(error) === 'truncated' || isSpentOnThought(error)) use.maxTokens = input.maxTokens * 2
     attempts.failed(attempt, { error, milliseconds, counted, again: tooLong })
   }
   return nothingShown('none')

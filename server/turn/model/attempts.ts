@@ -1,7 +1,13 @@
 import { ProviderError } from '../../ports/provider-error.ts'
 import type { Breakers, Permit } from './breaker.ts'
 import { type ModelLog, toTrouble } from './model-log.ts'
-import { breakerOutcome, type ChainLimits, planAttempts, retryDelay } from './retry-rules.ts'
+import {
+  breakerOutcome,
+  type ChainLimits,
+  isSpentOnThought,
+  planAttempts,
+  retryDelay,
+} from './retry-rules.ts'
 import { pause, type Timers } from './timers.ts'
 
 /** Leave to call a model: how long it may take to its first visible word, in milliseconds. */
@@ -91,11 +97,13 @@ export function createAttempts(
       const delay =
         error instanceof ProviderError ? retryDelay(error, known.failures, deps.random(), limits) : null
       known.failures++
-      known.gone = delay === null
+      // It only thought: another model first, and then once more, with room to write.
+      const spentOnThought = isSpentOnThought(error)
+      known.gone = delay === null && !spentOnThought
       known.notBefore = timers.now() + (delay ?? 0)
       known.silent = error instanceof ProviderError && error.failure === 'timeout'
-      // A model that kept us waiting is not asked again before another one was.
-      if (known.silent && plan[0] === model) plan.shift()
+      // A model that kept us waiting, or thinks instead of writing, is not asked again before another one was.
+      if ((known.silent || spentOnThought) && plan[0] === model) plan.shift()
     },
   }
 }

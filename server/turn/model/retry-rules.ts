@@ -77,6 +77,12 @@ export function retryDelay(
   return Math.max(asked, Math.min(most, first * 2 ** failures) * (1 - jitter * random))
 }
 
+/** A reply that is all thinking (failures.md, row 20): the same call ends so again, one with more room may not. */
+export function isSpentOnThought(error: unknown): boolean {
+  const { failure, retryable } = (error ?? {}) as Partial<ProviderError>
+  return failure === 'empty' && retryable === false
+}
+
 /** What will not pass in a moment, and waits for the operator: no credit, a wrong key, an unknown model. */
 const lasting = ['quota_exhausted', 'unauthorized', 'model_unavailable', 'certificate']
 
