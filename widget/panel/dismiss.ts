@@ -17,7 +17,6 @@ export function listenForDismissal(place: HTMLElement, close: () => void): void 
   place.addEventListener('keydown', event => {
     if (event.key !== 'Escape' || isComposing(event)) return
     event.preventDefault()
-    event.stopPropagation()
     const menu = openMenu()
     if (!menu) return close()
     menu.open = false
