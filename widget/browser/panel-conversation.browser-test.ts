@@ -76,6 +76,7 @@ describe('the panel’s conversation in a browser', () => {
     const source = answered(page).locator('.sources li').first()
     assert.ok(await source.getByText('Cinq emails en dix jours').isVisible())
     assert.ok(await isFocused(source))
+    await page.locator('.panel > [role=status]:empty').waitFor({ state: 'attached' })
   })
 
   it('reads out each answer once, whole, however many pieces it came in, and no history', async () => {
@@ -106,7 +107,7 @@ describe('the panel’s conversation in a browser', () => {
     const told = await heard()
     assert.equal(told.filter(text => text.includes('l’essentiel')).length, 1, JSON.stringify(told))
     assert.ok(
-      told.every(text => /cherche la réponse|Audrey écrit|^Audrey, IA/.test(text)),
+      told.every(text => /^Envoi…$|cherche la réponse|Audrey écrit|^Audrey, IA/.test(text)),
       JSON.stringify(told),
     )
 
@@ -189,6 +190,44 @@ describe('the panel’s conversation in a browser', () => {
     assert.equal(await page.locator('.answer form').count(), 0)
   })
 
+  it('keeps a comment that could not be saved in its field, and thanks for one that was', async () => {
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    await answered(page).getByRole('button', { name: 'Réponse pas utile' }).click()
+    await page.locator('.answer form textarea').fill('Trop long')
+    await page.route('**/feedback', route => route.fulfill({ status: 500, body: '{}' }))
+    await page.getByRole('button', { name: 'Envoyer mon avis' }).click()
+    await page.locator('.answer').getByText('n’a pas pu être enregistré').waitFor()
+    assert.equal(await page.locator('.answer form textarea').inputValue(), 'Trop long')
+    assert.equal(await page.getByText('Merci pour ton avis').count(), 0)
+    await page.unroute('**/feedback')
+    await page.getByRole('button', { name: 'Envoyer mon avis' }).click()
+    await page.locator('.answer').getByText('Merci pour ton avis').waitFor()
+    assert.deepEqual(
+      server.ratings.map(({ rating, comment }) => [rating, comment]),
+      [
+        ['down', undefined],
+        ['down', 'Trop long'],
+      ],
+    )
+  })
+
+  it('shows that a question is on its way before the server has it, and can be stopped', async () => {
+    server.scripts.push(() => {})
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    await page.locator('.message').getByText('Envoi…').waitFor()
+    assert.ok(await page.locator('.message .dots').isVisible())
+    await page.locator('.panel > [role=status]', { hasText: 'Envoi…' }).waitFor({ state: 'attached' })
+    await page.getByRole('button', { name: 'Arrêter la réponse' }).click()
+    await page.locator('.mine.kept').waitFor()
+    assert.equal(await page.locator('.stop').count(), 0)
+  })
+
   it('copies an answer and says so', async () => {
     await using opened = await openPage(browser, server.url, {
       permissions: ['clipboard-read', 'clipboard-write'],
@@ -224,12 +263,14 @@ describe('the panel’s conversation in a browser', () => {
     await openPanel(page)
     await ask(page)
     await answered(page).waitFor()
-    await page.locator('.more summary').click()
+    await page.locator('.more > summary').click()
     await page.keyboard.press('Escape')
     assert.ok(await page.locator('.panel').isVisible(), 'Escape closes the menu first')
-    assert.ok(await isFocused(page.locator('.more summary')))
-    await page.locator('.more summary').click()
-    await page.getByRole('button', { name: 'Nouvelle conversation' }).click()
+    assert.ok(await isFocused(page.locator('.more > summary')))
+    await page.locator('.more > summary').click()
+    await page.locator('.menu summary', { hasText: 'Nouvelle conversation' }).click()
+    assert.equal(await answered(page).count(), 1, 'one press leaves nothing')
+    await page.getByRole('button', { name: 'Quitter celle-ci pour de bon' }).click()
     await page.locator('.starters .chip').first().waitFor()
     assert.ok(!(await page.locator('.menu').isVisible()))
     await ask(page)

@@ -3,10 +3,19 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { demoStates } from '../demo/states.ts'
 import { findAccessibilityFaults, openBrowser, openPage } from './open-browser.ts'
-import { ask, isFocused, openPanel } from './open-panel.ts'
-import { clarify, refuse, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
+import { answered, ask, isFocused, openPanel } from './open-panel.ts'
+import {
+  beginStream,
+  clarify,
+  frame,
+  refuse,
+  type ScriptedServer,
+  startScriptedServer,
+  toReply,
+  widgetConfig,
+} from './scripted-server.ts'
 
-/** What is smaller than a finger: everything that can be pressed but links and citations within a text. */
+/** What is smaller than a finger: everything that can be pressed but links within a text; citations: see below. */
 const findSmall = (page: Page): Promise<string[]> =>
   page.locator('.panel :is(button:not(.cite), summary, textarea)').evaluateAll(nodes =>
     nodes
@@ -94,6 +103,91 @@ describe('the panel’s looks in a browser', () => {
       .locator('#input')
       .evaluate(node => Number.parseFloat(getComputedStyle(node).fontSize))
     assert.ok(font >= 16)
+  })
+
+  it('gives each citation the room of a finger, also beside another', async () => {
+    server.scripts.push((body, response) => {
+      beginStream(body, response)
+      response.end(
+        frame('done', toReply(body, 'Un fait de plus, dit par deux sources [1][2] et deux fois [1].')),
+      )
+    })
+    await using opened = await openPage(browser, server.url, { reducedMotion: 'reduce' })
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    await answered(page).waitFor()
+    const hits = await page.locator('.cite').evaluateAll(nodes =>
+      nodes.map((node, index) => {
+        const { left, right, top, bottom } = node.getBoundingClientRect()
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2]
+        const root = node.getRootNode() as ShadowRoot
+        const hit = ([dx, dy]: number[]) => root.elementFromPoint(x + Number(dx), y + Number(dy)) === node
+        const own = [
+          [0, 0],
+          [-8, 0],
+          [8, 0],
+          [0, -20],
+          [0, 20],
+        ]
+        // Nothing stands beside the last one.
+        return (index === 2 ? [...own, [-20, 0], [20, 0]] : own).map(hit)
+      }),
+    )
+    assert.deepEqual(hits.flat(), Array(17).fill(true))
+    const heights = await page
+      .locator('.answer .text p')
+      .evaluate(node => [
+        node.getBoundingClientRect().height,
+        Number.parseFloat(getComputedStyle(node).lineHeight),
+      ])
+    assert.equal(Number(heights[0]) % Number(heights[1]), 0, 'lines keep their distance')
+  })
+
+  it('breaks words that are too long for it', async () => {
+    const word = 'abcdefghij'.repeat(40)
+    await using opened = await openPage(browser, server.url, { reducedMotion: 'reduce' })
+    const { page } = opened
+    const [agent] = widgetConfig.agents
+    const config = {
+      ...widgetConfig,
+      name: word,
+      welcome: word,
+      suggestions: [word],
+      agents: [{ ...agent, name: word, description: word }],
+    }
+    await page.route('**/api/widget/config*', route => route.fulfill({ json: config }))
+    await openPanel(page)
+    const wide = await page.locator('.panel .scroll, .panel .scroll *, .panel .head').evaluateAll(nodes => {
+      const right = Number(nodes[0]?.getBoundingClientRect().right)
+      return nodes.filter(node => node.getBoundingClientRect().right > right).map(node => node.className)
+    })
+    assert.deepEqual(wide, [])
+    assert.equal(await page.locator('.newest').count(), 0, 'nothing newer than a welcome')
+  })
+
+  it('shows its title whole on a phone', async () => {
+    await using opened = await openPage(browser, server.url, { viewport: { width: 360, height: 740 } })
+    await openPanel(opened.page)
+    const cut = await opened.page
+      .locator('.head h2')
+      .evaluate(node => [node.scrollWidth - node.clientWidth, node.scrollHeight - node.clientHeight])
+    assert.deepEqual(cut, [0, 0])
+  })
+
+  it('scrolls as a whole where the screen is hardly higher than a line', async () => {
+    const options = { viewport: { width: 320, height: 200 }, reducedMotion: 'reduce' } as const
+    await using opened = await openPage(browser, server.url, options)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page)
+    await answered(page).waitFor()
+    assert.equal(await page.locator('.newest').count(), 0)
+    const [panel, scroll] = await page
+      .locator('.panel, .panel .scroll')
+      .evaluateAll(nodes => nodes.map(node => node.scrollHeight - node.clientHeight))
+    assert.ok(Number(panel) > 100)
+    assert.equal(scroll, 0)
   })
 
   it('keeps the field in what the phone’s keyboard leaves visible', async () => {

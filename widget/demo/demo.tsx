@@ -27,7 +27,7 @@ const actions: PanelActions = {
   write: nothing,
   stop: nothing,
   retry: nothing,
-  rate: nothing,
+  rate: async () => {},
   unrate: nothing,
   copy: nothing,
   askForPerson: nothing,

@@ -206,7 +206,7 @@ export const demoStates: readonly DemoState[] = [
     id: 'menu',
     title: 'Menu ouvert',
     conversation: { messages: answered },
-    press: '.more summary',
+    press: '.more > summary',
   },
   { id: 'offline', title: 'Hors ligne', conversation: { ...failed({ code: 'offline' }), online: false } },
   { id: 'timeout', title: 'Délai dépassé', conversation: failed({ code: 'timeout' }) },

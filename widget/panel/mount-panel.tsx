@@ -19,6 +19,8 @@ import css from './styles/panel.css?inline'
 
 /** How near to the oldest message drawn the visitor scrolls before older ones are drawn, in CSS pixels. */
 const nearTop = 600
+/** How long what a screen reader was told stays, in milliseconds: longer, and it would be read twice by who looks around. */
+const saidFor = 5000
 /** How often a countdown is drawn, in milliseconds. */
 const tickEvery = 250
 
@@ -35,6 +37,8 @@ export const mountPanel: MountPanel = host => {
   let state = conversation.state()
   let ui: PanelUi = { ...initialUi, ...appearance() }
   let told = ''
+  let said = ''
+  let hush: ReturnType<typeof setTimeout> | undefined
   let tick: ReturnType<typeof setTimeout> | undefined
   let isDestroyed = false
 
@@ -93,6 +97,11 @@ export const mountPanel: MountPanel = host => {
     readOut(before)
     log.update()
     if (ui.atEnd !== log.isAtEnd()) change({ atEnd: !ui.atEnd })
+    if (ui.said !== said) {
+      said = ui.said
+      clearTimeout(hush)
+      hush = setTimeout(() => change({ said: '' }), saidFor)
+    }
     clearTimeout(tick)
     if (state.messages.some(({ failure }) => failure?.retry_at && failure.retry_at > now)) {
       tick = setTimeout(painter.paint, tickEvery)
@@ -147,6 +156,7 @@ export const mountPanel: MountPanel = host => {
       isDestroyed = true
       painter.end()
       clearTimeout(tick)
+      clearTimeout(hush)
       endConversation()
       conversation.destroy()
       log.destroy()

@@ -30,14 +30,15 @@ export function createActions({ conversation, texts, follow, change, close }: Ac
     write: conversation.setDraft,
     stop: conversation.stop,
     retry: conversation.retry,
-    rate({ key, message_id }, rating, comment) {
-      const asks = comment === undefined
-      void conversation.rate(message_id, rating, comment)
-      change({
-        rated: asks ? key : null,
-        thanked: comment ? key : null,
-        said: asks ? texts.ratingComment : comment ? texts.ratingThanks : '',
-      })
+    async rate({ key, message_id }, rating, comment) {
+      if (comment === undefined) change({ rated: key, rating, thanked: null, said: texts.ratingComment })
+      await conversation.rate(message_id, rating, comment)
+      const { messages } = conversation.state()
+      // What was written stays in its field until it is known to be kept.
+      if (messages.some(message => message.key === key && message.ratingFailure))
+        change({ said: texts.ratingFailed })
+      else if (comment) change({ rated: null, thanked: key, said: texts.ratingThanks })
+      else if (comment === '') change({ rated: null, said: '' })
     },
     unrate: () => change({ rated: null, said: '' }),
     copy({ key, text }) {

@@ -18,5 +18,6 @@ export function statusText(view: View): string {
   const last = state.messages.at(-1)
   if (last?.failure) return failureText(texts, last.failure, now)
   if (!last || !isArriving(last)) return ''
+  if (last.role === 'user') return texts.sending
   return last.agent ? fillText(texts.writing, { name: speakerOf(view, last.agent).name }) : texts.thinking
 }

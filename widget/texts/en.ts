@@ -3,11 +3,11 @@ import type { Texts } from './texts.ts'
 
 const texts: Texts = {
   language: 'en',
-  open: 'Open the chat',
   close: 'Close the chat',
   title: 'Our assistants',
   welcome: 'Hello! Ask your question: the right specialist answers, with her sources.',
   newConversation: 'New conversation',
+  leave: 'Leave this one for good',
   menu: 'More actions',
   newest: 'Go to the latest message',
   badge: 'AI',
@@ -17,7 +17,6 @@ const texts: Texts = {
   messages: 'Messages',
   suggestions: 'A few questions to start with',
   you: 'You',
-  team: 'The team',
   members: 'The specialists',
   choices: 'Choose a specialist',
   thinking: 'An assistant is looking for the answer…',
@@ -26,6 +25,7 @@ const texts: Texts = {
   source: '1\u00A0source',
   sources: '{count}\u00A0sources',
   page: 'page\u00A0{page}',
+  cited: 'source\u00A0{number}',
   newTab: '(new tab)',
   partial: 'This answer was interrupted.',
   stopped: 'You stopped this answer.',
@@ -54,7 +54,6 @@ const texts: Texts = {
   counter: '{length}\u00A0/\u00A0{limit} characters',
   historyLoading: 'Fetching your messages…',
   historyFailed: 'Your earlier messages could not be shown.',
-  backOnline: 'You are back online.',
   failure_offline: 'You are offline. Your message is kept here and leaves as soon as you are back.',
   failure_unreachable: 'The chat cannot be reached right now. Your message is kept here.',
   failure_timeout: 'The answer is taking too long. Your message is kept here.',
@@ -67,7 +66,6 @@ const texts: Texts = {
   failure_empty: 'Write your question first.',
   failure_refused: 'This message could not be accepted.',
   failure_failed: 'The answer could not be given, sorry. Please try again in a moment.',
-  failure_unsupported: 'Your browser is too old for this chat. Please try an up-to-date one.',
 }
 
 /** The panel's words in English, which has one form. */

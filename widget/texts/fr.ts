@@ -6,11 +6,11 @@ import type { Texts } from './texts.ts'
 /** Said with « tu ». */
 const tu: Texts = {
   language: 'fr',
-  open: 'Ouvrir le chat',
   close: 'Fermer le chat',
   title: 'Nos assistantes',
   welcome: 'Bonjour\u202F! Pose ta question\u00A0: la bonne spécialiste te répond, sources à l’appui.',
   newConversation: 'Nouvelle conversation',
+  leave: 'Quitter celle-ci pour de bon',
   menu: 'Autres actions',
   newest: 'Aller au dernier message',
   badge: 'IA',
@@ -20,7 +20,6 @@ const tu: Texts = {
   messages: 'Messages',
   suggestions: 'Quelques questions pour commencer',
   you: 'Toi',
-  team: 'L’équipe',
   members: 'Les spécialistes',
   choices: 'Choisir une spécialiste',
   thinking: 'Une assistante cherche la réponse…',
@@ -29,6 +28,7 @@ const tu: Texts = {
   source: '1\u00A0source',
   sources: '{count}\u00A0sources',
   page: 'page\u00A0{page}',
+  cited: 'source\u00A0{number}',
   newTab: '(nouvel onglet)',
   partial: 'Cette réponse a été interrompue.',
   stopped: 'Tu as arrêté cette réponse.',
@@ -57,7 +57,6 @@ const tu: Texts = {
   counter: '{length}\u00A0/\u00A0{limit} caractères',
   historyLoading: 'Je retrouve tes messages…',
   historyFailed: 'Tes messages précédents n’ont pas pu être affichés.',
-  backOnline: 'La connexion est revenue.',
   failure_offline: 'Tu es hors ligne. Ton message est gardé ici et partira dès que la connexion reviendra.',
   failure_unreachable: 'Le chat est injoignable pour l’instant. Ton message est gardé ici.',
   failure_timeout: 'La réponse tarde trop à venir. Ton message est gardé ici.',
@@ -70,7 +69,6 @@ const tu: Texts = {
   failure_empty: 'Écris d’abord ta question.',
   failure_refused: 'Ce message n’a pas pu être accepté.',
   failure_failed: 'La réponse n’a pas pu être donnée, désolées. Réessaie dans un instant.',
-  failure_unsupported: 'Ton navigateur est trop ancien pour ce chat. Essaie avec un navigateur à jour.',
 }
 
 /** What « vous » changes. */
@@ -100,7 +98,6 @@ const vous: Partial<Texts> = {
     'Votre message est trop long\u00A0: raccourcissez-le un peu, ou envoyez-le en plusieurs fois.',
   failure_empty: 'Écrivez d’abord votre question.',
   failure_failed: 'La réponse n’a pas pu être donnée, désolées. Réessayez dans un instant.',
-  failure_unsupported: 'Votre navigateur est trop ancien pour ce chat. Essayez avec un navigateur à jour.',
 }
 
 /** The panel's words in French. */

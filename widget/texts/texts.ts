@@ -5,12 +5,13 @@
 export interface Texts {
   /** The `lang` of the panel. */
   language: string
-  open: string
   close: string
   /** The panel's title where the team has no name. */
   title: string
   welcome: string
   newConversation: string
+  /** Confirms it: the one on the screen cannot be opened again. */
+  leave: string
   /** The button with further actions, and the one that brings what is below the visible part. */
   menu: string
   newest: string
@@ -23,7 +24,6 @@ export interface Texts {
   messages: string
   suggestions: string
   you: string
-  team: string
   members: string
   choices: string
   thinking: string
@@ -37,6 +37,8 @@ export interface Texts {
   /** `{page}` */
   page: string
   newTab: string
+  /** `{number}`: what a citation is called. */
+  cited: string
   partial: string
   stopped: string
   sending: string
@@ -68,7 +70,6 @@ export interface Texts {
   counter: string
   historyLoading: string
   historyFailed: string
-  backOnline: string
   failure_offline: string
   failure_unreachable: string
   failure_timeout: string
@@ -82,6 +83,4 @@ export interface Texts {
   failure_empty: string
   failure_refused: string
   failure_failed: string
-  /** A browser too old for the panel. */
-  failure_unsupported: string
 }

@@ -21,7 +21,7 @@ export function Composer({ state, texts, ui, act }: PanelProps) {
   const isBusy = messages.some(isArriving)
   return (
     <div class="foot">
-      {!ui.atEnd && (
+      {!ui.atEnd && messages.length > 0 && (
         <button
           type="button"
           class="tool newest"

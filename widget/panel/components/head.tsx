@@ -7,7 +7,7 @@ export function Head({ state, texts, ui, act }: PanelProps) {
   const agents = state.config?.agents ?? []
   /** The menu closes by what is chosen from it. */
   const then = (deed: () => void) => (event: Event) => {
-    ;(event.currentTarget as Element).closest('details')?.removeAttribute('open')
+    ;(event.currentTarget as Element).closest('.more')?.removeAttribute('open')
     deed()
   }
   return (
@@ -33,10 +33,16 @@ export function Head({ state, texts, ui, act }: PanelProps) {
           <Icon name="menu" />
         </summary>
         <div class="menu">
-          <button type="button" onClick={then(act.newConversation)}>
-            <Icon name="fresh" />
-            {texts.newConversation}
-          </button>
+          {/* In two steps: what is left cannot be opened again. */}
+          <details>
+            <summary>
+              <Icon name="fresh" />
+              {texts.newConversation}
+            </summary>
+            <button type="button" class="chip" onClick={then(act.newConversation)}>
+              {texts.leave}
+            </button>
+          </details>
           <button type="button" onClick={then(act.askForPerson)}>
             <Icon name="person" />
             {texts.person}

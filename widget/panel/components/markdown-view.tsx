@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { fillText } from '../../texts/fill-text.ts'
 import type { Texts } from '../../texts/texts.ts'
 import type { Block, Inline } from '../markdown/parse-markdown.ts'
 
@@ -24,13 +25,12 @@ export const OutsideLink = ({
   </a>
 )
 
-/** Opens the sources of the answer on the one that is cited. */
-function showSource(button: HTMLElement): void {
+/** Opens the sources of the answer on the one that is cited, counted from 1. */
+function showSource(button: HTMLElement, number: number): void {
   const details = button.closest('.answer')?.querySelector('details')
   if (!details) return
   details.open = true
-  const source = details.querySelectorAll('li')[Number(button.textContent) - 1]
-  source?.focus()
+  details.querySelectorAll('li')[number - 1]?.focus()
 }
 
 function drawInline(nodes: readonly Inline[], around: Around): ComponentChildren {
@@ -39,15 +39,15 @@ function drawInline(nodes: readonly Inline[], around: Around): ComponentChildren
     if ('text' in node) return node.kind === 'code' ? <code>{node.text}</code> : node.text
     if (node.kind === 'citation') {
       if (node.number > around.sources) return `[${node.number}]`
+      // Its number is drawn by the style sheet: it is no part of the text, read out or copied.
       return (
         <button
           type="button"
           class="cite"
-          title={texts.source}
-          onClick={event => showSource(event.currentTarget)}
-        >
-          {node.number}
-        </button>
+          data-number={node.number}
+          aria-label={fillText(texts.cited, { number: node.number })}
+          onClick={event => showSource(event.currentTarget, node.number)}
+        />
       )
     }
     const children = drawInline(node.children, around)

@@ -9,8 +9,8 @@ import { Rating } from './rating.tsx'
 import { Sources } from './sources.tsx'
 import { Face, speakerOf } from './speaker.tsx'
 
-/** True while an answer is on its way. */
-export const isArriving = ({ status }: Message): boolean => status === 'waiting' || status === 'streaming'
+/** True while a question is on its way to the server, or an answer to the visitor. */
+export const isArriving = ({ status }: Message): boolean => /^(send|wait|stream)ing$/.test(status)
 
 /** What the visitor wrote, and what became of it when it is not with the server. */
 function Question({ message, view }: { message: Message; view: PanelProps }) {
@@ -23,6 +23,12 @@ function Question({ message, view }: { message: Message; view: PanelProps }) {
         <span class="hidden">{texts.you} : </span>
         {text}
       </div>
+      {status === 'sending' && (
+        <div class="small kept-why late">
+          {texts.sending}
+          <Dots />
+        </div>
+      )}
       {isKept && !failure && (
         <p class="small kept-why">
           {status === 'unsent' ? texts.unsent : texts.stopped}
@@ -84,7 +90,13 @@ function Answer({ message, view }: { message: Message; view: PanelProps }) {
 /** What a message's picture depends on beside the message itself, as one value to compare. */
 function dependencies({ state, ui, now }: PanelProps, { key, failure }: Message): string {
   const ticks = failure?.retry_at !== undefined && now
-  return [ui.rated === key, ui.thanked === key, ui.copied === key, ticks, state.config?.name].join()
+  return [
+    ui.rated === key && ui.rating,
+    ui.thanked === key,
+    ui.copied === key,
+    ticks,
+    state.config?.name,
+  ].join()
 }
 
 /**

@@ -19,6 +19,8 @@ export interface PanelUi {
   atEnd: boolean
   /** Keys of messages: whose rating may be commented on, for whose comment the visitor is thanked, which was just copied. */
   rated: string | null
+  /** The thumb that `rated` was given. */
+  rating: Rating
   thanked: string | null
   copied: string | null
   /** What a screen reader is told beside the messages themselves. */
@@ -35,7 +37,7 @@ export interface PanelActions {
   stop(): void
   retry(messageId: string): void
   /** Without a comment, asks for one as well. */
-  rate(message: Message, rating: Rating, comment?: string): void
+  rate(message: Message, rating: Rating, comment?: string): Promise<void>
   /** Closes the field for a comment. */
   unrate(): void
   copy(message: Message): void

@@ -8,10 +8,14 @@ import type { PanelUi } from './panel-props.ts'
 export const messagesAtOnce = 50
 
 /** What a panel shows before anything happened in it. */
-export const initialUi: Pick<PanelUi, 'hidden' | 'atEnd' | 'rated' | 'thanked' | 'copied' | 'said'> = {
+export const initialUi: Pick<
+  PanelUi,
+  'hidden' | 'atEnd' | 'rated' | 'rating' | 'thanked' | 'copied' | 'said'
+> = {
   hidden: 0,
   atEnd: true,
   rated: null,
+  rating: 'up',
   thanked: null,
   copied: null,
   said: '',

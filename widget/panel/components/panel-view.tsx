@@ -49,7 +49,7 @@ export function PanelView(view: PanelProps) {
       <p class="hidden" role="status">
         {ui.said}
       </p>
-      {keepPart(memory, 'composer', [config, ui, draft, isBusy], () => (
+      {keepPart(memory, 'composer', [config, ui, draft, isBusy, isEmpty], () => (
         <Composer {...view} />
       ))}
     </Tag>

@@ -40,9 +40,9 @@ export function Rating({ message, view }: { message: Message; view: PanelProps }
 }
 
 /** A few words beside the thumb, for those who want to give them. */
-function Comment({ message, view: { texts, act } }: { message: Message; view: PanelProps }) {
+function Comment({ message, view: { texts, ui, act } }: { message: Message; view: PanelProps }) {
   const say = (form: HTMLFormElement) =>
-    act.rate(message, message.rating ?? 'up', new FormData(form).get('comment') as string)
+    act.rate(message, ui.rating, new FormData(form).get('comment') as string)
   return (
     <form
       class="card"
