@@ -5015,7 +5015,8 @@ $overloads$;
 -- functions/settle_spending.sql
 -- Puts what a turn has cost in the place of what was kept aside for it (p_reserved; null: nothing was) and of what it was
 -- charged with when it was thought dead (p_lapsed), in the month and the visitor's day that it was kept aside in.
--- A provider's absurd figure ends no budget: what counts is at most ten times what was kept aside, or a dollar.
+-- A provider's absurd figure ends no budget: what counts is at most ten times what was kept aside, or a dollar; where
+-- nothing was, a hundred dollars.
 -- Called by finish_turn, abandon_turn, begin_turn and lapse_spending.
 create or replace function settle_spending(
   p_user_id text,
@@ -5032,7 +5033,8 @@ declare
   v_reserved numeric := coalesce(p_reserved, 0);
   v_lapsed numeric := coalesce(p_lapsed, 0);
   -- `least` comes last: to Postgres, NaN is more than any number.
-  v_spent numeric := least(greatest(p_charge, 0), greatest(10 * (v_reserved + v_lapsed), 1)) - v_lapsed;
+  v_most numeric := case when v_reserved + v_lapsed > 0 then greatest(10 * (v_reserved + v_lapsed), 1) else 100 end;
+  v_spent numeric := least(greatest(p_charge, 0), v_most) - v_lapsed;
 begin
   update visitor_spending set spent = spent + v_spent, reserved = reserved - v_reserved
   where user_id = p_user_id and day = v_day;
@@ -5349,7 +5351,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'search_knowledge', '6134aaba40d2fcccc7ee8d60fdcfd28089ef1ae4653363f677419a4045ecc9f9'),
   ('function', 'search_words', 'af11d9f29a1316c4caa9d948edf7acc590e0047c5909b748d75c6f27d0eb2e23'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
-  ('function', 'settle_spending', '46afd54143b95607f9c1afa53177499f7bb59656532cd04a257bf3d3209803fe'),
+  ('function', 'settle_spending', '27703bfa307656d0bb2cc8ca2382fc84d4e1b1af72d283b2258c7a61731785fb'),
   ('function', 'store_embeddings', '02cf749d7f12b28d79d60cf93d9e6de979c8d1736f425e7ffcc551021af6e241'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
   ('function', 'switch_embedding_model', '43699d39f74b37ead146eeb28428580aace498de73d006b9c87378e973cd7ce2'),

@@ -152,7 +152,7 @@ export function describeSpending(given: () => ContractDatabase): void {
     it('warns once at 80 %, and once at 100 %', async () => {
       const { database } = given()
       const { spent } = await total()
-      const month = (spent + 10) / 0.8 // 80 % are ten dollars away
+      const month = (spent + 9.99) / 0.8 // 80 % are a little less than ten dollars away
       const ask = (month: number) =>
         admit(
           database,
