@@ -27,6 +27,7 @@ const actions: PanelActions = {
   write: nothing,
   stop: nothing,
   retry: nothing,
+  edit: nothing,
   rate: async () => {},
   unrate: nothing,
   copy: nothing,

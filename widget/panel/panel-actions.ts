@@ -30,6 +30,7 @@ export function createActions({ conversation, texts, follow, change, close }: Ac
     write: conversation.setDraft,
     stop: conversation.stop,
     retry: conversation.retry,
+    edit: conversation.edit,
     async rate({ key, message_id }, rating, comment) {
       if (comment === undefined) change({ rated: key, rating, thanked: null, said: texts.ratingComment })
       await conversation.rate(message_id, rating, comment)

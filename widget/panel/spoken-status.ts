@@ -1,8 +1,8 @@
 import { failureText } from '../texts/failure-text.ts'
 import { fillText } from '../texts/fill-text.ts'
-import { isArriving } from './components/messages.tsx'
 import type { PanelProps } from './components/panel-props.ts'
 import { speakerOf } from './components/speaker.tsx'
+import { isArriving } from './conversation/message.ts'
 
 type View = Pick<PanelProps, 'state' | 'texts' | 'ui' | 'now'>
 

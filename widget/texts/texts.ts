@@ -42,9 +42,12 @@ export interface Texts {
   partial: string
   stopped: string
   sending: string
+  /** A question that waits for the answers to those before it. */
+  queued: string
   unsent: string
   stop: string
   retry: string
+  edit: string
   /** `{wait}` */
   retryIn: string
   copy: string

@@ -1,8 +1,8 @@
 import { fillText } from '../../texts/fill-text.ts'
+import { isArriving } from '../conversation/message.ts'
 import { counterFrom, messageLength, messageLimit } from '../conversation/message-length.ts'
 import { isComposing } from '../dismiss.ts'
 import { Icon } from './icon.tsx'
-import { isArriving } from './messages.tsx'
 import type { PanelProps } from './panel-props.ts'
 
 /** Lets a field grow with its text, up to the height that its style allows. */

@@ -1,6 +1,8 @@
 import type { VNode } from 'preact'
 import { fillText } from '../../texts/fill-text.ts'
 import type { Message } from '../conversation/conversation-state.ts'
+import { isRetryable } from '../conversation/failure.ts'
+import { isArriving } from '../conversation/message.ts'
 import { createMarkdownReader } from '../markdown/parse-markdown.ts'
 import { FailureNotice } from './failure-notice.tsx'
 import { drawBlocks } from './markdown-view.tsx'
@@ -9,9 +11,6 @@ import { Rating } from './rating.tsx'
 import { Sources } from './sources.tsx'
 import { Face, speakerOf } from './speaker.tsx'
 
-/** True while a question is on its way to the server, or an answer to the visitor. */
-export const isArriving = ({ status }: Message): boolean => /^(send|wait|stream)ing$/.test(status)
-
 /** What the visitor wrote, and what became of it when it is not with the server. */
 function Question({ message, view }: { message: Message; view: PanelProps }) {
   const { texts } = view
@@ -19,7 +18,7 @@ function Question({ message, view }: { message: Message; view: PanelProps }) {
   const isKept = status === 'unsent' || status === 'stopped'
   return (
     <>
-      <div class={isKept ? 'mine kept' : 'mine'}>
+      <div class={isKept || status === 'queued' ? 'mine kept' : 'mine'}>
         <span class="hidden">{texts.you} : </span>
         {text}
       </div>
@@ -29,6 +28,7 @@ function Question({ message, view }: { message: Message; view: PanelProps }) {
           <Dots />
         </div>
       )}
+      {status === 'queued' && <p class="small kept-why">{texts.queued}</p>}
       {isKept && !failure && (
         <p class="small kept-why">
           {status === 'unsent' ? texts.unsent : texts.stopped}
@@ -37,7 +37,9 @@ function Question({ message, view }: { message: Message; view: PanelProps }) {
           </button>
         </p>
       )}
-      {failure && <FailureNotice failure={failure} id={message_id} view={view} />}
+      {failure && (
+        <FailureNotice failure={failure} id={message_id} view={view} canEdit={!isRetryable(failure)} />
+      )}
     </>
   )
 }

@@ -36,6 +36,8 @@ export interface PanelActions {
   write(text: string): void
   stop(): void
   retry(messageId: string): void
+  /** Takes a message that was refused back into the field. */
+  edit(messageId: string): void
   /** Without a comment, asks for one as well. */
   rate(message: Message, rating: Rating, comment?: string): Promise<void>
   /** Closes the field for a comment. */

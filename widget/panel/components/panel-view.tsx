@@ -1,8 +1,9 @@
+import { isArriving } from '../conversation/message.ts'
 import { Choices } from './choices.tsx'
 import { Composer } from './composer.tsx'
 import { Head } from './head.tsx'
 import { Intro } from './intro.tsx'
-import { drawMessage, isArriving } from './messages.tsx'
+import { drawMessage } from './messages.tsx'
 import { keepPart, type PanelProps } from './panel-props.ts'
 
 /** The whole panel, from plain data. It knows no network and keeps nothing. */

@@ -30,11 +30,19 @@ export interface Failure {
 }
 
 /**
- * Of a question: `sending` (on its way, or next in line), `unsent` (kept here, see `failure`), `stopped` (the visitor
+ * Of a question: `sending` (on its way), `queued` (it goes when those before it are answered), `unsent` (kept here, see `failure`), `stopped` (the visitor
  * stopped it before the server had it), `done` (stored by the server).
  * Of an answer: `waiting` (nothing of it yet), `streaming`, `done`, `partial` (cut off), `stopped` (by the visitor).
  */
-export type MessageStatus = 'sending' | 'waiting' | 'streaming' | 'done' | 'partial' | 'stopped' | 'unsent'
+export type MessageStatus =
+  | 'sending'
+  | 'queued'
+  | 'waiting'
+  | 'streaming'
+  | 'done'
+  | 'partial'
+  | 'stopped'
+  | 'unsent'
 
 export type Rating = 'up' | 'down'
 

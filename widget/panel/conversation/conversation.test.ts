@@ -313,6 +313,142 @@ describe('a conversation', { timeout: 300_000 }, () => {
     assert.equal(tab.state().messages[1]?.text, relance)
   })
 
+  for (const status of [400, 404, 413, 422, 500]) {
+    it(`keeps a message that is refused for good with ${status}, also after a reload, and sends it only when asked`, async () => {
+      await using server = await openServer(database, [[duree], [relance]])
+      const browser = createBrowser(server.url)
+      let isRefused = true
+      const refuse: typeof fetch = (address, init) =>
+        isRefused && String(init?.body).includes(forAudrey)
+          ? Promise.resolve(new Response('{}', { status }))
+          : fetch(address, init)
+      const tab = browser.openTab({ fetch: refuse })
+      await tab.load()
+      tab.send(forAudrey)
+      tab.send(forCarole)
+      await browser.passPauses(
+        () =>
+          tab.state().messages.at(-1)?.status === 'done' &&
+          !!tab.events.find(({ event }) => event === 'answer'),
+      )
+      tab.destroy()
+      const reloaded = browser.openTab({ fetch: refuse })
+      await reloaded.load()
+      const kept = reloaded.state().messages.at(-1)
+      assert.deepEqual([kept?.text, kept?.status], [forAudrey, 'unsent'])
+      assert.deepEqual(
+        kept?.failure,
+        tab.state().messages.find(({ message_id }) => message_id === kept?.message_id)?.failure,
+      )
+      assert.equal(reloaded.requests.includes('POST api/chat'), false)
+      assert.equal(browser.pending(), 0)
+      isRefused = false
+      reloaded.retry(kept?.message_id ?? '')
+      await reloaded.until(isSettled)
+      assert.equal(reloaded.state().messages.at(-1)?.text, relance)
+      assert.equal(isWaiting(browser.local), false)
+    })
+  }
+
+  it('gives a refused message back to be edited, once', async () => {
+    await using server = await openServer(database, [[duree]])
+    const browser = createBrowser(server.url)
+    const tab = browser.openTab({
+      fetch: (address, init) =>
+        String(init?.body).includes(forAudrey)
+          ? Promise.resolve(new Response('{}', { status: 413 }))
+          : fetch(address, init),
+    })
+    await tab.load()
+    tab.send(forAudrey)
+    await tab.until(({ messages }) => messages[0]?.status === 'unsent')
+    tab.setDraft('Déjà là')
+    tab.edit(tab.state().messages[0]?.message_id ?? '')
+    assert.deepEqual(tab.state().messages, [])
+    assert.equal(tab.state().draft, `Déjà là\n\n${forAudrey}`)
+    assert.equal(isWaiting(browser.local), false)
+    tab.setDraft('')
+    tab.send(forCarole)
+    await tab.until(isSettled)
+  })
+
+  it('gives refused messages back as the draft when the conversation is left', async () => {
+    await using server = await openServer(database, [])
+    const browser = createBrowser(server.url)
+    const tab = browser.openTab({
+      fetch: (address, init) =>
+        init?.method === 'POST' ? Promise.resolve(new Response('{}', { status: 422 })) : fetch(address, init),
+    })
+    await tab.load()
+    tab.send(forAudrey)
+    await tab.until(({ messages }) => messages[0]?.status === 'unsent')
+    tab.newConversation()
+    assert.equal(tab.state().draft, forAudrey)
+    assert.equal(isWaiting(browser.local), false)
+  })
+
+  it('shows as kept, not as awaited, a stored question that the server could not answer', async () => {
+    await using server = await openServer(database, [[relance]])
+    const browser = createBrowser(server.url)
+    const tab = browser.openTab()
+    await tab.load()
+    tab.send(forAudrey)
+    await tab.until(isSettled)
+    const { message_id } = tab.state().messages[0] ?? {}
+    const [conversation_id, user_id] = ['conversation', 'user'].map(name =>
+      browser.local.get(`lac_${name}_id`),
+    )
+    const refused = {
+      conversation_id,
+      user_id,
+      message_id,
+      text: forAudrey,
+      at: 1,
+      failure: { code: 'failed' },
+    }
+    browser.local.set(`chatbot-v2:outbox:${message_id}`, JSON.stringify(refused))
+    const unanswered = browser.openTab({
+      async fetch(address, init) {
+        const response = await fetch(address, init)
+        if (!String(address).includes('/messages')) return response
+        const history = (await response.json()) as ConversationMessages
+        const messages = history.messages.slice(0, 1).map(message => ({ ...message, status: 'failed' }))
+        return Response.json({ ...history, messages })
+      },
+    })
+    await unanswered.load()
+    assert.deepEqual(unanswered.lines(), [`user done ${forAudrey}`, 'assistant partial '])
+    assert.equal(unanswered.requests.includes('POST api/chat'), false)
+    unanswered.destroy()
+    const answered = browser.openTab()
+    await answered.load()
+    assert.deepEqual(answered.lines(), [`user done ${forAudrey}`, `assistant done ${relance}`])
+    assert.equal(isWaiting(browser.local), false)
+  })
+
+  it('stops a question that the server is silent about, and sends it when asked again', async () => {
+    await using server = await openServer(database, [[duree], [relance]])
+    const browser = createBrowser(server.url)
+    let isSilent = true
+    const tab = browser.openTab({
+      fetch: (address, init) =>
+        isSilent && String(init?.body).includes(forAudrey) ? silence(init?.signal) : fetch(address, init),
+    })
+    await tab.load()
+    tab.send(forAudrey)
+    tab.send(forCarole)
+    assert.deepEqual(tab.lines(), [`user sending ${forAudrey}`, `user queued ${forCarole}`])
+    await until(() => tab.requests.includes('POST api/chat'))
+    tab.stop()
+    assert.equal(tab.lines()[0], `user stopped ${forAudrey}`)
+    await tab.until(({ messages }) => messages.at(-1)?.text === duree)
+    assert.equal(tab.lines()[0], `user stopped ${forAudrey}`)
+    isSilent = false
+    tab.retry(tab.state().messages[0]?.message_id ?? '')
+    await tab.until(isSettled)
+    assert.equal(tab.state().messages[1]?.text, relance)
+  })
+
   it('stops: what came stays, the server ends the answer all the same, and a reload shows it', async () => {
     await using server = await openServer(database, [
       ['Relance-le ', { wait: 1000 }, 'une heure après [1].'],

@@ -50,6 +50,8 @@ export interface Conversation {
   send(text: string): FailureCode | null
   /** Stops showing the answer that is on its way; the server ends and stores it all the same. */
   stop(): void
+  /** Takes a question that was not sent back into the draft. */
+  edit(messageId: string): void
   /** Sends a message again under its id. A forbidden one goes to a conversation of its own. */
   retry(messageId: string): void
   /** Rates an answer: shown at once, taken back when the server refuses. Resolves when that is known. */
@@ -106,8 +108,9 @@ export function createConversation(deps: ConversationDeps): Conversation {
       )
       return failure ?? error
     },
-    onFailure({ message_id }, failure, isFinal) {
-      if (isFinal) outbox.remove(message_id)
+    onFailure(entry, failure, isFinal) {
+      const { message_id } = entry
+      if (isFinal) outbox.refuse(entry, failure)
       dispatch({ type: 'failed', message_id, failure })
       emit('error', { code: failure.code, message: failureText(texts, failure, clock.now()) })
     },
@@ -136,11 +139,20 @@ export function createConversation(deps: ConversationDeps): Conversation {
     return entry
   }
 
+  /** Shows what was refused for good as it was; the server may have it answered since, for another tab. */
+  function showRefused({ message_id, text, failure }: Entry): void {
+    if (!failure) return
+    const last = lastOf(state.messages, message_id)
+    if (!last) dispatch({ type: 'asked', message_id, text })
+    if (last?.role === 'assistant' && last.status === 'done') outbox.remove(message_id)
+    else dispatch({ type: 'failed', message_id, failure })
+  }
+
   /** Leaves the conversation to the server, for another of this or another visitor. Returns what it never had. */
   function leave(user_id?: string): Entry[] {
-    const waiting = outbox.list(shown ?? visitor.current()?.conversation_id ?? '')
-    const unsent = waiting.filter(({ message_id }) => !answerOf(state.messages, message_id))
-    for (const { message_id } of waiting) outbox.remove(message_id)
+    const kept = outbox.all(shown ?? visitor.current()?.conversation_id ?? '')
+    const unsent = kept.filter(({ message_id }) => !answerOf(state.messages, message_id))
+    for (const { message_id } of kept) outbox.remove(message_id)
     delivery.skip()
     visitor.leave(user_id)
     shown = undefined
@@ -151,7 +163,11 @@ export function createConversation(deps: ConversationDeps): Conversation {
 
   /** Leaves the conversation; what was not sent comes back as the draft. */
   function startAnew(user_id?: string): void {
-    setDraft([state.draft, ...leave(user_id).map(({ text }) => text)].filter(Boolean).join('\n\n'))
+    addToDraft(leave(user_id))
+  }
+
+  function addToDraft(messages: readonly { text: string }[]): void {
+    setDraft([state.draft, ...messages.map(({ text }) => text)].filter(Boolean).join('\n\n'))
   }
 
   function setDraft(draft: string): void {
@@ -173,6 +189,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
     if (isDestroyed || visitor.current()?.conversation_id !== conversation_id) return
     if (Array.isArray(result)) {
       dispatch({ type: 'history', messages: result })
+      outbox.all(conversation_id ?? '').forEach(showRefused)
       for (const message of state.messages) {
         if (lastOf(state.messages, message.message_id)?.status === 'waiting') enqueue(message)
       }
@@ -246,10 +263,17 @@ export function createConversation(deps: ConversationDeps): Conversation {
       dispatch({ type: 'stopped', message_id })
       delivery.skip()
     },
+    edit(message_id) {
+      const question = lastOf(state.messages, message_id)
+      if (question?.status !== 'unsent') return
+      outbox.remove(message_id)
+      dispatch({ type: 'dropped', message_id })
+      addToDraft([question])
+    },
     retry(message_id) {
       const question = state.messages.find(message => message.message_id === message_id)
       if (!question) return
-      if (question.failure?.code === 'forbidden') leave()
+      if (question.failure?.code === 'forbidden') leave().forEach(enqueue)
       enqueue(question)
       dispatch({ type: 'sending', message_id })
       delivery.wake()

@@ -7,7 +7,7 @@ import type { Lock } from './tabs.ts'
 /** Tries of one message, after the first, before the visitor is asked to. */
 const maxRepeats = 5
 
-/** Milliseconds before the first of them; doubled each time. */
+/** Milliseconds before the first of them; doubled each time, as far as the last of them. */
 const firstPause = 1000
 
 export interface DeliveryDeps {
@@ -89,7 +89,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     pause = failure
     const { retry_at = 0, ...rest } = failure
     if (failure.code !== 'offline' && !isLast) {
-      const backoff = firstPause * 2 ** (repeats - 1) * (1 + deps.random() / 4)
+      const backoff = firstPause * 2 ** Math.min(repeats - 1, maxRepeats - 1) * (1 + deps.random() / 4)
       const until = Math.max(retry_at, clock.now() + Math.round(backoff))
       pause = { ...rest, retry_at: until }
       endPause = clock.after(until - clock.now(), resume)

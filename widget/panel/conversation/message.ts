@@ -37,3 +37,6 @@ export function markChanges(messages: readonly Message[]): Message[] {
     return agentChanged === message.agentChanged ? message : { ...message, agentChanged }
   })
 }
+
+/** True while a question is on its way to the server, or an answer to the visitor. */
+export const isArriving = ({ status }: Message): boolean => /^(send|wait|stream)ing$/.test(status)

@@ -1,3 +1,4 @@
+import type { Failure } from './conversation-state.ts'
 import type { Store } from './store.ts'
 import type { Ids } from './visitor.ts'
 
@@ -5,15 +6,21 @@ import type { Ids } from './visitor.ts'
 export interface Entry extends Ids {
   message_id: string
   text: string
+  /** Why it is sent no more until the visitor asks for it. */
+  failure?: Failure
 }
 
 const prefix = 'chatbot-v2:outbox:'
 
 export interface Outbox {
-  /** What waits in a conversation, oldest first, from whichever tab. */
+  /** What is kept of a conversation, oldest first, from whichever tab; also what was refused for good. */
+  all(conversation_id: string): Entry[]
+  /** What of it waits to be sent. */
   list(conversation_id: string): Entry[]
-  /** Keeps a message; once, however often it is told. */
+  /** Keeps a message to be sent; once, however often it is told. One that was refused waits again. */
   add(entry: Entry): void
+  /** Keeps a message that waits as one that was refused for good. */
+  refuse(entry: Entry, failure: Failure): void
   remove(message_id: string): void
 }
 
@@ -37,13 +44,20 @@ export function createOutbox(store: Store, now: () => number): Outbox {
         }
       })
       .sort((one, other) => one.at - other.at)
+  const all = (conversation_id: string) => read().filter(entry => entry.conversation_id === conversation_id)
   return {
-    list: conversation_id => read().filter(entry => entry.conversation_id === conversation_id),
+    all,
+    list: conversation_id => all(conversation_id).filter(({ failure }) => !failure),
+    refuse(entry, failure) {
+      const key = prefix + entry.message_id
+      if (store.get(key)) store.set(key, JSON.stringify({ ...entry, failure }))
+    },
     add(entry) {
       const key = prefix + entry.message_id
       // After all that waits, also where the clock stood still or went back.
       const at = Math.max(now(), (read().at(-1)?.at || 0) + 1)
-      if (!store.get(key)) store.set(key, JSON.stringify({ ...entry, at }))
+      const kept = store.get(key)
+      if (!kept || kept.includes('"failure":')) store.set(key, JSON.stringify({ ...entry, at }))
     },
     remove: message_id => store.set(prefix + message_id, null),
   }

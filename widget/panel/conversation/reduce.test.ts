@@ -59,13 +59,15 @@ describe('what happens to a conversation', () => {
     const failed: Action = { type: 'failed', message_id: 'm1', failure: { code: 'offline' } }
     assert.deepEqual(lines(asked(), asked('m2'), failed), [
       'user unsent Question m1',
-      'user sending Question m2',
+      'user queued Question m2',
     ])
     assert.deepEqual(lines(asked(), asked('m2'), received({ type: 'accepted' })), [
       'user done Question m1',
       'assistant waiting ',
-      'user sending Question m2',
+      'user queued Question m2',
     ])
+    assert.deepEqual(lines(asked(), failed, asked('m2')).at(-1), 'user sending Question m2')
+    assert.deepEqual(lines(asked(), failed, { type: 'dropped', message_id: 'm1' }), [])
   })
 
   it('takes an answer without any event before it', () => {

@@ -2,13 +2,13 @@ import type { StoredMessage } from '../../../contract/conversation.ts'
 import type { TurnEvent } from './chat-event.ts'
 import type { ConversationState, Failure, Message } from './conversation-state.ts'
 import { mergeHistory } from './merge-history.ts'
-import { answerOf, lastOf, markChanges, newMessage } from './message.ts'
+import { answerOf, isArriving, lastOf, markChanges, newMessage } from './message.ts'
 
 /** What happens to a conversation. `received` is one event of a turn; `set` is what concerns no message. */
 export type Action =
   | { type: 'asked'; message_id: string; text: string }
   | { type: 'received'; message_id: string; event: TurnEvent }
-  | { type: 'sending' | 'stopped'; message_id: string; failure?: undefined }
+  | { type: 'sending' | 'stopped' | 'dropped'; message_id: string; failure?: undefined }
   | { type: 'failed'; message_id: string; failure: Failure }
   | ({ type: 'rated'; message_id: string } & Pick<Message, 'rating' | 'ratingFailure'>)
   | { type: 'history'; messages: readonly StoredMessage[] }
@@ -61,7 +61,15 @@ function receive(messages: readonly Message[], message_id: string, { type, ...ev
 function reduceMessages(messages: readonly Message[], action: Action): readonly Message[] {
   switch (action.type) {
     case 'asked':
-      return [...messages, newMessage(action.message_id, 'user', { text: action.text, status: 'sending' })]
+      return [
+        ...messages,
+        newMessage(action.message_id, 'user', {
+          text: action.text,
+          status: messages.some(isArriving) ? 'queued' : 'sending',
+        }),
+      ]
+    case 'dropped':
+      return messages.filter(({ message_id }) => message_id !== action.message_id)
     case 'received':
       return receive(messages, action.message_id, action.event)
     case 'sending':
