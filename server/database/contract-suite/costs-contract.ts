@@ -12,7 +12,8 @@ import {
   toFinishTurn,
 } from './database-under-contract.ts'
 
-const cents = (dollars: number) => Math.round(dollars * 1e6) / 1e6
+/** Other suites' turns cost half a millionth of a dollar: rounded there, a sum of floats goes either way. */
+const cents = (dollars: number) => Math.round(dollars * 1e5) / 1e5
 
 /** What a month cost, by agent, step and model: told exactly, and kept when its visitors are not. */
 export function describeCosts(given: () => ContractDatabase): void {

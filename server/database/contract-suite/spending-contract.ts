@@ -18,7 +18,8 @@ import {
   toFinishTurn,
 } from './database-under-contract.ts'
 
-const cents = (dollars: number) => Math.round(dollars * 1e6) / 1e6
+/** Other suites' turns cost half a millionth of a dollar: rounded there, a sum of floats goes either way. */
+const cents = (dollars: number) => Math.round(dollars * 1e5) / 1e5
 
 /** Money: what is kept aside, settled, given back and lost adds up, and no month is passed. */
 export function describeSpending(given: () => ContractDatabase): void {
@@ -29,7 +30,7 @@ export function describeSpending(given: () => ContractDatabase): void {
   }
   /** A budget that leaves `room` dollars, whatever the suite's other turns have spent. */
   const leaving = async (room: number, turn = 1): Promise<TurnBudget> => {
-    const { spent, reserved } = await total()
+    const { spent, reserved } = await readCosts(given().database)
     return { turn, month: spent + reserved + room + 1e-9, visitorDay: null }
   }
   const dollars = (turn: Parameters<typeof toFinishTurn>[0], cost: number, more = {}) =>
