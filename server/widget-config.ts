@@ -20,12 +20,13 @@ export function toWidgetConfig(
     welcome: renderTeamText({ team, personas, language }, 'welcome'),
     ...(team.contact === null ? {} : { contact: team.contact }),
     ...(legal ? { legal: { text: legal[language], ...(legalPage ? { url: legalPage } : {}) } } : {}),
-    agents: personas.map(({ id, name, emoji, colour, description }) => ({
+    agents: personas.map(({ id, name, emoji, colour, description, speciality }) => ({
       id,
       name,
       emoji,
       colour,
-      description: description[language],
+      // Beside her name, a few words say more than a sentence that begins with it.
+      description: toSentenceStart(speciality[language]) || description[language],
     })),
     suggestions:
       team.widget.suggestions[language] ?? (language === team.language ? suggestQuestions(personas) : []),
@@ -37,6 +38,8 @@ export function toWidgetSettings({ language, widget }: Team): WidgetSettings {
   const { languages, formality, theme, position, colours } = widget
   return { language: languages[0] ?? language, languages, formality, theme, position, colours }
 }
+
+const toSentenceStart = (words: string): string => words.charAt(0).toLocaleUpperCase() + words.slice(1)
 
 /** The specialists' first well-written examples, in turn. */
 function suggestQuestions(personas: readonly Persona[]): string[] {

@@ -57,7 +57,7 @@ describe('the product in a browser', { timeout: 180_000 }, () => {
     assert.equal(await lastAnswer(page).locator('.who b').textContent(), 'Carole')
     await page.locator('.person').click()
     await answered(page).nth(1).waitFor()
-    assert.match(String(await lastAnswer(page).textContent()), /personne de l'équipe/)
+    assert.match(String(await lastAnswer(page).textContent()), /personne de l’équipe/)
     assert.ok(await lastAnswer(page).locator('a[href^="mailto:"]').isVisible())
   })
 
