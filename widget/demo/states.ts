@@ -28,7 +28,7 @@ export const demoNow = Date.UTC(2026, 0, 5, 10)
 export const demoConfig: WidgetConfig = {
   name: 'L’Agence des Copines',
   language: 'fr',
-  welcome: 'Bonjour et bienvenue ! Dis-moi ce qui t’amène : Audrey ou Carole te répond.',
+  welcome: 'Bonjour et bienvenue\u202F! Dis-moi ce qui t’amène\u00A0: Audrey ou Carole te répond.',
   contact: 'bonjour@agence-des-copines.example',
   legal: {
     text: 'Tes messages sont gardés 30 jours.',
@@ -51,9 +51,9 @@ export const demoConfig: WidgetConfig = {
     },
   ],
   suggestions: [
-    'Comment faire une séquence email de bienvenue ?',
-    'Des idées de réels pour une prof de yoga ?',
-    'Par où commencer un tunnel de vente ?',
+    'Comment faire une séquence email de bienvenue\u202F?',
+    'Des idées de réels pour une prof de yoga\u202F?',
+    'Par où commencer un tunnel de vente\u202F?',
   ],
 }
 
@@ -71,7 +71,7 @@ const englishConfig: WidgetConfig = {
 
 const politeConfig: WidgetConfig = {
   ...demoConfig,
-  welcome: 'Bonjour et bienvenue ! Dites-nous ce qui vous amène : Audrey ou Carole vous répond.',
+  welcome: 'Bonjour et bienvenue\u202F! Dites-nous ce qui vous amène\u00A0: Audrey ou Carole vous répond.',
   legal: { text: 'Vos messages sont gardés 30 jours.' },
 }
 
@@ -136,9 +136,10 @@ const reply = (id: string, agent: string | null, text: string, more: Partial<Mes
   ...more,
 })
 
-const question = ask('1', 'Comment faire une séquence email de bienvenue ?')
+const question = ask('1', 'Comment faire une séquence email de bienvenue\u202F?')
 const answered = [question, reply('1', 'audrey', audreyText, { sources })]
-const unsent = (failure: Failure) => ask('2', 'Et le sujet de mes emails ?', { status: 'unsent', failure })
+const unsent = (failure: Failure) =>
+  ask('2', 'Et le sujet de mes emails\u202F?', { status: 'unsent', failure })
 
 /** A conversation whose last message could not be sent. */
 const failed = (failure: Failure): Partial<ConversationState> => ({
@@ -148,6 +149,13 @@ const failed = (failure: Failure): Partial<ConversationState> => ({
 /** Every state the panel can be in, in the order a visitor may meet them. */
 export const demoStates: readonly DemoState[] = [
   { id: 'welcome', title: 'Accueil', conversation: {} },
+  {
+    id: 'sending',
+    title: 'Envoi',
+    conversation: {
+      messages: [ask('1', 'Comment faire une séquence email de bienvenue\u202F?', { status: 'sending' })],
+    },
+  },
   {
     id: 'waiting',
     title: 'En attente',
@@ -173,7 +181,7 @@ export const demoStates: readonly DemoState[] = [
       messages: [
         question,
         reply('1', 'audrey', 'Cinq emails en dix jours.', { rating: 'up' }),
-        ask('2', 'Et pour mes réels ?'),
+        ask('2', 'Et pour mes réels\u202F?'),
         reply('2', 'carole', caroleText, { agentChanged: true }),
       ],
     },
@@ -184,7 +192,11 @@ export const demoStates: readonly DemoState[] = [
     conversation: {
       messages: [
         ask('1', 'J’ai besoin d’aide pour mon activité'),
-        reply('1', 'escalate', 'Pour te répondre juste : ta question est plutôt pour Audrey ou Carole ?'),
+        reply(
+          '1',
+          'escalate',
+          'Pour te répondre juste : ta question est plutôt pour Audrey ou Carole\u202F?',
+        ),
       ],
     },
   },
@@ -233,7 +245,9 @@ export const demoStates: readonly DemoState[] = [
   {
     id: 'unsent',
     title: 'Pas envoyé, après un rechargement',
-    conversation: { messages: [...answered, ask('2', 'Et le sujet de mes emails ?', { status: 'unsent' })] },
+    conversation: {
+      messages: [...answered, ask('2', 'Et le sujet de mes emails\u202F?', { status: 'unsent' })],
+    },
   },
   {
     id: 'too-long',
@@ -259,7 +273,7 @@ export const demoStates: readonly DemoState[] = [
     title: 'Avis et commentaire',
     conversation: {
       messages: [
-        ask('1', 'Des idées de réels pour une prof de yoga ?'),
+        ask('1', 'Des idées de réels pour une prof de yoga\u202F?'),
         reply('1', 'carole', caroleText, { rating: 'down' }),
       ],
     },
