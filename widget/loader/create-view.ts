@@ -25,7 +25,7 @@ export interface ViewDeps {
 }
 
 /** Of what the visitor types and where: the page's shortcuts and focus traps would act on it as on their own. */
-const kept = 'keydown keyup keypress beforeinput input paste copy cut focusin'.split(' ')
+const kept = 'keydown keyup keypress input paste focusin'.split(' ')
 const keep = (event: Event) => event.stopPropagation()
 
 const texts = {
