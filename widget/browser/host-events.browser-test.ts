@@ -31,6 +31,7 @@ describe('the widget on a page that listens', () => {
     })
     const heard = () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)
     await page.locator('.corner button').focus()
+    await page.locator('.panel').waitFor({ state: 'attached' })
     await page.keyboard.press('Space')
     await page.locator('.starters .chip').first().waitFor()
     await page.keyboard.type('mes emails / spam')

@@ -24,10 +24,6 @@ export interface ViewDeps {
   emit: PanelHost['emit']
 }
 
-/** Of what the visitor types and where: the page's shortcuts and focus traps would act on it as on their own. */
-const kept = 'keydown keyup keypress input paste focusin'.split(' ')
-const keep = (event: Event) => event.stopPropagation()
-
 const texts = {
   fr: { open: 'Ouvrir le chat', failed: 'Chat injoignable pour l’instant.' },
   en: { open: 'Open the chat', failed: 'The chat cannot be reached right now.' },
@@ -41,7 +37,6 @@ export function createView({ host, basics, load, start, emit }: ViewDeps): View 
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
   root.adoptedStyleSheets = [sheet]
-  for (const name of kept) root.addEventListener(name, keep)
   const button = createButton({ basics, label: basics.label ?? label, prepare, open })
   if (bubble) root.append(button.corner)
 

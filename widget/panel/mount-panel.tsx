@@ -9,7 +9,7 @@ import { createBrowserDeps } from './conversation/browser-deps.ts'
 import { createConversation } from './conversation/conversation.ts'
 import type { ConversationState } from './conversation/conversation-state.ts'
 import { isArriving } from './conversation/message.ts'
-import { listenForDismissal } from './dismiss.ts'
+import { keepFromPage, listenForDismissal } from './dismiss.ts'
 import { createFollowLog } from './follow-log.ts'
 import { createPainter } from './painter.ts'
 import { createActions } from './panel-actions.ts'
@@ -140,6 +140,7 @@ export const mountPanel: MountPanel = host => {
   const showing = panel instanceof HTMLDialogElement ? createShowPanel(panel, leave) : null
   const endConversation = conversation.subscribe(painter.paint)
   listenForDismissal(place, leave)
+  keepFromPage(root)
   scheme.addEventListener('change', onScheme)
   if (options.identity) conversation.identify(options.identity)
 
