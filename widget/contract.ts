@@ -34,7 +34,8 @@ export interface WidgetOptions {
   name?: string
   welcome?: string
   suggestions?: string[]
-  identity?: Identity
+  /** Null: the page said that nobody is. */
+  identity?: Identity | null
 }
 
 /** What a host page may listen to: `on('answer', …)`, or the CustomEvent `chatbot-v2:answer` on the host element. */
@@ -74,7 +75,8 @@ export interface Panel {
   close(): void
   /** Opens and sends, as if the visitor had typed it. */
   send(text: string): void
-  identify(identity: Identity): void
+  /** Null: nobody any more. */
+  identify(identity: Identity | null): void
   /** Removes elements, listeners, timers, requests, the style sheet. What is stored for the visitor stays. */
   destroy(): void
 }

@@ -9,7 +9,7 @@ import {
 } from '../scripts/build-widget.ts'
 
 /** What the server writes into the loader adds to it: the settings of a team with three colours, compressed. */
-const settingsBytes = 90
+const settingsBytes = 60
 
 describe('what visitors fetch', () => {
   let manifest: WidgetManifest

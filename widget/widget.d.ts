@@ -25,8 +25,11 @@ export interface ChatbotApi {
   close(): void
   /** Opens the panel and sends, as if the visitor had typed it. */
   send(text: string): void
-  /** Says who the visitor is; call it before the first message. */
-  identify(identity: ChatbotIdentity): void
+  /**
+   * Says who the visitor is; call it before the first message. Null: she logged out. What is stored of her in the browser
+   * is removed; a visitor who had not been identified stays as she is.
+   */
+  identify(identity: ChatbotIdentity | null): void
   /** Calls `listener` at each event. Returns what ends that. */
   on<Name extends keyof ChatbotEvents>(
     name: Name,

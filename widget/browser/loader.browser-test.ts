@@ -419,6 +419,45 @@ describe('the loader on somebody’s page', () => {
     assert.ok(paths(requested).includes('/api/chat'))
   })
 
+  it('lets no wrong call cost a right one, and names it', async () => {
+    await using opened = await open({
+      head: `<script>window.ChatbotV2 = [1, null, () => { throw new Error('the page’s') }, chat => { window.came = chat }]</script>${tag}`,
+    })
+    const { page } = opened
+    const warnings: string[] = []
+    page.on('console', message => message.type() === 'warning' && warnings.push(message.text()))
+    await page.waitForFunction(() => 'came' in window)
+    await page.waitForSelector(launcher)
+    await page.evaluate(
+      `for (const wrong of [() => ChatbotV2.send(5), () => ChatbotV2.send(), () => ChatbotV2.identify('abc'), () => ChatbotV2.on('open')(), () => ChatbotV2.push(5)]) wrong()
+       ChatbotV2.send('Bonjour quand même')`,
+    )
+    await page.waitForSelector(`${host} [role=log] >> text=Bonjour quand même`)
+    assert.deepEqual(
+      warnings.filter(text => text.startsWith('ChatbotV2.')).slice(-5),
+      ['send', 'send', 'identify', 'on', 'push'].map(call => `ChatbotV2.${call}: wrong argument`),
+    )
+  })
+
+  it('comes where its name is taken, and an old one destroyed twice leaves the new one alone', async () => {
+    await using opened = await open({ head: `<script>window.ChatbotV2 = 'x'</script>${tag}` })
+    const { page } = opened
+    await page.waitForSelector(launcher)
+    const kind = await page.evaluate(async url => {
+      const named = window as unknown as { ChatbotV2?: { destroy(): void } }
+      const old = named.ChatbotV2
+      old?.destroy()
+      const script = document.createElement('script')
+      script.src = `${url}/widget.js`
+      document.head.append(script)
+      await new Promise(resolve => script.addEventListener('load', resolve))
+      old?.destroy()
+      return typeof named.ChatbotV2
+    }, server.url)
+    assert.equal(kind, 'object')
+    await page.waitForSelector(launcher)
+  })
+
   it('opens and closes for the page without taking the focus from what the visitor was in', async () => {
     await using opened = await open({ head: tag })
     const { page } = opened

@@ -9,7 +9,7 @@ export interface View {
   open(): void
   close(): void
   send(text: string): void
-  identify(identity: Identity): void
+  identify(identity: Identity | null): void
   /** Takes everything out of the host element. */
   destroy(): void
 }
@@ -25,8 +25,8 @@ export interface ViewDeps {
 }
 
 const texts = {
-  fr: { open: 'Ouvrir le chat', failed: 'Chat injoignable pour l’instant.' },
-  en: { open: 'Open the chat', failed: 'The chat cannot be reached right now.' },
+  fr: { open: 'Ouvrir le chat', failed: 'Chat injoignable' },
+  en: { open: 'Open the chat', failed: 'Chat unreachable' },
 }
 
 /** Fills a host element. Nothing is fetched until the visitor, or a call, means it; an inline panel is meant by the page. */

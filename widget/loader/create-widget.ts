@@ -12,8 +12,8 @@ export interface WidgetApi {
   close(): void
   /** Opens the panel and sends, as if the visitor had typed it. */
   send(text: string): void
-  /** Says who the visitor is, by an id of the page's own. */
-  identify(identity: Identity): void
+  /** Says who the visitor is, by an id of the page's own; null: nobody any more. */
+  identify(identity: Identity | null): void
   /** Calls `listener` with what the event brings, at each one. Returns what ends that. */
   on<Name extends WidgetEventName>(event: Name, listener: (detail: WidgetEvents[Name]) => void): () => void
   /** Takes the widget off the page: elements, listeners, `window.ChatbotV2`. The visitor's conversation is kept. */
@@ -41,7 +41,7 @@ export function createWidget({ script, settings, files, onDestroy }: WidgetDeps)
   const calls: ((view: View) => void)[] = []
   let own: HTMLElement | null = null
   let current: { host: HTMLElement; view: View } | null = null
-  let identity: Identity | null = null
+  let identity: Identity | null | undefined
   // Tells of the hosts that are there already, at once.
   const stopWatching = watchHosts({ connected: rearrange, disconnected: rearrange })
 
@@ -114,15 +114,16 @@ export function createWidget({ script, settings, files, onDestroy }: WidgetDeps)
   const api: WidgetApi = {
     open: () => act(view => view.open()),
     close: () => act(view => view.close()),
-    send: text => act(view => view.send(text)),
+    send: text => isGiven(text?.trim, 'send') && act(view => view.send(text)),
     identify(who) {
+      if (!isGiven(who === null || who?.user_id, 'identify')) return
       identity = who
       current?.view.identify(who)
     },
     on(event, listener) {
       const hear = (heard: Event) => listener((heard as CustomEvent).detail)
       const name = `chatbot-v2:${event}`
-      bus.addEventListener(name, hear, { signal: ended.signal })
+      if (isGiven(listener?.call, 'on')) bus.addEventListener(name, hear, { signal: ended.signal })
       return () => bus.removeEventListener(name, hear)
     },
     destroy() {
@@ -133,14 +134,27 @@ export function createWidget({ script, settings, files, onDestroy }: WidgetDeps)
       current = own = null
       onDestroy()
     },
-    push: call => call(api),
+    push(call) {
+      try {
+        if (isGiven(call?.call, 'push')) call(api)
+      } catch (error) {
+        // The page's own mistake; what it queued behind goes on.
+        reportError(error)
+      }
+    },
   }
   return api
 }
 
+/** False, and the page's author is told, of a call without what it needs. */
+function isGiven(argument: unknown, call: string): boolean {
+  if (!argument) console.warn(`ChatbotV2.${call}: wrong argument`)
+  return !!argument
+}
+
 /** Soon, when the browser has nothing better to do; within two seconds in any case. */
 function whenIdle(task: () => void): void {
-  // Safari has no idle callbacks in the versions of the last years.
-  if ('requestIdleCallback' in window) requestIdleCallback(() => task(), { timeout: 2000 })
-  else setTimeout(task, 200)
+  // Safari has no idle callbacks in the versions of the last years; a timer takes the options for zero.
+  const later: (task: () => void, options: never) => unknown = window.requestIdleCallback ?? setTimeout
+  later(() => task(), { timeout: 2000 } as never)
 }

@@ -8,17 +8,20 @@ declare const CHATBOT_V2_SETTINGS: LoaderSettings
 /** Written in its place by the build. */
 declare const WIDGET_FILES: WidgetFiles
 
-const page = window as unknown as { ChatbotV2?: WidgetApi | Parameters<WidgetApi['push']>[0][] }
+type Call = Parameters<WidgetApi['push']>[0]
+
+const page = window as unknown as { ChatbotV2?: WidgetApi | Call[] }
 const before = page.ChatbotV2
 
 // A second tag gives no second widget.
-if (!before || !('destroy' in before)) {
+if (!(before as WidgetApi | undefined)?.destroy) {
   const widget = createWidget({
     script: findScript(document, new Error().stack ?? ''),
     settings: CHATBOT_V2_SETTINGS,
     files: WIDGET_FILES,
-    onDestroy: () => delete page.ChatbotV2,
+    // Another may have come since.
+    onDestroy: () => page.ChatbotV2 === widget && delete page.ChatbotV2,
   })
   page.ChatbotV2 = widget
-  if (Array.isArray(before)) for (const call of before) widget.push(call)
+  for (const call of [before ?? []].flat()) widget.push(call as Call)
 }

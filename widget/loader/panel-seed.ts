@@ -9,7 +9,8 @@ export interface PanelSeed extends Pick<PanelHost, 'root' | 'emit' | 'onClose'> 
   /** Address of `/widget.js`: the server is where it came from. */
   scriptUrl: string
   settings: LoaderSettings
-  identity: Identity | null
+  /** Null: the page said that there is nobody; undefined: it said nothing. */
+  identity: Identity | null | undefined
 }
 
 /** panel-entry.ts, as it is fetched. */

@@ -25,7 +25,7 @@ function read(
     basics: readBasics(option, team, 'bubble', given.tags ?? []),
     scriptUrl: given.scriptUrl ?? 'https://chat.example/widget.js',
     settings: team,
-    identity: given.user ? { user_id: given.user } : null,
+    identity: given.user ? { user_id: given.user } : undefined,
     warn: message => warnings.push(message),
   })
   return { options, warnings }

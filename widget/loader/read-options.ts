@@ -25,6 +25,7 @@ export function readOptions(sources: OptionSources): WidgetOptions {
     ...given('welcome', read('welcome')),
     ...given('suggestions', readList(read('suggestions'))),
     ...given('identity', identity ?? (user ? { user_id: user } : null)),
+    ...((identity === null || (!identity && user === '')) && { identity: null }),
   }
 }
 

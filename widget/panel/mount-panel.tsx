@@ -142,7 +142,7 @@ export const mountPanel: MountPanel = host => {
   listenForDismissal(place, leave)
   keepFromPage(root)
   scheme.addEventListener('change', onScheme)
-  if (options.identity) conversation.identify(options.identity)
+  if (options.identity !== undefined) conversation.identify(options.identity)
 
   return {
     open() {

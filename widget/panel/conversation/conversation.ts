@@ -60,8 +60,8 @@ export interface Conversation {
   askForPerson(): void
   /** Leaves the conversation to the server and begins another. What was not sent comes back as the draft. */
   newConversation(): void
-  /** Says who the visitor is. Another visitor than before begins another conversation. */
-  identify(identity: Identity): void
+  /** Says who the visitor is. Another visitor than before begins another conversation; null forgets one who was named. */
+  identify(identity: Identity | null): void
   /** Ends requests, timers and listeners. What is stored stays. */
   destroy(): void
 }
@@ -149,7 +149,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
   }
 
   /** Leaves the conversation to the server, for another of this or another visitor. Returns what it never had. */
-  function leave(user_id?: string): Entry[] {
+  function leave(user_id?: string | null): Entry[] {
     const kept = outbox.all(shown ?? visitor.current()?.conversation_id ?? '')
     const unsent = kept.filter(({ message_id }) => !answerOf(state.messages, message_id))
     for (const { message_id } of kept) outbox.remove(message_id)
@@ -234,8 +234,8 @@ export function createConversation(deps: ConversationDeps): Conversation {
   }
 
   function become(user_id: string): void {
-    if (visitor.user() === user_id) return
-    if (visitor.current()) startAnew(user_id)
+    if (visitor.user() === user_id) visitor.name(user_id)
+    else if (visitor.current()) startAnew(user_id)
     else visitor.leave(user_id)
   }
 
@@ -289,8 +289,15 @@ export function createConversation(deps: ConversationDeps): Conversation {
     },
     askForPerson: () => void send(texts.personRequest),
     newConversation: () => startAnew(),
-    identify({ user_id: given }) {
-      const user_id = String(given)
+    identify(identity) {
+      if (!identity) {
+        knownUser = undefined
+        if (!visitor.isNamed()) return
+        leave(null)
+        setDraft('')
+        return
+      }
+      const user_id = String(identity.user_id)
       if (!isIdentifier(user_id)) emit('error', { code: 'invalid', message: 'user_id' })
       else if (endListening) become(user_id)
       else knownUser = user_id

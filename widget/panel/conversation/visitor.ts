@@ -9,6 +9,8 @@ export interface Ids {
 /** Version 1's names, so that a visitor of version 1 keeps the conversation. */
 const userKey = 'lac_user_id'
 export const conversationKey = 'lac_conversation_id'
+/** Set while the id is one that the page named. */
+const identifiedKey = 'chatbot-v2:identified'
 
 /** What the server takes for an id (contract/identifier.ts, which brings zod along). */
 export const isIdentifier = (id: string | null): id is string => /^[\w.:-]{1,128}$/.test(id ?? '')
@@ -19,8 +21,12 @@ export interface Visitor {
   current(): Ids | null
   /** The ids to send with; made and stored now if there are none. */
   begin(): Ids
+  /** True of a user whom the page named. */
+  isNamed(): boolean
+  /** Takes the page's word for who the visitor is; null: nobody any more. */
+  name(user_id: string | null): void
   /** Forgets the conversation; the next message opens another, that of the user who is named. */
-  leave(user_id?: string): void
+  leave(user_id?: string | null): void
 }
 
 /** Ids out of the store; `createId` makes new ones. */
@@ -36,12 +42,18 @@ export function createVisitor(store: Store, createId: () => string): Visitor {
     return id
   }
   const begin = () => ({ user_id: readOrCreate(userKey), conversation_id: readOrCreate(conversationKey) })
+  const name = (user_id: string | null) => {
+    store.set(userKey, user_id)
+    store.set(identifiedKey, user_id && '1')
+  }
   return {
     user: () => read(userKey),
     current: () => (read(userKey) && read(conversationKey) ? begin() : null),
     begin,
+    isNamed: () => !!store.get(identifiedKey),
+    name,
     leave(user_id) {
-      if (user_id) store.set(userKey, user_id)
+      if (user_id !== undefined) name(user_id)
       store.set(conversationKey, null)
     },
   }
