@@ -55,6 +55,32 @@ it('says something every 15 s to keep proxies open, until the connection is clos
   assert.equal(writes.length, 2)
 })
 
+it('keeps no timer for somebody who left before it began', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
+  const closed = Promise.withResolvers<void>()
+  let kept = -1
+  const server = createServer((_request, response) => {
+    response.once('close', () => {
+      const before = timers()
+      const stream = openEventStream(response, {})
+      stream.send(delta('a'))
+      stream.end()
+      kept = timers() - before
+      closed.resolve()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const leaving = new AbortController()
+  const { port } = server.address() as AddressInfo
+  const reply = fetch(`http://127.0.0.1:${port}`, { signal: leaving.signal })
+  await once(server, 'request')
+  leaving.abort()
+  await assert.rejects(reply)
+  await closed.promise
+  server.close()
+  assert.equal(kept, 0)
+})
+
 it('disconnects a reader who takes nothing for a whole period, also after the end', t => {
   t.mock.timers.enable({ apis: ['setInterval'] })
   const { response, state } = createResponse()

@@ -46,6 +46,8 @@ export function openEventStream(
 
   response.writeHead(200, headers)
   const keepAlive = setInterval(checkReader, keepAliveMilliseconds)
+  // Who left before the stream began closes nothing any more: `close` has been told.
+  if (response.destroyed) clearInterval(keepAlive)
   response.once('close', () => clearInterval(keepAlive))
   return {
     send(event) {
