@@ -29,7 +29,7 @@ async function readStored(
 const isWaiting = (local: Map<string, string>): boolean =>
   [...local.keys()].some(key => key.startsWith('chatbot-v2:outbox'))
 
-describe('a conversation', { timeout: 300_000 }, () => {
+describe('a conversation', () => {
   it('asks for nothing and stores nothing before it is loaded, and stores nothing before it is written in', async () => {
     await using server = await openServer(database, [])
     const browser = createBrowser(server.url)
@@ -159,6 +159,24 @@ describe('a conversation', { timeout: 300_000 }, () => {
       `assistant done ${duree}`,
     ])
     assert.equal(server.model.requests.length, 2)
+  })
+
+  it('asks again for the news of another tab that it could not read', async () => {
+    await using server = await openServer(database, [[relance]])
+    const browser = createBrowser(server.url)
+    let isDown = false
+    const second = browser.openTab({
+      fetch: (address, init) => (isDown ? Promise.reject(new TypeError('failed')) : fetch(address, init)),
+    })
+    const first = browser.openTab()
+    await Promise.all([first.load(), second.load()])
+    isDown = true
+    first.send(forAudrey)
+    await first.until(isSettled)
+    await until(() => browser.pending() > 0)
+    isDown = false
+    await browser.passPauses(() => isSettled(second.state()))
+    assert.deepEqual(second.lines(), first.lines())
   })
 
   it('sends a question again under its id when the line was cut, and nobody is told of the first time', async () => {

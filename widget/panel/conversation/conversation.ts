@@ -18,6 +18,9 @@ import { createVisitor, isIdentifier } from './visitor.ts'
 
 const draftKey = 'chatbot-v2:draft'
 
+/** Milliseconds until news of another tab that could not be read are asked for again. */
+const newsPause = 5000
+
 export interface ConversationDeps {
   api: Api
   /** Kept over visits and shared by tabs: who the visitor is, what is not answered. */
@@ -82,6 +85,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
   let shown: string | undefined
   let loadingHistory: Promise<void> | null = null
   let isHistoryStale = false
+  let endPause = () => {}
 
   function dispatch(action: Action): void {
     if (isDestroyed) return
@@ -195,12 +199,14 @@ export function createConversation(deps: ConversationDeps): Conversation {
       }
     } else if (result.code === 'forbidden') leave().forEach(enqueue)
     else if (state.history !== 'loaded') set({ history: 'failed' })
+    else endPause = clock.after(newsPause, () => void loadHistory())
     delivery.list().forEach(enqueue)
     delivery.start()
   }
 
   /** Asks for the stored messages; once more when they changed meanwhile. */
   function loadHistory(): Promise<void> {
+    endPause()
     isHistoryStale = !!loadingHistory
     loadingHistory ??= readHistory().finally(() => {
       loadingHistory = null
@@ -305,6 +311,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
     destroy() {
       isDestroyed = true
       endListening?.()
+      endPause()
       delivery.end()
       listeners.clear()
     },

@@ -44,6 +44,9 @@ interface World {
 
 let ids = 0
 
+/** How often `passPauses` looks before it gives up: many seconds of a busy machine. */
+const mostLooks = 1_000_000
+
 /** Storage as a browser's, over a map; blocked storage throws when it is reached for. */
 function toStore(values: Map<string, string>, isBlocked: boolean) {
   return createStore(() => {
@@ -107,7 +110,8 @@ export function createBrowser(
     openTab: options => createTab(world, options),
     advance: timers.advance,
     async passPauses(isOver) {
-      while (!isOver()) {
+      for (let looks = 0; !isOver(); looks++) {
+        if (looks === mostLooks) throw new Error('it is not over')
         const [pause] = pauses
         if (pause) await timers.advance(pause.milliseconds)
         else await nextTurn()
