@@ -140,9 +140,11 @@ describe('scrolling in the panel', () => {
       await page.evaluate(() => new Promise(requestAnimationFrame))
     }
     assert.ok((await drawn()) > 150, `${await drawn()} drawn after scrolling`)
-    const before = await questionAt(page)
+    const [text, top] = await questionAt(page)
     await page.evaluate(() => new Promise(requestAnimationFrame))
-    assert.deepEqual(await questionAt(page), before, 'what is read stays where it is')
+    const [textAfter, topAfter] = await questionAt(page)
+    assert.equal(textAfter, text, 'what is read stays in sight')
+    assert.ok(Math.abs(topAfter - top) <= 1, `… where it is: ${top}, ${topAfter} px`)
   })
 })
 

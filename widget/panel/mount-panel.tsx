@@ -33,7 +33,14 @@ export const mountPanel: MountPanel = host => {
   const sheet = new CSSStyleSheet()
   const memory = createMemory()
   const painter = createPainter(draw)
-  const act = createActions({ conversation, texts, follow: what => log.follow(what), change, close: leave })
+  const act = createActions({
+    conversation,
+    texts,
+    follow: what => log.follow(what),
+    change,
+    draw,
+    close: leave,
+  })
   let state = conversation.state()
   let ui: PanelUi = { ...initialUi, ...appearance() }
   let told = ''

@@ -12,15 +12,26 @@ export interface ActionDeps {
   follow: FollowLog['follow']
   /** Changes what only the panel knows, and draws. */
   change(ui: Partial<PanelUi>): void
+  /** Draws at once. */
+  draw(): void
   close(): void
 }
 
 /** What the visitor can do, as deeds of the conversation and of the panel. */
-export function createActions({ conversation, texts, follow, change, close }: ActionDeps): PanelActions {
+export function createActions({
+  conversation,
+  texts,
+  follow,
+  change,
+  draw,
+  close,
+}: ActionDeps): PanelActions {
   function send(text: string): void {
     const refusal = conversation.send(text)
     if (refusal) change({ said: texts[`failure_${refusal}`] })
     else follow('answer')
+    // What was sent leaves the field before the next key comes: a composition that began there would keep it.
+    draw()
   }
 
   return {
