@@ -14,6 +14,7 @@ import { describeRateLimit } from './contract-suite/rate-limit-contract.ts'
 import { describeRetention } from './contract-suite/retention-contract.ts'
 import { describeSearch } from './contract-suite/search-contract.ts'
 import { describeSpending } from './contract-suite/spending-contract.ts'
+import { describeSpendingRaces } from './contract-suite/spending-races-contract.ts'
 import { describeStatus } from './contract-suite/status-contract.ts'
 import { describeTurns } from './contract-suite/turn-contract.ts'
 
@@ -43,6 +44,7 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
     describeEmbeddings(given)
     describeStatus(given)
     describeSpending(given)
+    describeSpendingRaces(given)
     describeCosts(given)
     describeKeeping(given)
     describeRetention(given)

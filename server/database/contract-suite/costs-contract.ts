@@ -11,9 +11,7 @@ import {
   toBeginTurn,
   toFinishTurn,
 } from './database-under-contract.ts'
-
-/** Other suites' turns cost half a millionth of a dollar: rounded there, a sum of floats goes either way. */
-const cents = (dollars: number) => Math.round(dollars * 1e5) / 1e5
+import { exact } from './spending-figures.ts'
 
 /** What a month cost, by agent, step and model: told exactly, and kept when its visitors are not. */
 export function describeCosts(given: () => ContractDatabase): void {
@@ -78,13 +76,13 @@ export function describeCosts(given: () => ContractDatabase): void {
 
     it('have what documents’ embeddings cost', async () => {
       const { database } = given()
-      const spent = async () => cents((await readCosts(database)).spent)
+      const spent = async () => exact((await readCosts(database)).spent)
       const before = await spent()
       const input = { step: 'embed', calls: 3, promptTokens: 5000 } as const
       const agent = `agent-${createIds().messageId}`
       await recordSpending(database, { ...input, agent, model: 'vectors', cost: 0.25 })
       await recordSpending(database, { ...input, agent, model: 'vectors', cost: null })
-      assert.equal(await spent(), cents(before + 0.25))
+      assert.equal(await spent(), exact(before + 0.25))
       const [row] = await of(agent)
       assert.deepEqual(
         [row?.turns, row?.calls, row?.unpriced, row?.promptTokens, row?.cost],

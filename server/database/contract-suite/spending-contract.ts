@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { abandonTurn } from '../../operations/abandon-turn.ts'
 import { applyRetention } from '../../operations/apply-retention.ts'
-import type { TurnBudget } from '../../operations/begin-turn.ts'
 import { eraseVisitor } from '../../operations/erase-visitor.ts'
 import { exportVisitor } from '../../operations/export-visitor.ts'
 import { finishTurn } from '../../operations/finish-turn.ts'
-import { readCosts } from '../../operations/read-costs.ts'
 import { reserveMore } from '../../operations/reserve-more.ts'
 import {
   admit,
@@ -17,24 +14,11 @@ import {
   toBeginTurn,
   toFinishTurn,
 } from './database-under-contract.ts'
+import { createSpendingFigures, dollars, exact } from './spending-figures.ts'
 
-/** Other suites' turns cost half a millionth of a dollar: rounded there, a sum of floats goes either way. */
-const cents = (dollars: number) => Math.round(dollars * 1e5) / 1e5
-
-/** Money: what is kept aside, settled, given back and lost adds up, and no month is passed. */
+/** Money, a turn at a time: what is kept aside, settled, given back and lost. */
 export function describeSpending(given: () => ContractDatabase): void {
-  /** What this month has spent and kept aside, whoever did. */
-  const total = async () => {
-    const { spent, reserved } = await readCosts(given().database)
-    return { spent: cents(spent), reserved: cents(reserved) }
-  }
-  /** A budget that leaves `room` dollars, whatever the suite's other turns have spent. */
-  const leaving = async (room: number, turn = 1): Promise<TurnBudget> => {
-    const { spent, reserved } = await readCosts(given().database)
-    return { turn, month: spent + reserved + room + 1e-9, visitorDay: null }
-  }
-  const dollars = (turn: Parameters<typeof toFinishTurn>[0], cost: number, more = {}) =>
-    toFinishTurn(turn, { model: 'first', promptTokens: 1000, completionTokens: 100, cost, ...more })
+  const { total, leaving } = createSpendingFigures(given)
 
   describe('a budget', () => {
     it('is not asked about, and costs no row, where none is set', async () => {
@@ -52,10 +36,10 @@ export function describeSpending(given: () => ContractDatabase): void {
       const turn = toBeginTurn({ budget: { turn: 0.25, month: 1e6, visitorDay: null } })
       const { budget } = await admit(database, turn)
       assert.deepEqual([budget?.granted, budget?.spentBy, budget?.warning], [true, null, null])
-      assert.deepEqual(await total(), { ...before, reserved: cents(before.reserved + 0.25) })
+      assert.deepEqual(await total(), { ...before, reserved: exact(before.reserved + 0.25) })
       const finish = dollars(turn, 0.02)
       await finishTurn(database, finish)
-      const after = { spent: cents(before.spent + 0.02), reserved: before.reserved }
+      const after = { spent: exact(before.spent + 0.02), reserved: before.reserved }
       assert.deepEqual(await total(), after)
       assert.equal((await finishTurn(database, finish)).kind, 'finished')
       assert.deepEqual(await total(), after, 'a repeated end is not counted again')
@@ -67,7 +51,7 @@ export function describeSpending(given: () => ContractDatabase): void {
       const turn = toBeginTurn({ budget: { turn: 0.25, month: 1e6, visitorDay: null } })
       await admit(database, turn)
       await finishTurn(database, { ...toFinishTurn(turn, { model: 'x' }), charge: 0.1 })
-      assert.deepEqual(await total(), { spent: cents(before.spent + 0.1), reserved: before.reserved })
+      assert.deepEqual(await total(), { spent: exact(before.spent + 0.1), reserved: before.reserved })
     })
 
     it('grants a turn that it has room for, and refuses the next one while that one runs', async () => {
@@ -120,11 +104,11 @@ export function describeSpending(given: () => ContractDatabase): void {
       await admit(database, turn)
       const more = { ...turn, leaseHolder: 'one', budget: { ...budget, turn: 1 } }
       assert.equal((await reserveMore(database, more)).granted, true)
-      assert.equal((await total()).reserved, cents(before.reserved + 2))
+      assert.equal((await total()).reserved, exact(before.reserved + 2))
       assert.equal((await reserveMore(database, more)).spentBy, 'kept_aside')
       assert.equal((await reserveMore(database, { ...more, leaseHolder: 'other' })).granted, false)
       await finishTurn(database, dollars(turn, 0.3))
-      assert.deepEqual(await total(), { spent: cents(before.spent + 0.3), reserved: before.reserved })
+      assert.deepEqual(await total(), { spent: exact(before.spent + 0.3), reserved: before.reserved })
       assert.equal((await reserveMore(database, more)).granted, false)
     })
 
@@ -135,7 +119,7 @@ export function describeSpending(given: () => ContractDatabase): void {
         const turn = toBeginTurn({ budget: { turn: 0.25, month: 1e6, visitorDay: null } })
         await admit(database, turn)
         await finishTurn(database, dollars(turn, cost))
-        assert.deepEqual(await total(), { spent: cents(before.spent + 2.5), reserved: before.reserved })
+        assert.deepEqual(await total(), { spent: exact(before.spent + 2.5), reserved: before.reserved })
       }
       const before = await total()
       const turn = toBeginTurn({ budget: { turn: 0.25, month: 1e6, visitorDay: null } })
@@ -186,7 +170,7 @@ export function describeSpending(given: () => ContractDatabase): void {
       const turn = toBeginTurn({ leaseHolder: 'again', budget: { turn: 1, month: 1e6, visitorDay: 1e6 } })
       assert.equal((await admit(database, turn)).budget?.granted, true)
       assert.equal((await admit(database, turn)).budget?.granted, true)
-      assert.equal((await total()).reserved, cents(before.reserved + 1))
+      assert.equal((await total()).reserved, exact(before.reserved + 1))
       await abandonTurn(database, turn)
     })
 
@@ -197,9 +181,9 @@ export function describeSpending(given: () => ContractDatabase): void {
       await admit(database, turn)
       assert.equal((await abandonTurn(database, { ...turn, charge: 0.3 })).abandoned, true)
       assert.equal((await abandonTurn(database, { ...turn, charge: 0.3 })).abandoned, false)
-      assert.deepEqual(await total(), { spent: cents(before.spent + 0.3), reserved: before.reserved })
+      assert.deepEqual(await total(), { spent: exact(before.spent + 0.3), reserved: before.reserved })
       await finishTurn(database, dollars(turn, 0.4)) // its end comes all the same
-      assert.deepEqual(await total(), { spent: cents(before.spent + 0.7), reserved: before.reserved })
+      assert.deepEqual(await total(), { spent: exact(before.spent + 0.7), reserved: before.reserved })
     })
 
     it('charges a dead process’ turn with what it kept aside, once somebody misses it', async () => {
@@ -213,9 +197,9 @@ export function describeSpending(given: () => ContractDatabase): void {
       await ageConversation(given(), turn.conversationId, 61)
       const { budget: state } = await admit(database, toBeginTurn({ budget }))
       assert.deepEqual([state?.granted, state?.spentBy], [false, 'month'])
-      assert.deepEqual(await total(), { spent: cents(before.spent + 1), reserved: before.reserved })
+      assert.deepEqual(await total(), { spent: exact(before.spent + 1), reserved: before.reserved })
       await finishTurn(database, dollars(turn, 0.1))
-      const after = { spent: cents(before.spent + 0.1), reserved: before.reserved }
+      const after = { spent: exact(before.spent + 0.1), reserved: before.reserved }
       assert.deepEqual(await total(), after, 'it lived, and has said what it cost')
       assert.equal((await admit(database, toBeginTurn({ budget }))).budget?.granted, true)
     })
@@ -229,11 +213,11 @@ export function describeSpending(given: () => ContractDatabase): void {
       const next = { ...turn, leaseHolder: 'next' }
       assert.equal((await admit(database, next)).budget?.granted, true)
       assert.deepEqual(await total(), {
-        spent: cents(before.spent + 1),
-        reserved: cents(before.reserved + 1),
+        spent: exact(before.spent + 1),
+        reserved: exact(before.reserved + 1),
       })
       await finishTurn(database, dollars(turn, 0.1))
-      assert.deepEqual(await total(), { spent: cents(before.spent + 1.1), reserved: before.reserved })
+      assert.deepEqual(await total(), { spent: exact(before.spent + 1.1), reserved: before.reserved })
     })
 
     it('is of a month: what the last one spent does not count', async () => {
@@ -279,88 +263,6 @@ export function describeSpending(given: () => ContractDatabase): void {
       await applyRetention(database, { days: 180, limit: 1 })
       assert.equal((await exportVisitor(database, old)).spending, null)
       await abandonTurn(database, old)
-    })
-
-    it('of a visitor’s day is exact when all their turns come at once', async () => {
-      const { database } = given()
-      const { userId } = createIds()
-      const budget = { turn: 0.1, month: 1e6, visitorDay: 0.3 }
-      const states = await Promise.all(
-        Array.from({ length: 12 }, () => admit(database, toBeginTurn({ userId, budget }))),
-      )
-      assert.equal(states.filter(({ budget }) => budget?.granted).length, 3)
-    })
-
-    it('is exact when 200 maximal turns come at once and one fits', async () => {
-      const { database } = given()
-      const budget = await leaving(1)
-      const states = await Promise.all(
-        Array.from({ length: 200 }, () => admit(database, toBeginTurn({ budget }))),
-      )
-      assert.equal(states.filter(({ budget }) => budget?.granted).length, 1)
-      const { spent, reserved } = await total()
-      assert.equal(cents(spent + reserved), cents(budget.month ?? 0))
-    })
-
-    it('of one dollar is never passed by 50 turns at once that ask for more', async () => {
-      const { database } = given()
-      const before = await total()
-      const budget = await leaving(1, 0.07)
-      const answer = async () => {
-        const turn = toBeginTurn({ budget, leaseHolder: 'one' })
-        const { budget: state } = await admit(database, turn)
-        if (!state?.granted) return
-        const more = await reserveMore(database, {
-          ...turn,
-          leaseHolder: 'one',
-          budget: { ...budget, turn: 0.05 },
-        })
-        await finishTurn(database, dollars(turn, more.granted ? 0.12 : 0.07))
-      }
-      for (let round = 0; round < 2; round++) await Promise.all(Array.from({ length: 50 }, answer))
-      const { spent, reserved } = await total()
-      assert.equal(reserved, before.reserved)
-      assert.ok(spent - before.spent <= 1.000001 && spent - before.spent > 0.9, `${spent - before.spent}`)
-    })
-
-    it('adds up, whatever becomes of turns in whatever order', async () => {
-      const { database } = given()
-      const fates = fc.constantFrom('finished', 'abandoned', 'dead', 'taken up', 'erased')
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(fc.tuple(fates, fc.integer({ min: 0, max: 90 })), { maxLength: 8 }),
-          async turns => {
-            const before = await total()
-            const expected = { ...before }
-            await Promise.all(
-              turns.map(async ([fate, hundredths]) => {
-                const cost = hundredths / 100
-                const turn = toBeginTurn({
-                  leaseHolder: 'one',
-                  budget: { turn: 1, month: 1e6, visitorDay: 1e3 },
-                })
-                await admit(database, turn)
-                if (fate === 'finished') await finishTurn(database, dollars(turn, cost))
-                if (fate === 'abandoned') await abandonTurn(database, { ...turn, charge: cost })
-                if (fate === 'erased') await eraseVisitor(database, turn)
-                if (fate === 'taken up') {
-                  await ageConversation(given(), turn.conversationId, 61)
-                  await admit(database, { ...turn, leaseHolder: 'two' })
-                  await finishTurn(database, dollars(turn, cost))
-                }
-                if (fate === 'finished' || fate === 'abandoned' || fate === 'taken up') expected.spent += cost
-                if (fate === 'taken up') expected.spent += 1
-                if (fate === 'dead' || fate === 'erased') expected.reserved += 1
-              }),
-            )
-            assert.deepEqual(await total(), {
-              spent: cents(expected.spent),
-              reserved: cents(expected.reserved),
-            })
-          },
-        ),
-        { numRuns: 15 },
-      )
     })
   })
 }

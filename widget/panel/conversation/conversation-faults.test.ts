@@ -54,7 +54,7 @@ const fault: fastCheck.Arbitrary<Fault> = fastCheck.oneof(
   fastCheck.constantFrom<Fault[]>({ status: 500 }, { status: 502 }, { status: 503 }, { status: 429 }),
 )
 
-describe('whatever happens to requests', () => {
+describe('whatever happens to requests', { timeout: 300_000 }, () => {
   for (const hasLocks of [true, false]) {
     it(`every question is stored once, in each tab’s order, and answered in both (locks: ${hasLocks})`, async () => {
       const faults = fastCheck.array(fault, { maxLength: 12 })

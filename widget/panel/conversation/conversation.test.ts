@@ -29,7 +29,7 @@ async function readStored(
 const isWaiting = (local: Map<string, string>): boolean =>
   [...local.keys()].some(key => key.startsWith('chatbot-v2:outbox'))
 
-describe('a conversation', () => {
+describe('a conversation', { timeout: 300_000 }, () => {
   it('asks for nothing and stores nothing before it is loaded, and stores nothing before it is written in', async () => {
     await using server = await openServer(database, [])
     const browser = createBrowser(server.url)
