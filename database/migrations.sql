@@ -4001,21 +4001,35 @@ end
 $overloads$;
 
 -- functions/read_conversation.sql
--- The last p_limit messages of a conversation, oldest first, for the visitor who opened it. Called by
--- readConversation(). {kind: found, status, messages: [...]} (contract/conversation.ts) or {kind: forbidden}.
--- An unknown id is an empty conversation: the visitor who has just made it asks before the first message.
-create or replace function read_conversation(p_conversation_id text, p_user_id text, p_limit int default 50) returns jsonb
+-- The last p_limit messages of a conversation, or of those before the message p_before, oldest first, for the visitor who
+-- opened it. Called by readConversation(). {kind: found, status, messages: [...], has_more} (contract/conversation.ts), where
+-- has_more says that there are older ones still, or {kind: forbidden}.
+-- An unknown conversation is an empty one: the visitor who has just made it asks before the first message. Before an
+-- unknown message, one since deleted for its age or one of another conversation, there is nothing.
+create or replace function read_conversation(
+  p_conversation_id text,
+  p_user_id text,
+  p_limit int default 50,
+  p_before text default null
+) returns jsonb
 language plpgsql stable
 set search_path = public, pg_temp
 as $$
 declare
   v_conversation conversations;
+  v_before messages;
   v_messages jsonb;
+  v_has_more boolean;
 begin
   select * into v_conversation from conversations where id = p_conversation_id;
   if found and v_conversation.user_id <> p_user_id then
     return jsonb_build_object('kind', 'forbidden');
   end if;
+  if p_before is not null then
+    select * into v_before from messages where id = p_before and conversation_id = p_conversation_id;
+  end if;
+  -- One more than asked for, to know whether there is one. Rows of version 1 may share an instant: there the question
+  -- comes before its answer, and the id decides the rest, so that no page misses or repeats one.
   select jsonb_agg(
     jsonb_build_object(
       'id', id,
@@ -4029,18 +4043,26 @@ begin
       'status', status,
       'created_at', to_iso(created_at)
     )
-    order by created_at
+    order by created_at, role desc, id
   ) into v_messages
   from (
     select * from messages
     where conversation_id = p_conversation_id
-    order by created_at desc
-    limit p_limit
+      and (
+        p_before is null
+        or (created_at, role = 'assistant', id) < (v_before.created_at, v_before.role = 'assistant', v_before.id)
+      )
+      and created_at <= coalesce(v_before.created_at, 'infinity')
+    order by created_at desc, role, id desc
+    limit p_limit + 1
   ) recent;
+  v_messages := coalesce(v_messages, '[]');
+  v_has_more := jsonb_array_length(v_messages) > p_limit;
   return jsonb_build_object(
     'kind', 'found',
     'status', coalesce(v_conversation.status, 'active'),
-    'messages', coalesce(v_messages, '[]')
+    'messages', case when v_has_more then v_messages - 0 else v_messages end,
+    'has_more', v_has_more
   );
 end
 $$;
@@ -5335,7 +5357,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'ping', 'c5602d156ae303d2900ca88fc5562941454c37ea00972c1d010c62d1a6624311'),
   ('function', 'put_document', 'dde42dcb7650f0ab055dea52a721db7dd2ee988e186ceca2606da5306b44dcc0'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
-  ('function', 'read_conversation', 'bf1afbbc0c91d536ea530e6b8533b0b1ed461f50be9e2f66a44dbc881b0dddde'),
+  ('function', 'read_conversation', '2cc1ae8f10c426b927dde642a1d627ff9bdcd94f57ebd4c1ba8166038344df9f'),
   ('function', 'read_costs', '1c52be6b306a9a6b75fa1f296ecb27fd3d4faea6c9ab8179d12c9088975b5dcf'),
   ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
   ('function', 'record_spending', '91e422fb5e74fea9981e945da8bacc8a05b148fac70d087f2472d3658b46f7e8'),

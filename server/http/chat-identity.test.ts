@@ -73,6 +73,34 @@ describe('who asks, how often, about what, on a real database (trust.md c 13–1
     }
   })
 
+  it('gives a conversation a page at a time, of 1 to 200 messages', async () => {
+    const conversation = newConversation()
+    for (const message of ['un', 'deux', 'trois']) await ask({ conversation_id: conversation, message })
+    const path = `/api/conversations/${conversation}/messages?user_id=alice`
+    const all = await read(path)
+    assert.equal(all.has_more, false)
+    for (const limit of [6, 200]) assert.deepEqual(await read(`${path}&limit=${limit}`), all)
+    const rows = all.messages as Body[]
+    const newest = await read(`${path}&limit=1`)
+    assert.deepEqual([newest.messages, newest.has_more], [rows.slice(5), true])
+    const older = await read(`${path}&limit=2&before=${rows[2]?.id}`)
+    assert.deepEqual([older.messages, older.has_more], [rows.slice(0, 2), false])
+    for (const limit of ['0', '201', '1000', '-1', '1.5', '01', '5x', 'NaN'])
+      assert.equal((await read(`${path}&limit=${limit}`, 422)).field, 'limit')
+    assert.equal((await read(`${path}&before=${encodeURIComponent("' or 1=1")}`, 422)).field, 'before')
+  })
+
+  it('gives the newest 100 to whoever does not say how many', async () => {
+    const conversation = newConversation()
+    await ask({ conversation_id: conversation })
+    await database.query(`insert into messages (conversation_id, role, content, created_at)
+      select '${conversation}', 'user', n::text, clock_timestamp() + n * interval '1 second' from generate_series(1, 101) n`)
+    const found = await read(`/api/conversations/${conversation}/messages?user_id=alice`)
+    const rows = found.messages as Body[]
+    assert.deepEqual([rows.length, rows[0]?.content, rows[99]?.content], [100, '2', '101'])
+    assert.equal(found.has_more, true)
+  })
+
   it('16, 17: admits exactly 10 of 50 at once, whatever addresses they claim, and says when to come back', async () => {
     const conversation = newConversation()
     const replies = await Promise.all(

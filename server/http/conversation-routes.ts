@@ -1,5 +1,9 @@
 import type { FastifyInstance } from 'fastify'
-import { type ConversationMessages, ConversationQuery } from '../../contract/conversation.ts'
+import {
+  type ConversationMessages,
+  ConversationQuery,
+  defaultPageLength,
+} from '../../contract/conversation.ts'
 import { FeedbackRequest } from '../../contract/feedback.ts'
 import { Identifier } from '../../contract/identifier.ts'
 import type { RateLimitStatus } from '../../contract/rate-limit.ts'
@@ -11,9 +15,6 @@ import type { AppDeps } from './app-deps.ts'
 import { parseInput, parseParameter } from './parse-input.ts'
 import { toRateLimitHeaders } from './rate-limit-headers.ts'
 import { requireJson } from './read-json-body.ts'
-
-/** Messages the widget shows after a reload. */
-const historyLimit = 100
 
 type ById = { Params: { id: string } }
 
@@ -38,10 +39,15 @@ export function createConversationRoutes(
 
     app.get<ById>('/api/conversations/:id/messages', async (request): Promise<ConversationMessages> => {
       const conversationId = parseParameter(Identifier, request.params.id, 'conversation_id')
-      const { user_id: userId } = parseInput(ConversationQuery, request.query)
-      const found = await readConversation(deps.database, { conversationId, userId, limit: historyLimit })
-      if (found.kind === 'forbidden') throw new AppError('forbidden')
-      return { conversation_id: conversationId, status: found.status, messages: found.messages }
+      const {
+        user_id: userId,
+        before,
+        limit = defaultPageLength,
+      } = parseInput(ConversationQuery, request.query)
+      const page = await readConversation(deps.database, { conversationId, userId, limit, before })
+      if (page.kind === 'forbidden') throw new AppError('forbidden')
+      const { status, messages, has_more } = page
+      return { conversation_id: conversationId, status, messages, has_more }
     })
 
     app.post<ById>('/api/messages/:id/feedback', { onRequest: requireJson }, async request => {

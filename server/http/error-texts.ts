@@ -75,6 +75,7 @@ const reasonTexts: Record<string, Texts> = {
     fr: 'dépasse 2 000 caractères',
     en: 'is longer than 2,000 characters',
   },
+  page_length: { fr: 'doit être un nombre de 1 à 200', en: 'must be a number from 1 to 200' },
   rating: { fr: 'doit être "up" ou "down"', en: 'must be "up" or "down"' },
   too_long: { fr: 'est trop long', en: 'is too long' },
   answer_unknown: {

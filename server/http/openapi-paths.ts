@@ -40,7 +40,15 @@ export function createOpenApiPaths() {
       get: {
         tags: ['chat'],
         summary: 'Les messages d’une conversation, du plus ancien au plus récent',
-        parameters: [toParameter('conversation'), toParameter('user')],
+        description:
+          'Les plus récents. Quand `has_more` est vrai, le même appel avec `before` (l’`id` du premier de la liste) donne ceux ' +
+          'd’avant, et ainsi de suite. Avant un message effacé ou inconnu, il n’y a rien.',
+        parameters: [
+          toParameter('conversation'),
+          toParameter('user'),
+          toParameter('before'),
+          toParameter('limit'),
+        ],
         responses: {
           200: toJsonReply('ConversationMessages', 'Les messages'),
           ...toErrors(400, 403, 422, 503),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ChatReply, ChatRequest } from '../../contract/chat.ts'
-import { ConversationMessages } from '../../contract/conversation.ts'
+import { ConversationMessages, defaultPageLength, maxPageLength } from '../../contract/conversation.ts'
 import { ErrorBody } from '../../contract/error.ts'
 import { FeedbackRequest, maxCommentLength } from '../../contract/feedback.ts'
 import { Health } from '../../contract/health.ts'
@@ -72,6 +72,19 @@ export function createOpenApi({ version, team }: { version: string; team: string
         conversation: toIdParameter('Identifiant de la conversation'),
         message: toIdParameter('Le `message_id` d’une réponse'),
         user: { ...toIdParameter('Qui a ouvert la conversation'), name: 'user_id', in: 'query' },
+        before: {
+          ...toIdParameter('L’`id` d’un message : ceux d’avant, et non les plus récents'),
+          name: 'before',
+          in: 'query',
+          required: false,
+        },
+        limit: {
+          name: 'limit',
+          in: 'query',
+          required: false,
+          description: 'Combien de messages au plus',
+          schema: { type: 'integer', minimum: 1, maximum: maxPageLength, default: defaultPageLength },
+        },
         idempotencyKey: {
           name: 'Idempotency-Key',
           in: 'header',

@@ -26,17 +26,29 @@ export function describeConversations(given: () => ContractDatabase): void {
     return { conversationId, userId, messageIds }
   }
 
-  async function readMessages(input: { conversationId: string; userId: string; limit?: number }) {
+  type Wish = { conversationId: string; userId: string; limit?: number; before?: string }
+
+  async function readPage(input: Wish) {
     const found = await readConversation(given().database, { limit: 50, ...input })
     assert.ok(found.kind === 'found')
-    return found.messages
+    return found
+  }
+
+  const readMessages = async (input: Wish) => (await readPage(input)).messages
+
+  /** All of a conversation as a visitor reads it who scrolls up: the newest page first. */
+  async function readPages(input: Wish) {
+    const pages = [await readPage(input)]
+    while (pages[0]?.has_more)
+      pages.unshift(await readPage({ ...input, before: pages[0].messages[0]?.id ?? '' }))
+    return pages.map(({ messages }) => messages)
   }
 
   describe('a conversation', () => {
     it('nobody opened is empty, and reading it opens nothing', async () => {
       const ids = createIds()
       const found = await readConversation(given().database, { ...ids, limit: 10 })
-      assert.deepEqual(found, { kind: 'found', status: 'active', messages: [] })
+      assert.deepEqual(found, { kind: 'found', status: 'active', messages: [], has_more: false })
       assert.equal(await countRows(given(), `conversations where id = '${ids.conversationId}'`), 0)
     })
 
@@ -53,6 +65,44 @@ export function describeConversations(given: () => ContractDatabase): void {
       )
       assert.equal(messages[0]?.sources[0]?.title, 'Emails')
       assert.equal(messages[0]?.confidence, 0.9)
+    })
+
+    it('is read page by page, none missing and none twice, and says where it begins', async () => {
+      const { messageIds: _, ...ids } = await talk(3)
+      const all = await readMessages(ids)
+      for (const limit of [1, 2, 4, 5, 6, 7]) {
+        const pages = await readPages({ ...ids, limit })
+        assert.deepEqual(pages.flat(), all, `pages of ${limit}`)
+        assert.deepEqual(
+          pages.slice(1).map(page => page.length),
+          Array(Math.ceil(6 / limit) - 1).fill(limit),
+        )
+      }
+    })
+
+    it('keeps its order over pages where version 1 stored many messages at one instant', async () => {
+      const { messageIds: _, ...ids } = await talk(3)
+      await given().admin.query(
+        `update messages set created_at = '2024-05-01' where conversation_id = '${ids.conversationId}'`,
+      )
+      const all = await readMessages(ids)
+      assert.deepEqual(
+        all.map(({ role }) => role),
+        ['user', 'user', 'user', 'assistant', 'assistant', 'assistant'],
+      )
+      assert.deepEqual((await readPages({ ...ids, limit: 2 })).flat(), all)
+    })
+
+    it('has nothing before a message that is unknown or of another conversation, and tells others nothing', async () => {
+      const { userId, conversationId, messageIds: _ } = await talk(1)
+      const other = await talk(1)
+      const foreign = (await readMessages(other))[1]?.id ?? ''
+      for (const before of [foreign, 'unknown']) {
+        const { messages, has_more } = await readPage({ userId, conversationId, before })
+        assert.deepEqual({ messages, has_more }, { messages: [], has_more: false })
+      }
+      const stranger = { conversationId: other.conversationId, userId, limit: 10, before: foreign }
+      assert.deepEqual(await readConversation(given().database, stranger), { kind: 'forbidden' })
     })
   })
 
