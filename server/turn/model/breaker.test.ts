@@ -128,6 +128,30 @@ describe('the breaker of a provider’s model', () => {
     )
   })
 
+  it('waits for the calls that began no later, and are still under way, while they are more than half', () => {
+    for (const [answering, opened] of [
+      [5, true],
+      [6, false],
+    ] as const) {
+      const { breakers } = open()
+      for (let call = 0; call < answering; call++) breakers.permit('a')
+      const failing = Array.from({ length: 5 }, () => breakers.permit('a'))
+      for (const permit of failing) permit?.ended('failed')
+      assert.equal(breakers.open().length === 1, opened, `${answering} under way`)
+    }
+  })
+
+  it('waits neither for calls that began later, nor for those of more than 30 s ago', async () => {
+    const { breakers, timers } = open()
+    for (let call = 0; call < 10; call++) breakers.permit('a')
+    await timers.advance(30_001)
+    const failing = Array.from({ length: 5 }, () => breakers.permit('a'))
+    await timers.advance(1)
+    for (let call = 0; call < 10; call++) breakers.permit('a')
+    for (const permit of failing) permit?.ended('failed')
+    assert.deepEqual(breakers.open(), ['a'])
+  })
+
   it('opens at once for what will not pass by itself, where that is asked for', () => {
     const { call, breakers } = open(stepBreaker)
     call('failed_for_now')

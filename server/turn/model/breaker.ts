@@ -2,7 +2,7 @@
 export interface BreakerLimits {
   /** So many failures one after the other … */
   failures: number
-  /** … within this time, and no fewer than the successes of that time, open it … */
+  /** … within this time, and no fewer than that time's successes and calls under way together, open it … */
   window: number
   /** … for so long at most; then one call is let through to see. */
   open: number
@@ -11,7 +11,8 @@ export interface BreakerLimits {
 /**
  * failures.md: 5 failures in 30 s open it for 30 s. One after the other and at least half of all, because a provider
  * that fails three calls in ten is worth calling: counted apart from its successes, five failures come within 30 s at
- * any provider that is busy enough.
+ * any provider that is busy enough. A failure is told sooner than an answer, so that of many calls that begin together
+ * the failures come first: those that began no later and are still under way count as successes.
  */
 export const modelBreaker: BreakerLimits = { failures: 5, window: 30_000, open: 30_000 }
 
@@ -47,12 +48,13 @@ export function mayCall(
 /** How a call ended: `none` says nothing of the provider (the visitor's message was refused, we cancelled). */
 export type CallOutcome = 'ok' | 'failed' | 'failed_for_now' | 'none'
 
-/** A call that ended; `began` is its beginning, `period` the breaker's then. */
+/** A call that ended; `began` is its beginning, `period` the breaker's then, `underWay` how many began before and have not ended. */
 export interface EndedCall {
   outcome: CallOutcome
   probe: boolean
   began: number
   period: number
+  underWay: number
 }
 
 /**
@@ -63,7 +65,7 @@ export interface EndedCall {
 export function afterCall(
   state: BreakerState,
   now: number,
-  { outcome, probe, began, period }: EndedCall,
+  { outcome, probe, began, period, underWay }: EndedCall,
   { limits, rest }: { limits: BreakerLimits; rest: number },
 ): BreakerState {
   if (period !== state.period) return state
@@ -75,7 +77,7 @@ export function afterCall(
   const recent = state.outcomes.findIndex(({ at }) => now - at <= limits.window)
   const outcomes = recent < 0 ? [] : state.outcomes.slice(recent)
   outcomes.push({ at: now, ok: outcome === 'ok' })
-  if (outcome === 'failed_for_now' || hasFailed(outcomes, limits))
+  if (outcome === 'failed_for_now' || hasFailed(outcomes, underWay, limits))
     return { outcomes: [], until: began + rest, period: period + 1 }
   return { ...state, outcomes: outcomes.slice(-mostOutcomes) }
 }
@@ -83,10 +85,10 @@ export function afterCall(
 /** More than this tells no more of a window. */
 const mostOutcomes = 200
 
-function hasFailed(outcomes: BreakerState['outcomes'], limits: BreakerLimits): boolean {
+function hasFailed(outcomes: BreakerState['outcomes'], underWay: number, limits: BreakerLimits): boolean {
   const last = outcomes.slice(-limits.failures)
   if (last.length < limits.failures || last.some(({ ok }) => ok)) return false
-  return outcomes.filter(({ ok }) => !ok).length * 2 >= outcomes.length
+  return outcomes.filter(({ ok }) => !ok).length * 2 >= outcomes.length + underWay
 }
 
 /** Leave to make one call; says once how it ended. */
@@ -111,6 +113,12 @@ export function createBreakers(
   random: () => number = Math.random,
 ): Breakers {
   const states = new Map<string, BreakerState>()
+  const running = new Map<string, Set<{ began: number }>>()
+  const runningOf = (key: string) => {
+    const known = running.get(key) ?? new Set()
+    running.set(key, known)
+    return known
+  }
   const stateOf = (key: string) => states.get(key) ?? closedBreaker
   const rest = () => limits.open * (1 - jitter * random())
   return {
@@ -120,16 +128,26 @@ export function createBreakers(
       states.set(key, state)
       if (!allowed) return null
       const { period } = state
-      let told = false
+      const call = { began }
+      const others = runningOf(key).add(call)
       return {
         ended(outcome) {
-          if (told) return
-          told = true
-          const call = { outcome, probe, began, period }
-          states.set(key, afterCall(stateOf(key), now(), call, { limits, rest: rest() }))
+          if (!others.delete(call)) return
+          const ended = { outcome, probe, began, period, underWay: before(others, began, limits.window) }
+          states.set(key, afterCall(stateOf(key), now(), ended, { limits, rest: rest() }))
         },
       }
     },
     open: () => [...states].filter(([, { until }]) => until !== null && now() < until).map(([key]) => key),
   }
+}
+
+/** How many calls, oldest first, began up to an instant, and no longer before it than a window. */
+function before(calls: Iterable<{ began: number }>, instant: number, window: number): number {
+  let count = 0
+  for (const { began } of calls) {
+    if (began > instant) break
+    if (instant - began <= window) count++
+  }
+  return count
 }
