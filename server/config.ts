@@ -37,6 +37,8 @@ export interface Config {
   retentionDays: number
   routingConfidence: number
   maxStreamsPerAddress: number
+  /** What /metrics is read with from elsewhere; without one, from this machine only. */
+  metricsToken: string | undefined
   budget: {
     /** Of all visitors and of one, in a calendar month and in a day (UTC); undefined is no limit. */
     monthEur: number | undefined
@@ -162,6 +164,7 @@ function toConfig(env: Environment): Omit<Config, 'withoutEffect'> {
     retentionDays: env.RETENTION_DAYS,
     routingConfidence: env.ROUTING_CONFIDENCE,
     maxStreamsPerAddress: env.MAX_STREAMS_PER_ADDRESS,
+    metricsToken: env.METRICS_TOKEN,
     budget: {
       monthEur: env.MONTHLY_BUDGET_EUR,
       visitorDayEur: env.VISITOR_DAILY_BUDGET_EUR,

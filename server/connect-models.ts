@@ -21,6 +21,10 @@ export interface ConnectedModels {
   /** US dollars for tokens of that model; null when nobody knows. */
   embeddingPrice(tokens: number): number | null
   health(): ProviderHealth
+  /** What breakers may leave alone, by the names they have there. */
+  breakerTargets: string[]
+  /** Every model that may be asked. */
+  names: string[]
   /** What is known of the vendors' keys. */
   keys: Pick<WatchedKeys, 'problems' | 'looked'>
   /** Ends what still runs in the background, and every connection. */
@@ -84,6 +88,16 @@ export async function connectModels(
         openModels: breakers.models.open(),
         openSteps: breakers.steps.open(),
       }),
+    breakerTargets: [
+      ...(providers.language ? [...answeringModels(config, personas), config.models.orchestrator] : []),
+      ...(configured ? [`embed ${configured.model}`] : []),
+      ...(providers.reranker ? ['reranker'] : []),
+    ],
+    names: [
+      ...(providers.language ? [...answeringModels(config, personas), config.models.orchestrator] : []),
+      ...(configured ? [configured.model] : []),
+      ...(providers.reranker ? [providers.reranker.model ?? 'reranker'] : []),
+    ],
     keys,
     async close() {
       keys.stop()

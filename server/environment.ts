@@ -57,6 +57,10 @@ export const Environment = z.object({
     .superRefine(checkTrustProxy),
   WORKERS: integer(1, 64).default(1),
   MAX_STREAMS_PER_ADDRESS: integer(1, 100_000).default(8),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'doit avoir au moins 16 caractères, sans espace ni accent')
+    .optional(),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: postgresUrl.optional(),
   // Below 2 nothing would be left to ask a busy database with whether it is still there.

@@ -1,6 +1,7 @@
 /** Every code an error can carry, with the HTTP status it becomes. Texts for visitors: http/error-texts.ts. */
 export const errorStatus = {
   malformed: 400,
+  unauthorized: 401,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,

@@ -169,7 +169,7 @@ describe('the product with the keys of the guide', () => {
     const metrics = await (await fetch(`${product.url}/metrics`)).text()
     assert.match(
       metrics,
-      /chat_model_troubles_total\{step="answer",model="anthropic[^}]*reason="model_unavailable"\} 1/,
+      /chat_model_troubles_total\{step="answer",provider="openrouter",model="anthropic[^}]*reason="model_unavailable"\} 1/,
     )
   })
 

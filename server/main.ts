@@ -17,6 +17,7 @@ import { loadDemoAssets } from './http/demo-assets.ts'
 import { loadWidgetAssets } from './http/widget-assets.ts'
 import { keepDaily } from './keep/keep-daily.ts'
 import { loadSampleKnowledge } from './load-sample-knowledge.ts'
+import { measureProduct } from './measure-product.ts'
 import { databaseStatus } from './operations/database-status.ts'
 import { pingDatabase } from './operations/ping-database.ts'
 import { reindexChunks } from './operations/reindex-chunks.ts'
@@ -33,8 +34,9 @@ import {
   toWaitingProblem,
 } from './start-screen.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
+import { countError } from './telemetry/count-turn.ts'
 import { createLogger, type Logger, toReason } from './telemetry/logger.ts'
-import { createMetrics } from './telemetry/metrics.ts'
+import type { Metrics } from './telemetry/metrics.ts'
 import { createTurnReporter } from './telemetry/report-turn.ts'
 import { createTurns } from './turn/run-turn.ts'
 import { toWidgetConfig, toWidgetSettings } from './widget-config.ts'
@@ -78,10 +80,14 @@ async function start(): Promise<void> {
     onWaiting: problem =>
       logger.warn({ problem: toWaitingProblem(problem, config.database.driver) }, 'waiting for the database'),
     onAway: error => {
+      running.metrics?.databaseUp.set(0)
       logger.error({ problem: toReason(error) }, 'the database is away')
       logger.debug({ error }, 'how the database was found to be away')
     },
-    onBack: () => logger.info('the database is back'),
+    onBack: () => {
+      running.metrics?.databaseUp.set(1)
+      logger.info('the database is back')
+    },
     onConverting: reportEvery(5000, progress =>
       logger.info(progress, 'converting tables of an earlier version; they stay in use'),
     ),
@@ -101,7 +107,8 @@ async function start(): Promise<void> {
   if (unnamed !== null) logger.warn(unnamed)
   // The router learns on this thread while the embedded database opens on its own.
   const router = createRouter({ team, personas, threshold: config.routingConfidence })
-  const { database, exclusive } = await opening
+  const opened = await opening
+  const { database, exclusive } = opened
   running.database = database
   if (config.supabaseIgnored)
     logger.warn('DATABASE_URL is used; SUPABASE_URL and SUPABASE_SERVICE_KEY are ignored')
@@ -113,7 +120,13 @@ async function start(): Promise<void> {
   await running.loaded
   if (running.shuttingDown) return
 
-  const metrics = createMetrics()
+  const { metrics, names } = measureProduct(config, {
+    version,
+    opened,
+    models,
+    agents: personas.map(({ id }) => id),
+  })
+  running.metrics = metrics
   const app = await createApp({
     config: { ...config, trustProxy: toProxyTrust(config.trustProxy) },
     database,
@@ -133,7 +146,7 @@ async function start(): Promise<void> {
       clock: () => performance.now(),
       createId: randomUUID,
       wait: delay,
-      report: createTurnReporter(logger, metrics),
+      report: createTurnReporter(logger, metrics, Date.now, names),
       ...models.deps,
     }),
     team: { name: team.name, webhookTypes: webhookTypesOf(personas) },
@@ -153,6 +166,7 @@ async function start(): Promise<void> {
       metrics.requests.observe({ method, route, status }, seconds)
     },
     onStreamsChange: open => metrics.openStreams.set(open),
+    onError: code => countError(metrics, code),
   })
   running.app = app
 
@@ -211,6 +225,7 @@ interface Running {
   loaded?: Promise<void>
   models?: ConnectedModels
   database?: Database
+  metrics?: Metrics
   app?: FastifyInstance
 }
 

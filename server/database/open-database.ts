@@ -20,6 +20,8 @@ export interface OpenedDatabase {
   database: Database
   /** True when this process is the only one that can have the database: then it may call releaseTurns(). */
   exclusive: boolean
+  /** How many connections there are, are idle, and are waited for; where the database has a pool. */
+  connections?: () => { open: number; idle: number; waiting: number }
   /** What this start applied. */
   migrated: MigrationReport
 }
@@ -128,7 +130,7 @@ async function openServer(
 ): Promise<OpenedDatabase> {
   const { openPostgres } = await import('./open-postgres.ts') // so that the embedded database loads no client
   const { database, migrated } = await openPostgres({ ...options, ...listener })
-  return { driver: 'postgres', exclusive: false, migrated, database }
+  return { driver: 'postgres', exclusive: false, migrated, database, connections: database.counts }
 }
 
 async function openRest(

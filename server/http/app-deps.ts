@@ -1,5 +1,6 @@
 import type { FastifyServerOptions } from 'fastify'
 import type { Logger } from 'pino'
+import type { ErrorCode } from '../errors.ts'
 import type { readConversation } from '../operations/read-conversation.ts'
 import type { Turns } from '../turn/run-turn.ts'
 import type { DemoDeps } from './demo-routes.ts'
@@ -11,6 +12,8 @@ export interface HttpConfig {
   trustProxy: FastifyServerOptions['trustProxy']
   /** Open event streams one client address may have. */
   maxStreamsPerAddress: number
+  /** What /metrics is read with from elsewhere; without one, from this machine only. */
+  metricsToken?: string | undefined
   rateLimit: { messages: number; windowSeconds: number }
   /** Seconds in which a request's head and body must have come. */
   requestTimeoutSeconds?: number
@@ -57,4 +60,6 @@ export interface AppDeps {
   isClosing(): boolean
   onRequestDone?(request: FinishedRequest): void
   onStreamsChange?(open: number): void
+  /** Told of every error that a caller is told. */
+  onError?(code: ErrorCode): void
 }

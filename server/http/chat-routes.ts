@@ -13,7 +13,7 @@ import { wantsEventStream } from './sse.ts'
 import type { StreamSlots } from './stream-slots.ts'
 import { readReply, streamTurn } from './turn-answer.ts'
 
-export type ChatDeps = Pick<AppDeps, 'config' | 'turns' | 'logger' | 'isClosing'> & {
+export type ChatDeps = Pick<AppDeps, 'config' | 'turns' | 'logger' | 'isClosing' | 'onError'> & {
   running: RunningTurns
   slots: StreamSlots
 }

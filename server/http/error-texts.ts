@@ -9,6 +9,10 @@ const codeTexts: Record<ErrorCode, Texts> = {
     fr: 'La demande est illisible : un objet JSON complet, en UTF-8, est attendu.',
     en: 'The request cannot be read: one complete JSON object in UTF-8 is expected.',
   },
+  unauthorized: {
+    fr: 'Il faut un jeton : METRICS_TOKEN, dans l’en-tête Authorization: Bearer.',
+    en: 'A token is needed: METRICS_TOKEN, in the header Authorization: Bearer.',
+  },
   forbidden: {
     fr: 'Cette conversation ne t’appartient pas.',
     en: 'This conversation is not yours.',
@@ -96,6 +100,7 @@ const reasonTexts: Record<string, Texts> = {
 /** The HTTP reason phrase, the `error` member of every error. */
 export const errorTitles: Record<number, string> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',

@@ -84,3 +84,42 @@ describe('health (trust.md c 36–38)', () => {
     assert.equal((await fetch(`${app.url}/api/v2/metrics`)).status, 404)
   })
 })
+
+describe('who may read the metrics', () => {
+  const statusOf = async (app: { port: number }, ...headers: string[]) =>
+    (await sendRaw(app.port, toRawRequest('GET /metrics HTTP/1.1', headers))).status
+
+  it('is this machine, without a token, and nobody through a proxy on it', async () => {
+    for (const trustProxy of ['loopback', false, true]) {
+      await using app = await startTestApp({ config: { trustProxy } })
+      assert.equal(await statusOf(app), 200)
+      for (const header of [
+        'X-Forwarded-For: 127.0.0.1',
+        'X-Forwarded-For: 203.0.113.7',
+        'X-Real-IP: 127.0.0.1',
+        'Forwarded: for=127.0.0.1',
+        'Via: 1.1 proxy',
+      ])
+        assert.equal(await statusOf(app, header), 401, header)
+    }
+  })
+
+  it('is who has the token, where one is set, and nobody else', async () => {
+    await using app = await startTestApp({ config: { metricsToken: 'a-token-of-24-characters' } })
+    const token = 'Authorization: Bearer a-token-of-24-characters'
+    assert.equal(await statusOf(app, token), 200)
+    assert.equal(await statusOf(app, token, 'X-Forwarded-For: 203.0.113.7'), 200)
+    assert.equal(await statusOf(app), 401)
+    for (const wrong of ['a-token-of-24-character', 'a-token-of-24-characters2', ''])
+      assert.equal(await statusOf(app, `Authorization: Bearer ${wrong}`), 401, wrong)
+  })
+
+  it('is told what is missing, and told no metric', async () => {
+    await using app = await startTestApp({ config: { metricsToken: 'a-token-of-24-characters' } })
+    const reply = await fetch(`${app.url}/metrics`, { headers: { 'accept-language': 'en' } })
+    const body = (await reply.json()) as { code: string; detail: string; error: string }
+    assert.equal(reply.headers.get('www-authenticate'), 'Bearer realm="metrics"')
+    assert.deepEqual([body.code, body.error], ['unauthorized', 'Unauthorized'])
+    assert.match(body.detail, /METRICS_TOKEN/)
+  })
+})

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Health } from '../../contract/health.ts'
+import { AppError } from '../errors.ts'
 import type { AppDeps, ServiceReport } from './app-deps.ts'
 import { createCachedHealth } from './cached-health.ts'
+import { mayReadMetrics } from './metrics-access.ts'
 
-type HealthDeps = Pick<AppDeps, 'health' | 'metrics' | 'version' | 'now' | 'isShuttingDown'>
+type HealthDeps = Pick<AppDeps, 'config' | 'health' | 'metrics' | 'version' | 'now' | 'isShuttingDown'>
 
 /** `GET /health`, `/ready` and `/metrics`: for monitors and load balancers. */
 export function createHealthRoutes(deps: HealthDeps): (app: FastifyInstance) => Promise<void> {
@@ -18,9 +20,10 @@ export function createHealthRoutes(deps: HealthDeps): (app: FastifyInstance) => 
       if (!ready) reply.code(503).header('retry-after', '5')
       return { ready }
     })
-    app.get('/metrics', async (_request, reply) =>
-      reply.type(deps.metrics.contentType).send(await deps.metrics.metrics()),
-    )
+    app.get('/metrics', async (request, reply) => {
+      if (!mayReadMetrics(request, deps.config.metricsToken)) throw new AppError('unauthorized')
+      return reply.type(deps.metrics.contentType).send(await deps.metrics.metrics())
+    })
   }
 }
 

@@ -111,8 +111,10 @@ export function createOpenApiPaths() {
     '/metrics': {
       get: {
         tags: ['exploitation'],
-        summary: 'Mesures pour Prometheus',
+        summary:
+          'Mesures pour Prometheus : depuis la machine elle-même, ou avec METRICS_TOKEN (Authorization: Bearer)',
         responses: {
+          401: { description: 'Demandé d’ailleurs, ou sans le bon jeton' },
           200: { description: 'Texte', content: { 'text/plain': { schema: { type: 'string' } } } },
         },
       },

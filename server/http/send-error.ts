@@ -6,7 +6,7 @@ import { toErrorBody, toWebhookError } from './error-body.ts'
 import { preferredLanguage } from './language.ts'
 import { toRateLimitHeaders } from './rate-limit-headers.ts'
 
-type ErrorDeps = Pick<AppDeps, 'config' | 'logger' | 'now'>
+type ErrorDeps = Pick<AppDeps, 'config' | 'logger' | 'now' | 'onError'>
 
 /**
  * The one place where an error becomes a reply: one shape, the visitor's language, nothing of the exception.
@@ -16,6 +16,7 @@ export function createSendError(deps: ErrorDeps) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const error = toAppError(thrown)
     logFailure(deps, error, request.id)
+    deps.onError?.(error.code)
     const setting = {
       language: preferredLanguage(request.headers['accept-language']),
       requestId: request.id,
@@ -44,6 +45,7 @@ function logFailure(deps: ErrorDeps, error: AppError, requestId: string): void {
 
 function toErrorHeaders(error: AppError, limit: AppDeps['config']['rateLimit']): Record<string, string> {
   const status = errorStatus[error.code]
+  if (status === 401) return { 'www-authenticate': 'Bearer realm="metrics"' }
   if (status !== 429 && status !== 503) return {}
   const retryAfter = Math.max(1, Math.ceil(error.retryAfter ?? 2))
   const headers = { 'retry-after': String(retryAfter) }

@@ -25,7 +25,7 @@ export async function readReply(turn: Turn, running: RunningTurns): Promise<Chat
 
 /** Sends the turn as server-sent events; a failure on the way becomes the stream's last event. */
 export async function streamTurn(
-  deps: Pick<AppDeps, 'logger'> & { running: RunningTurns; keepAliveMilliseconds?: number },
+  deps: Pick<AppDeps, 'logger' | 'onError'> & { running: RunningTurns; keepAliveMilliseconds?: number },
   turn: Turn,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -42,6 +42,7 @@ export async function streamTurn(
   } catch (error) {
     const { code, cause } = toAppError(error)
     deps.logger.error({ err: cause ?? error, code, request_id: request.id }, 'request failed')
+    deps.onError?.(code)
     stream.send(toVisible({ type: 'error', code, message: '' }, language))
   }
   stream.end()

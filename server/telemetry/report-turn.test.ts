@@ -12,6 +12,8 @@ const turn = {
   kind: 'agent',
   confidence: 1,
   steps: {},
+  starts: {},
+  milliseconds: 900,
   answeredBy: 'model',
   calls: [],
   troubles: [],

@@ -1,48 +1,7 @@
+import { countTurn, type MetricNames } from './count-turn.ts'
+import type { BudgetState, EndedCall, EndedTurn, Trouble } from './ended-turn.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
-
-interface EndedTurn {
-  requestId: string
-  outcome: string
-  agent: string | null
-  kind: string | null
-  confidence: number | null
-  steps: Record<string, number>
-  answeredBy: string | null
-  calls: readonly EndedCall[]
-  troubles: readonly Trouble[]
-  budget: Budget | null
-  error?: unknown
-}
-
-interface Budget {
-  granted: boolean
-  spentBy: 'month' | 'visitor' | 'kept_aside' | null
-  share: number | null
-  warning: number | null
-  visitorWarning: number | null
-}
-
-interface EndedCall {
-  step: string
-  model: string
-  asked?: string
-  milliseconds: number
-  promptTokens: number | null
-  completionTokens: number | null
-  cost: number | null
-}
-
-interface Trouble {
-  step: string
-  model: string
-  reason: string
-  status: number | null
-  milliseconds: number
-  next: string
-  alternatives?: readonly string[]
-  error?: unknown
-}
 
 /** Failures that stay until somebody does something about them, and what that is. Operators read French. */
 const todo: Readonly<Record<string, string>> = {
@@ -62,31 +21,25 @@ export function createTurnReporter(
   logger: Logger,
   metrics: Metrics,
   now: () => number = Date.now,
+  names?: MetricNames,
 ): (turn: EndedTurn) => void {
   const named = new Set<string>()
   const alert = createAlert(logger, now)
-  const tellBudget = createBudgetTeller(logger, metrics, now)
+  const tellBudget = createBudgetTeller(logger, now)
   return turn => {
     const { requestId, outcome, agent, kind, confidence, steps, answeredBy, calls, error } = turn
-    metrics.turns.inc({ agent: agent ?? 'none', outcome })
+    countTurn(metrics, turn, names)
     for (const trouble of turn.troubles) {
-      const { step, model, reason } = trouble
-      metrics.troubles.inc({ step, model, reason })
       logger.warn({ request_id: requestId, ...trouble }, 'a provider failed')
       alert.failed(trouble)
     }
-    for (const call of calls) {
-      countCall(metrics, call)
-      alert.worked(call)
-    }
+    for (const call of calls) alert.worked(call)
     for (const { model, asked = model } of calls.filter(isUnpriced)) {
       if (named.has(asked)) continue
       named.add(asked)
       logger.warn({ model }, 'nobody says what this model costs (PRICES_FILE)')
     }
     if (turn.budget) tellBudget(turn.budget, requestId)
-    for (const [step, milliseconds] of Object.entries(steps))
-      metrics.steps.observe({ step }, milliseconds / 1000)
     const fields = {
       request_id: requestId,
       outcome,
@@ -129,11 +82,9 @@ const keptAgain = 3_600_000
  * Warnings of what is spent are told by one server, once a month, and once a visitor's day: the database says whose turn
  * it is. That answers wait for no money that others may yet need is another thing, and is told by each server once an hour.
  */
-function createBudgetTeller(logger: Logger, metrics: Metrics, now: () => number) {
+function createBudgetTeller(logger: Logger, now: () => number) {
   let told = Number.NEGATIVE_INFINITY
-  return ({ spentBy, share, warning, visitorWarning }: Budget, requestId: string): void => {
-    if (share !== null) metrics.budgetShare.set(share)
-    if (spentBy !== null) metrics.budgetRefusals.inc({ budget: spentBy })
+  return ({ spentBy, share, warning, visitorWarning }: BudgetState, requestId: string): void => {
     if (warning === 100 && (share ?? 1) >= mostOfIt)
       logger.warn({ share }, 'the month’s budget is spent: answers quote the documents')
     else if (warning === 100)
@@ -159,15 +110,4 @@ function createBudgetTeller(logger: Logger, metrics: Metrics, now: () => number)
 /** It said what it used, and still nobody knows the price. */
 function isUnpriced({ cost, promptTokens }: EndedCall): boolean {
   return cost === null && promptTokens !== null
-}
-
-function countCall(
-  metrics: Metrics,
-  { step, model: answering, asked, milliseconds, promptTokens, completionTokens, cost }: EndedCall,
-) {
-  const model = asked ?? answering
-  metrics.calls.observe({ step, model }, milliseconds / 1000)
-  metrics.tokens.inc({ step, model, kind: 'prompt' }, promptTokens ?? 0)
-  metrics.tokens.inc({ step, model, kind: 'completion' }, completionTokens ?? 0)
-  metrics.cost.inc({ step, model }, cost ?? 0)
 }

@@ -79,7 +79,7 @@ export function createTurns(deps: TurnDeps) {
           work.embedding.cancel()
           money.admitted(null)
           if (isLimit(error))
-            deps.report({ ...unanswered(request), outcome: 'limited', steps: stopwatch.steps() })
+            deps.report({ ...unanswered(request), outcome: 'limited', ...timesOf(stopwatch) })
           throw error
         })
       const rateLimit =
@@ -132,7 +132,7 @@ async function* tellTurn(
     throw error
   } finally {
     const budget = report.budget && work.money.state()
-    deps.report({ ...report, budget, steps: work.stopwatch.steps() })
+    deps.report({ ...report, budget, ...timesOf(work.stopwatch) })
   }
 }
 
@@ -221,11 +221,17 @@ function unanswered(request: TurnRequest): TurnReport {
     kind: null,
     confidence: null,
     steps: {},
+    starts: {},
+    milliseconds: 0,
     answeredBy: null,
     calls: [],
     troubles: [],
     budget: null,
   }
+}
+
+function timesOf(stopwatch: Stopwatch): Pick<TurnReport, 'steps' | 'starts' | 'milliseconds'> {
+  return { steps: stopwatch.steps(), starts: stopwatch.starts(), milliseconds: stopwatch.total() }
 }
 
 /** What a turn does when the money is spent: all that costs nothing. */

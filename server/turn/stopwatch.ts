@@ -7,6 +7,8 @@ export interface Stopwatch {
   /** Notes a step that was timed elsewhere. */
   note(step: string, milliseconds: number): void
   steps(): Record<string, number>
+  /** When each step began, counted from the beginning; marks have no such thing. */
+  starts(): Record<string, number>
   total(): number
 }
 
@@ -14,9 +16,11 @@ export interface Stopwatch {
 export function createStopwatch(clock: () => number): Stopwatch {
   const started = clock()
   const steps: Record<string, number> = {}
+  const starts: Record<string, number> = {}
   return {
     async time(step, work) {
       const begun = clock()
+      starts[step] = round(begun - started)
       try {
         return await work()
       } finally {
@@ -25,11 +29,13 @@ export function createStopwatch(clock: () => number): Stopwatch {
     },
     note(step, milliseconds) {
       steps[step] = round(milliseconds)
+      starts[step] = round(clock() - started - milliseconds)
     },
     mark(step) {
       steps[step] = round(clock() - started)
     },
     steps: () => ({ ...steps }),
+    starts: () => ({ ...starts }),
     total: () => Math.round(clock() - started),
   }
 }

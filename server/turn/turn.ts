@@ -99,8 +99,12 @@ export interface TurnReport {
   agent: string | null
   kind: RoutingDecision['kind'] | null
   confidence: number | null
-  /** Milliseconds of each step, in the order they ended. */
+  /** Milliseconds of each step, in the order they ended … */
   steps: Record<string, number>
+  /** … when each began, counted from the turn's beginning … */
+  starts: Record<string, number>
+  /** … and of the whole turn. */
+  milliseconds: number
   /** Who wrote the answer; null when there is none, or it was stored before. */
   answeredBy: AnsweredBy | null
   /** Every call to a provider, with what it used … */

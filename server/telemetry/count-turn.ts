@@ -1,0 +1,76 @@
+import type { EndedCall, EndedTurn, Trouble } from './ended-turn.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What the labels and figures of a turn are taken from beside the turn itself. */
+export interface MetricNames {
+  /** Who is called at a step: `openrouter`, `openai`, a server's name … */
+  providers: Readonly<Record<string, string>>
+  /** Providers bill dollars. */
+  eurPerUsd: number
+}
+
+const noNames: MetricNames = { providers: {}, eurPerUsd: 1 }
+
+/** Counts a turn that ended. About ten microseconds. */
+export function countTurn(metrics: Metrics, turn: EndedTurn, names: MetricNames = noNames): void {
+  const outcome = toOutcome(turn)
+  const { first_words: firstWords, ...steps } = turn.steps
+  metrics.turns.inc({ agent: turn.agent === null ? 'none' : metrics.agentLabel(turn.agent), outcome })
+  if (outcome !== 'limited' && outcome !== 'repeated')
+    metrics.durations.observe({ outcome }, turn.milliseconds / 1000)
+  if (firstWords !== undefined) metrics.firstWords.observe({ outcome }, firstWords / 1000)
+  for (const step in steps) metrics.steps.observe({ step }, (steps[step] as number) / 1000)
+  for (const call of turn.calls) countCall(metrics, call, names)
+  for (const trouble of turn.troubles) countTrouble(metrics, trouble, names)
+  if (turn.budget === null) return
+  const { share, spentBy } = turn.budget
+  if (share !== null) metrics.budgetShare.set(share)
+  if (spentBy !== null) metrics.budgetRefusals.inc({ budget: spentBy })
+}
+
+/**
+ * What became of a turn in one word: `answered` by a model, `extractive` (the documents' own words), `refused` by the
+ * provider, `escalated` to a person, `team` (a greeting, a question back, nobody's subject), `partial` (cut), `repeated`,
+ * `limited`, `failed`.
+ */
+export function toOutcome({ outcome, answeredBy, kind }: EndedTurn): string {
+  if (outcome !== 'complete') return outcome
+  if (answeredBy === 'team') return kind === 'human' ? 'escalated' : 'team'
+  if (answeredBy === 'extractive') return 'extractive'
+  return answeredBy === 'refusal' ? 'refused' : 'answered'
+}
+
+/** Counts an error that a caller was told, and whether it was a limit. */
+export function countError(
+  { errors, rateLimitHits }: Pick<Metrics, 'errors' | 'rateLimitHits'>,
+  code: string,
+): void {
+  errors.inc({ code })
+  if (code === 'rate_limited') rateLimitHits.inc({ limit: 'messages' })
+  if (code === 'too_many_streams') rateLimitHits.inc({ limit: 'streams' })
+}
+
+/** Steps that the turn's stopwatch does not time, because they run beside another one or within it. */
+function isTimedByCall(step: string): boolean {
+  return step === 'embed' || step === 'rerank'
+}
+
+function countCall(metrics: Metrics, call: EndedCall, { providers, eurPerUsd }: MetricNames): void {
+  const { step, milliseconds, promptTokens, completionTokens, cost } = call
+  const labels = toLabels(metrics, step, call.asked ?? call.model, providers)
+  if (isTimedByCall(step)) metrics.steps.observe({ step }, milliseconds / 1000)
+  metrics.calls.observe(labels, milliseconds / 1000)
+  metrics.tokens.inc({ ...labels, kind: 'prompt' }, promptTokens ?? 0)
+  metrics.tokens.inc({ ...labels, kind: 'completion' }, completionTokens ?? 0)
+  metrics.cost.inc(labels, (cost ?? 0) * eurPerUsd)
+}
+
+function countTrouble(metrics: Metrics, trouble: Trouble, { providers }: MetricNames): void {
+  const { step, model, reason, milliseconds } = trouble
+  if (isTimedByCall(step) && milliseconds > 0) metrics.steps.observe({ step }, milliseconds / 1000)
+  metrics.troubles.inc({ ...toLabels(metrics, step, model, providers), reason })
+}
+
+function toLabels(metrics: Metrics, step: string, model: string, providers: MetricNames['providers']) {
+  return { step, provider: providers[step] ?? 'unknown', model: metrics.modelLabel(model) }
+}
