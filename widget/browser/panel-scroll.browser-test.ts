@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import type { StoredMessage } from '../../contract/conversation.ts'
 import { openBrowser, openPage } from './open-browser.ts'
 import { answered, ask, holdAnswer, openPanel } from './open-panel.ts'
 import { frame, refuse, type ScriptedServer, startScriptedServer, toReply } from './scripted-server.ts'
@@ -14,24 +13,6 @@ const questionTop = (page: Page): Promise<number> =>
   page.locator('.scroll').evaluate(scroll => {
     const question = [...scroll.querySelectorAll('.mine')].at(-1)
     return Number(question?.getBoundingClientRect().top) - scroll.getBoundingClientRect().top
-  })
-
-/** A conversation of so many questions and answers, all stored. */
-const toHistory = (turns: number): StoredMessage[] =>
-  Array.from({ length: turns }, (_, turn) => turn).flatMap(turn => {
-    const row = { confidence: null, feedback: null, created_at: '', sources: [], status: 'complete' as const }
-    const message_id = `old-${turn}`
-    return [
-      { ...row, id: `${turn}q`, message_id, role: 'user' as const, content: `Question ${turn}`, agent: null },
-      {
-        ...row,
-        id: `${turn}a`,
-        message_id,
-        role: 'assistant' as const,
-        content: `Réponse **${turn}**.\n\n- un\n- deux`,
-        agent: 'audrey',
-      },
-    ]
   })
 
 describe('scrolling in the panel', () => {
@@ -120,38 +101,4 @@ describe('scrolling in the panel', () => {
       return list && view && list.height > 0 && list.bottom <= view.bottom
     })
   })
-
-  it('scrolls through 5,000 messages, of which few are drawn', { timeout: 60_000 }, async () => {
-    await using opened = await openPage(browser, server.url, still)
-    const { page } = opened
-    await openPanel(page)
-    await ask(page)
-    await answered(page).waitFor()
-    server.history.push(...toHistory(2500))
-    await page.reload()
-    await page.locator('.corner button').click()
-    await page.getByText('Question 2499').waitFor()
-    const drawn = () => page.locator('.message').count()
-    assert.ok((await drawn()) <= 60, `${await drawn()} drawn at first`)
-    const scroll = page.locator('.scroll')
-    // As a hand does it: towards the beginning, a screen at a time.
-    for (let step = 0; step < 60; step++) {
-      await scroll.evaluate(node => node.scrollBy(0, -node.clientHeight))
-      await page.evaluate(() => new Promise(requestAnimationFrame))
-    }
-    assert.ok((await drawn()) > 150, `${await drawn()} drawn after scrolling`)
-    const [text, top] = await questionAt(page)
-    await page.evaluate(() => new Promise(requestAnimationFrame))
-    const [textAfter, topAfter] = await questionAt(page)
-    assert.equal(textAfter, text, 'what is read stays in sight')
-    assert.ok(Math.abs(topAfter - top) < 1, `… where it is: ${top}, ${topAfter} px`)
-  })
 })
-
-/** The first question in view and where it stands. */
-const questionAt = (page: Page): Promise<[string | null | undefined, number]> =>
-  page.locator('.scroll').evaluate(scroll => {
-    const { top } = scroll.getBoundingClientRect()
-    const first = [...scroll.querySelectorAll('.mine')].find(node => node.getBoundingClientRect().top >= top)
-    return [first?.textContent, Number(first?.getBoundingClientRect().top)]
-  })

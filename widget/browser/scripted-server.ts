@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fastify from 'fastify'
 import type { ChatReply, Source } from '../../contract/chat.ts'
-import type { StoredMessage } from '../../contract/conversation.ts'
+import { defaultPageLength, type StoredMessage } from '../../contract/conversation.ts'
 import type { WidgetConfig, WidgetSettings } from '../../contract/widget-config.ts'
 import { buildWidgetIfNeeded } from '../../scripts/build-widget.ts'
 import { loadDemoAssets } from '../../server/http/demo-assets.ts'
@@ -158,11 +158,19 @@ export async function startScriptedServer() {
   await app.register(
     createWidgetRoutes({ assets: await loadWidgetAssets(widgetSettings), configOf: () => widgetConfig }),
   )
-  app.get<{ Params: { id: string } }>('/api/conversations/:id/messages', async request => ({
-    conversation_id: request.params.id,
-    status: 'active',
-    messages: history,
-  }))
+  app.get<{ Params: { id: string }; Querystring: { before?: string } }>(
+    '/api/conversations/:id/messages',
+    async ({ params, query }) => {
+      const end = query.before ? history.findIndex(({ id }) => id === query.before) : history.length
+      const start = Math.max(0, end - defaultPageLength)
+      return {
+        conversation_id: params.id,
+        status: 'active',
+        messages: history.slice(start, end),
+        has_more: start > 0,
+      }
+    },
+  )
   app.post<{ Params: { id: string }; Body: FeedbackBody }>(
     '/api/messages/:id/feedback',
     async (request, reply) => {

@@ -63,10 +63,10 @@ export const mountPanel: MountPanel = host => {
   function update(): void {
     const before = state
     state = conversation.state()
-    const { history, config, messages } = state
+    const { config, messages } = state
     if (config !== before.config) ui = { ...ui, ...appearance() }
-    if (history !== before.history || messages.length < ui.hidden)
-      ui.hidden = Math.max(0, messages.length - messagesAtOnce)
+    const first = messages.findIndex(({ key }) => key === before.messages[0]?.key)
+    ui.hidden = first < 0 ? Math.max(0, messages.length - messagesAtOnce) : ui.hidden + first
     const view = { state, texts, ui, now: Date.now() }
     const key = statusKey(view)
     if (key !== told) ui.said = statusText(view)
@@ -103,6 +103,7 @@ export const mountPanel: MountPanel = host => {
     if (focused && !root.activeElement) takeFocus(place)
     readOut(before)
     log.update()
+    if (state.messages.length > before.messages.length) showOlder()
     if (ui.atEnd !== log.isAtEnd()) change({ atEnd: !ui.atEnd })
     if (ui.said !== said) {
       said = ui.said
@@ -115,16 +116,18 @@ export const mountPanel: MountPanel = host => {
     }
   }
 
-  /** Draws older messages above those that are there, which stay where they are. */
+  /** Near the top, draws older messages above those that are there, which stay where they are; or asks for them. */
   function showOlder(): void {
     const { scrollTop, scrollHeight } = scroll
+    if (scrollTop >= nearTop) return
+    if (!ui.hidden) return void conversation.loadOlder()
     ui.hidden = Math.max(0, ui.hidden - messagesAtOnce)
     draw()
     scroll.scrollTop = scrollTop + scroll.scrollHeight - scrollHeight
   }
 
   function onScroll(): void {
-    if (ui.hidden && scroll.scrollTop < nearTop) showOlder()
+    showOlder()
     if (ui.atEnd !== log.isAtEnd()) change({ atEnd: !ui.atEnd })
   }
 

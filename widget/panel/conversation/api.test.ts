@@ -143,7 +143,7 @@ describe('the panel’s API', () => {
     ]) {
       const api = createTestApi(() => Promise.resolve(answer.clone()))
       assert.equal(await api.loadConfig(), null)
-      assert.equal(Array.isArray(await api.loadHistory(message)), false)
+      assert.equal('messages' in (await api.loadHistory(message)), false)
     }
   })
 

@@ -20,11 +20,17 @@ export interface ApiDeps {
   clock: Clock
 }
 
+/** Part of the stored conversation; a server from before there were parts does not say whether there are more. */
+export interface HistoryPage {
+  messages: StoredMessage[]
+  has_more?: boolean
+}
+
 export interface Api {
   /** The team, or null when it could not be read. */
   loadConfig(): Promise<WidgetConfig | null>
-  /** The stored messages, oldest first, or why they could not be read. */
-  loadHistory(ids: Ids): Promise<StoredMessage[] | Failure>
+  /** The newest stored messages, or those before the one whose `id` is given, oldest first, or why they could not be read. */
+  loadHistory(ids: Ids, before?: string): Promise<HistoryPage | Failure>
   /**
    * Sends a message and hands on the events of its turn as they arrive. Resolves to null when the turn ended with
    * `done` or `error`, else to why it did not get there; never rejects. After an abort the outcome means nothing.
@@ -102,11 +108,11 @@ export function createApi({ fetch, apiUrl, language, isOnline, clock }: ApiDeps)
       return 'agents' in config ? config : null
     },
 
-    async loadHistory({ user_id, conversation_id }) {
-      const path = `conversations/${conversation_id}/messages?user_id=${encodeURIComponent(user_id)}`
-      const history = await get<{ messages: StoredMessage[] }>(path, value => Array.isArray(value.messages))
-      return 'messages' in history ? history.messages : history
-    },
+    loadHistory: ({ user_id, conversation_id }, before) =>
+      get(
+        `conversations/${conversation_id}/messages?user_id=${encodeURIComponent(user_id)}${before ? `&before=${before}` : ''}`,
+        value => Array.isArray(value.messages),
+      ),
 
     sendMessage: ({ text: message, user_id, conversation_id, message_id }, onEvent, signal) =>
       call(

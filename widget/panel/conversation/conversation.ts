@@ -1,7 +1,7 @@
 import type { Identity, PanelHost } from '../../contract.ts'
 import { failureText } from '../../texts/failure-text.ts'
 import type { Texts } from '../../texts/texts.ts'
-import type { Api } from './api.ts'
+import type { Api, HistoryPage } from './api.ts'
 import type { TurnEvent } from './chat-event.ts'
 import type { Clock } from './clock.ts'
 import type { ConversationState, Failure, FailureCode, Rating } from './conversation-state.ts'
@@ -47,6 +47,8 @@ export interface Conversation {
   subscribe(listener: () => void): () => void
   /** Reads the draft, the team and the earlier messages, and takes up what was not finished; again after a failure. */
   load(): Promise<void>
+  /** Reads the messages before those that are shown, if there are any and none are on their way. */
+  loadOlder(): Promise<void>
   /** Keeps what is being written. */
   setDraft(text: string): void
   /** Sends a message; a draft of the same text is emptied. Returns why it can't be sent at all, else null. */
@@ -69,6 +71,9 @@ export interface Conversation {
   destroy(): void
 }
 
+/** What a page is asked for by that comes before this one; empty when none does. */
+const olderThan = ({ has_more, messages }: HistoryPage): string => (has_more && messages[0]?.id) || ''
+
 /** A conversation over the world it is given. */
 export function createConversation(deps: ConversationDeps): Conversation {
   const { api, tabs, network, clock, texts, emit } = deps
@@ -83,6 +88,8 @@ export function createConversation(deps: ConversationDeps): Conversation {
   let knownUser: string | undefined
   /** The conversation on the screen. */
   let shown: string | undefined
+  /** The server's id of the oldest message read, where there are older ones; empty while they are on their way, or none are. */
+  let oldest: string | undefined
   let loadingHistory: Promise<void> | null = null
   let isHistoryStale = false
   let endPause = () => {}
@@ -157,12 +164,18 @@ export function createConversation(deps: ConversationDeps): Conversation {
     const kept = outbox.all(shown ?? visitor.current()?.conversation_id ?? '')
     const unsent = kept.filter(({ message_id }) => !answerOf(state.messages, message_id))
     for (const { message_id } of kept) outbox.remove(message_id)
-    delivery.skip()
+    clear()
     visitor.leave(user_id)
-    shown = undefined
-    dispatch({ type: 'left' })
     tabs.tell()
     return unsent
+  }
+
+  /** Takes a conversation off the screen. */
+  function clear(): void {
+    delivery.skip()
+    shown = undefined
+    oldest = undefined
+    dispatch({ type: 'left' })
   }
 
   /** Leaves the conversation; what was not sent comes back as the draft. */
@@ -182,17 +195,15 @@ export function createConversation(deps: ConversationDeps): Conversation {
   async function readHistory(): Promise<void> {
     const ids = visitor.current()
     const conversation_id = ids?.conversation_id
-    if (shown && conversation_id !== shown) {
-      // Another tab is in another conversation, and so is this one from now on.
-      delivery.skip()
-      dispatch({ type: 'left' })
-    }
+    // Another tab is in another conversation, and so is this one from now on.
+    if (shown && conversation_id !== shown) clear()
     shown = conversation_id
     if (state.history !== 'loaded') set({ history: 'loading' })
-    const result = ids ? await api.loadHistory(ids) : []
+    const result: HistoryPage | Failure = ids ? await api.loadHistory(ids) : { messages: [] }
     if (isDestroyed || visitor.current()?.conversation_id !== conversation_id) return
-    if (Array.isArray(result)) {
-      dispatch({ type: 'history', messages: result })
+    if ('messages' in result) {
+      oldest ??= olderThan(result)
+      dispatch({ type: 'history', messages: result.messages })
       outbox.all(conversation_id ?? '').forEach(showRefused)
       for (const message of state.messages) {
         if (lastOf(state.messages, message.message_id)?.status === 'waiting') enqueue(message)
@@ -215,6 +226,27 @@ export function createConversation(deps: ConversationDeps): Conversation {
     return loadingHistory
   }
 
+  /** Asks for the messages before the oldest that was read. An old question without an answer is not asked again. */
+  async function loadOlder(): Promise<void> {
+    const ids = visitor.current()
+    const before = oldest
+    if (!ids || !before) return
+    oldest = ''
+    set({ history: 'loaded' })
+    const result = await api.loadHistory(ids, before)
+    if (isDestroyed || shown !== ids.conversation_id) return
+    if ('messages' in result) {
+      oldest = olderThan(result)
+      const messages = result.messages.map(message =>
+        message.role === 'user' ? { ...message, status: 'complete' as const } : message,
+      )
+      dispatch({ type: 'history', messages })
+    } else {
+      oldest = before
+      set({ history: 'failed' })
+    }
+  }
+
   async function loadConfig(): Promise<void> {
     const config = state.config ?? (await api.loadConfig())
     if (config && !state.config) set({ config })
@@ -229,7 +261,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
       set({ draft: deps.session.get(draftKey) ?? '' })
       if (knownUser) become(knownUser)
     }
-    await Promise.all([loadConfig(), /^[nf]/.test(state.history) && loadHistory()])
+    await Promise.all([loadConfig(), /^[nf]/.test(state.history) && (oldest ? loadOlder() : loadHistory())])
   }
 
   function onNetwork(): void {
@@ -260,6 +292,9 @@ export function createConversation(deps: ConversationDeps): Conversation {
       return () => listeners.delete(listener)
     },
     load,
+    async loadOlder() {
+      if (state.history === 'loaded') await loadOlder()
+    },
     setDraft,
     send,
     stop() {
