@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -16,6 +16,7 @@ describe('the build of the widget', () => {
       assert.deepEqual(one, two)
       assert.deepEqual(await readManifest(folder), one)
       assert.deepEqual(await readdir(parent), ['widget'])
+      assert.equal((await stat(folder)).mode & 0o055, 0o055, 'a server of another user reads it')
     } finally {
       await rm(parent, { recursive: true })
     }

@@ -2,7 +2,7 @@
 // happens while the built files fit their sources, and a folder without the sources (an image) keeps what it has.
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { InlineConfig, Rolldown } from 'vite'
@@ -140,6 +140,8 @@ async function replaceFolder(target: string, fill: (folder: string) => Promise<v
   const old = `${fresh}-old`
   try {
     await fill(fresh)
+    // mkdtemp's folder is its maker's alone; the server may run as somebody else, as in an image.
+    await chmod(fresh, 0o755)
     await takePlace({ fresh, target, old }, 5)
   } finally {
     await rm(old, { recursive: true, force: true })
