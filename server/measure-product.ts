@@ -3,9 +3,10 @@ import { resolve } from 'node:path'
 import type { Config } from './config.ts'
 import type { ConnectedModels } from './connect-models.ts'
 import type { OpenedDatabase } from './database/open-database.ts'
+import { errorStatus } from './errors.ts'
 import { nameProviders } from './provider-names.ts'
 import { addGauges } from './telemetry/add-gauges.ts'
-import type { MetricNames } from './telemetry/count-turn.ts'
+import { type MetricNames, startAtZero } from './telemetry/count-turn.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
 
 /** The metrics of one process, with the names of its configuration. */
@@ -21,8 +22,8 @@ export function measureProduct(
   const { opened, models } = state
   const metrics = createMetrics()
   // The configured names come first: whatever else is seen later never takes their place.
-  for (const agent of [...state.agents, 'escalate']) metrics.agentLabel(agent)
   for (const model of models.names) metrics.modelLabel(model)
+  startAtZero(metrics, { agents: [...state.agents, 'escalate'], codes: Object.keys(errorStatus) })
   metrics.databaseUp.set(1)
   const { breakers } = models.deps
   addGauges(metrics.registry, {

@@ -103,7 +103,7 @@ describe('the metrics of turns', () => {
 
   it('leave out of response times what nobody waited a new answer for', async () => {
     const metrics = createMetrics()
-    for (const outcome of ['limited', 'repeated']) countTurn(metrics, { ...turn, outcome }, names)
+    for (const outcome of ['limited', 'repeated'] as const) countTurn(metrics, { ...turn, outcome }, names)
     assert.doesNotMatch(await metrics.registry.metrics(), /chat_turn_duration_seconds_count\{/)
   })
 

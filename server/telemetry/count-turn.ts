@@ -16,8 +16,7 @@ export function countTurn(metrics: Metrics, turn: EndedTurn, names: MetricNames 
   const outcome = toOutcome(turn)
   const { first_words: firstWords, ...steps } = turn.steps
   metrics.turns.inc({ agent: turn.agent === null ? 'none' : metrics.agentLabel(turn.agent), outcome })
-  if (outcome !== 'limited' && outcome !== 'repeated')
-    metrics.durations.observe({ outcome }, turn.milliseconds / 1000)
+  if (isTimed(outcome)) metrics.durations.observe({ outcome }, turn.milliseconds / 1000)
   if (firstWords !== undefined) metrics.firstWords.observe({ outcome }, firstWords / 1000)
   for (const step in steps) metrics.steps.observe({ step }, (steps[step] as number) / 1000)
   for (const call of turn.calls) countCall(metrics, call, names)
@@ -28,12 +27,49 @@ export function countTurn(metrics: Metrics, turn: EndedTurn, names: MetricNames 
   if (spentBy !== null) metrics.budgetRefusals.inc({ budget: spentBy })
 }
 
+const outcomes = [
+  'answered',
+  'extractive',
+  'team',
+  'escalated',
+  'partial',
+  'refused',
+  'repeated',
+  'limited',
+  'failed',
+] as const
+type Outcome = (typeof outcomes)[number]
+
+/**
+ * Sets what may be counted to nothing: a series that appears with its first event has no rise that Prometheus could
+ * see, so the first error after a start would raise no alert.
+ */
+export function startAtZero(
+  metrics: Metrics,
+  known: { agents: readonly string[]; codes: readonly string[] },
+): void {
+  for (const outcome of outcomes) {
+    const nobody = outcome === 'limited' || outcome === 'failed'
+    for (const agent of [...known.agents, ...(nobody ? ['none'] : [])])
+      metrics.turns.inc({ agent: agent === 'none' ? agent : metrics.agentLabel(agent), outcome }, 0)
+    if (isTimed(outcome)) metrics.durations.zero({ outcome })
+  }
+  for (const code of known.codes) metrics.errors.inc({ code }, 0)
+  for (const limit of ['messages', 'streams']) metrics.rateLimitHits.inc({ limit }, 0)
+  for (const budget of ['month', 'visitor', 'kept_aside']) metrics.budgetRefusals.inc({ budget }, 0)
+}
+
+/** Nobody waited a new answer for the others. */
+function isTimed(outcome: Outcome): boolean {
+  return outcome !== 'limited' && outcome !== 'repeated'
+}
+
 /**
  * What became of a turn in one word: `answered` by a model, `extractive` (the documents' own words), `refused` by the
  * provider, `escalated` to a person, `team` (a greeting, a question back, nobody's subject), `partial` (cut), `repeated`,
  * `limited`, `failed`.
  */
-export function toOutcome({ outcome, answeredBy, kind }: EndedTurn): string {
+export function toOutcome({ outcome, answeredBy, kind }: EndedTurn): Outcome {
   if (outcome !== 'complete') return outcome
   if (answeredBy === 'team') return kind === 'human' ? 'escalated' : 'team'
   if (answeredBy === 'extractive') return 'extractive'

@@ -1,7 +1,7 @@
 /** What is known of a turn when it ends. */
 export interface EndedTurn {
   requestId: string
-  outcome: string
+  outcome: 'complete' | 'partial' | 'repeated' | 'limited' | 'failed'
   agent: string | null
   kind: string | null
   confidence: number | null

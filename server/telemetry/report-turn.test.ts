@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { BudgetState, EndedTurn } from './ended-turn.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { createTurnReporter } from './report-turn.ts'
 
-const budget = { granted: true, spentBy: null, share: 0.5, warning: null, visitorWarning: null }
-const turn = {
+const budget: BudgetState = { granted: true, spentBy: null, share: 0.5, warning: null, visitorWarning: null }
+const turn: EndedTurn = {
   requestId: 'request',
   outcome: 'complete',
   agent: 'audrey',
