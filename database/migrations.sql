@@ -348,6 +348,40 @@ create table if not exists next_embeddings (
 -- What `npm run embed` has to do, found without reading what is done.
 create index if not exists document_chunks_unembedded on document_chunks (id) where search_bits is null;
 $migration_c3ee7d41$);
+-- migrations/0007_webhooks.sql
+insert into migration_files values (6, '0007_webhooks', 'c32618ba833ff0e32152ea66534cfed89b3fc3cdefddca65a1688e6dc536a559', $migration_c32618ba$
+-- Events that are told to the operator's own programs: an outbox, written in the transaction of what happened.
+
+-- One row an event and address; whoever leases it sends it. `endpoint` is the beginning of a hash of the address, which
+-- may hold a secret and stays in the configuration. What is queued of a conversation goes with it.
+create table if not exists webhook_deliveries (
+  id text not null,
+  endpoint text not null,
+  type text not null,
+  data jsonb not null,
+  conversation_id text references conversations (id) on delete cascade,
+  created_at timestamptz not null default clock_timestamp(),
+  status text not null default 'pending' check (status in ('pending', 'delivered', 'dead')),
+  -- Since the event, or since it was asked for again; the number of an attempt is also what its lease is known by.
+  attempts int not null default 0,
+  next_attempt_at timestamptz not null default clock_timestamp(),
+  -- Until when the process that is sending it has it for itself; null when none does.
+  lease_until timestamptz,
+  -- HTTP status of the last answer; null when there was none. What failed, in a few words.
+  last_status int,
+  last_error text,
+  ended_at timestamptz,
+  primary key (id, endpoint)
+);
+create index if not exists webhook_deliveries_due on webhook_deliveries (endpoint, next_attempt_at) where status = 'pending';
+create index if not exists webhook_deliveries_conversation_id on webhook_deliveries (conversation_id);
+
+-- Addresses that said 410 Gone: nothing is sent to them until the operator says so.
+create table if not exists webhook_stops (
+  endpoint text primary key,
+  stopped_at timestamptz not null default clock_timestamp()
+);
+$migration_c32618ba$);
 
 -- Tables of version 1 or 2: converted first, on a database that has some.
 do $prepare$
@@ -1759,7 +1793,7 @@ declare
 begin
   if exists (
     select from schema_migrations
-    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models']::text[])
+    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks']::text[])
   ) or string_to_array(v_release, '.')::int[] > string_to_array(substring('0.1.0' from '\d+\.\d+\.\d+'), '.')::int[] then
     raise exception 'Cette base vient d''une version plus récente (%) : rien n''a été changé, prends le fichier de cette version. Nothing was changed: this database was made by a later version.', coalesce(v_release, 'inconnue')
       using errcode = 'CB409';
@@ -1851,6 +1885,20 @@ begin
 end
 $guard$;
 
+-- migrations/0007_webhooks.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0007_webhooks');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0007_webhooks', 'c32618ba833ff0e32152ea66534cfed89b3fc3cdefddca65a1688e6dc536a559');
+    execute (select sql from migration_files where name = '0007_webhooks');
+  elsif v_checksum <> 'c32618ba833ff0e32152ea66534cfed89b3fc3cdefddca65a1688e6dc536a559' then
+    raise exception 'migration 0007_webhooks was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
 do $grace$
 begin
   if current_setting('chatbot.converted', true) = 'yes' and to_regclass('public.jobs') is not null then
@@ -1869,12 +1917,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -2111,12 +2159,15 @@ $overloads$;
 -- Admits a visitor's message, in one transaction: is the conversation theirs, is the message new, is the limit
 -- respected; stores it with a lease for whoever answers it; reads what was said before. Called by beginTurn().
 -- Returns one of
---   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds}
+--   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds,
+--    status (the conversation's), questions: [text] latest first, up to p_question_limit; null when none are in front
+--    of the history}
 --   {kind: limited, limit, retry_after, reset_seconds} · {kind: forbidden} · {kind: reused} (same id, other text)
 --   {kind: running} (being answered now) · {kind: finished, reply} (answered before)
 -- With p_turn_cost (US dollars, the most that one attempt may cost) money is counted: that much is kept aside until the
 -- turn ends, or the answer's `budget` says why not (reserve_spending); without, `budget` is null. A turn taken up from a
 -- process that died leaves what that one had kept aside counted as spent.
+-- p_budget_endpoints: who is told when the month's budget is reached (queue_budget_event).
 -- A turn whose lease is over is admitted again: the same row, not counted twice. So is one whose lease the caller holds
 -- already (p_lease_holder, an id of the request): the first answer was lost on the way.
 -- The conversation's row is locked first and the clock read after, so that whatever the number of callers, turns of
@@ -2133,13 +2184,16 @@ create or replace function begin_turn(
   p_lease_holder text default null,
   p_turn_cost float8 default null,
   p_month_budget float8 default null,
-  p_visitor_budget float8 default null
+  p_visitor_budget float8 default null,
+  p_question_limit int default 0,
+  p_budget_endpoints jsonb default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
 as $$
 declare
   v_owner text;
+  v_status text;
   v_user_is_new boolean;
   v_now timestamptz;
   v_created_at timestamptz;
@@ -2151,14 +2205,15 @@ declare
   v_remaining int;
   v_reset_seconds int;
   v_budget jsonb;
+  v_history jsonb;
 begin
-  select user_id into v_owner from conversations where id = p_conversation_id for update;
+  select user_id, status into v_owner, v_status from conversations where id = p_conversation_id for update;
   if not found then
     -- Writes nothing when the visitor is known, but holds their row: they cannot be erased in the midst of this.
     insert into users (id) values (p_user_id) on conflict (id) do update set name = users.name where false;
     v_user_is_new := found;
     insert into conversations (id, user_id) values (p_conversation_id, p_user_id) on conflict (id) do nothing;
-    select user_id into v_owner from conversations where id = p_conversation_id for update;
+    select user_id, status into v_owner, v_status from conversations where id = p_conversation_id for update;
     if v_owner <> p_user_id and v_user_is_new then -- somebody else opened it in this very moment
       delete from users where id = p_user_id;
     end if;
@@ -2243,13 +2298,20 @@ begin
       else least((v_counted ->> 'reset_seconds')::int, p_window_seconds) end;
   end if;
 
+  if p_budget_endpoints is not null then
+    perform queue_budget_event(p_budget_endpoints, v_budget, p_month_budget, v_today);
+  end if;
+  v_history := messages_before(p_conversation_id, v_created_at, p_history_limit);
   return jsonb_build_object(
     'kind', 'admitted',
     'message_id', p_message_id,
-    'history', messages_before(p_conversation_id, v_created_at, p_history_limit),
+    'history', v_history,
     'remaining', v_remaining,
     'reset_seconds', v_reset_seconds,
-    'budget', v_budget
+    'budget', v_budget,
+    'status', v_status,
+    'questions', case when p_question_limit > 0 and jsonb_array_length(v_history) >= p_history_limit
+      then questions_before(p_conversation_id, v_created_at, p_question_limit) end
   );
 end
 $$;
@@ -2327,6 +2389,46 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'claim_job' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/clear_deliveries.sql
+-- Empties the outbox of what is over, at most p_limit rows a call: {deliveries, more}. Delivered events stay for a week and
+-- those that were given up for a month, so that they can be looked at and sent again; none stays for more than p_days,
+-- sent or not, when messages do not either (0: no such limit). Called by clearDeliveries(), daily.
+create or replace function clear_deliveries(p_days int, p_limit int default 500) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+  v_deliveries int;
+begin
+  delete from webhook_deliveries
+  where ctid in (
+    select ctid from webhook_deliveries
+    where status = 'delivered' and created_at < v_now - interval '7 days'
+      or status = 'dead' and created_at < v_now - interval '30 days'
+      or p_days > 0 and created_at < v_now - make_interval(days => p_days)
+    limit p_limit
+    for update skip locked
+  );
+  get diagnostics v_deliveries = row_count;
+  return jsonb_build_object('deliveries', v_deliveries, 'more', v_deliveries >= p_limit);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'clear_deliveries' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -2601,7 +2703,7 @@ end
 $overloads$;
 
 -- functions/erase_visitor.sql
--- Erases a visitor: the conversations that are theirs with every message, feedback and figure in them, and the visitor;
+-- Erases a visitor: the conversations that are theirs with every message, feedback, figure and queued event in them, and the visitor;
 -- {conversations, messages, users}, what was erased. Called by eraseVisitor(). A turn that is being answered finds
 -- its question gone and stores nothing (finish_turn). That they were erased is kept, as a hash and an instant, so that
 -- a backup from before is erased again when it is restored (replay_erasures): also when nothing of them is here any
@@ -2624,7 +2726,7 @@ begin
 
   delete from messages where conversation_id = any (v_conversations);
   get diagnostics v_messages = row_count;
-  delete from conversations where id = any (v_conversations);
+  delete from conversations where id = any (v_conversations); -- with what is queued of them (webhook_deliveries)
   delete from visitor_spending where user_id = p_user_id; -- after the conversations, as begin_turn takes it
   delete from users where id = p_user_id;
   get diagnostics v_users = row_count;
@@ -2666,10 +2768,10 @@ end
 $overloads$;
 
 -- functions/export_visitor.sql
--- Everything stored about a visitor, every column of every row: {user, spending, conversations: [{…, messages: [{…}]}],
--- unconverted_rows: […]}, oldest first; `user` is null for an id that nobody has. A message has its feedback, sources
--- and figures in its own row; unconverted_rows is what a conversion of an older version could not carry over. Called by
--- exportVisitor().
+-- Everything stored about a visitor, every column of every row: {user, spending, conversations: [{…, messages: [{…}],
+-- webhook_deliveries: [{…}]}], unconverted_rows: […]}, oldest first; `user` is null for an id that nobody has. A message has
+-- its feedback, sources and figures in its own row; unconverted_rows is what a conversion of an older version could not
+-- carry over. Called by exportVisitor().
 create or replace function export_visitor(p_user_id text) returns jsonb
 language plpgsql stable
 set search_path = public, pg_temp
@@ -2704,6 +2806,14 @@ begin
                 select jsonb_agg(to_jsonb(m) - 'conversation_id' order by m.created_at, m.id)
                 from messages m
                 where m.conversation_id = c.id
+              ),
+              '[]'
+            ),
+            'webhook_deliveries', coalesce(
+              (
+                select jsonb_agg(to_jsonb(d) - 'conversation_id' order by d.created_at, d.id, d.endpoint)
+                from webhook_deliveries d
+                where d.conversation_id = c.id
               ),
               '[]'
             )
@@ -2766,7 +2876,8 @@ $overloads$;
 -- Called by finishTurn(). Whoever stores first wins: {kind: stored, reply} or, when an answer is there already,
 -- {kind: finished, reply} with that one. p_conversation_status, when given, becomes the conversation's.
 -- p_cost is what the turn is known to have cost (US dollars), p_charge what budgets count, p_cost where it is null; it takes
--- the place of what begin_turn kept aside. What was known already is not counted twice. Raises CB404 when begin_turn never admitted that message.
+-- the place of what begin_turn kept aside. What was known already is not counted twice. p_events are queued with the answer, for
+-- the operator's own programs (queue_events). Raises CB404 when begin_turn never admitted that message.
 create or replace function finish_turn(
   p_conversation_id text,
   p_message_id text,
@@ -2784,7 +2895,8 @@ create or replace function finish_turn(
   p_steps jsonb default null,
   p_conversation_status text default null,
   p_cached_tokens int default null,
-  p_charge float8 default null
+  p_charge float8 default null,
+  p_events jsonb default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -2825,6 +2937,9 @@ begin
   where id = p_conversation_id;
   if v_question.reserved is not null or v_question.lapsed is not null or v_charge > 0 then
     perform settle_spending(v_user_id, v_question.reserved, v_question.reserved_on, v_charge, v_question.lapsed);
+  end if;
+  if p_events is not null then
+    perform queue_events(p_events, p_conversation_id);
   end if;
   return jsonb_build_object('kind', 'stored', 'reply', stored_reply(p_conversation_id, p_message_id));
 end
@@ -3085,6 +3200,77 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'lapse_spending' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/lease_deliveries.sql
+-- Gives one process the events that are due, oldest first, for p_lease_seconds: {deliveries: [{id, endpoint, type, data,
+-- created_at, attempt}], next_seconds}, until the next one is due (null: none is waiting). p_endpoints: [text], those that
+-- the caller sends to; one that said 410 gets nothing. Nobody else gets them meanwhile; a process that was killed holds them
+-- no longer than that, and the event is sent again under the same id. Called by leaseDeliveries().
+create or replace function lease_deliveries(p_endpoints jsonb, p_limit int, p_lease_seconds int) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+  v_endpoints text[];
+  v_deliveries jsonb;
+begin
+  select coalesce(array_agg(endpoint), '{}') into v_endpoints
+  from jsonb_array_elements_text(p_endpoints) as endpoint
+  where not exists (select from webhook_stops s where s.endpoint = endpoint.value);
+
+  with due as (
+    select d.id, d.endpoint
+    from webhook_deliveries d
+    where d.status = 'pending' and d.endpoint = any (v_endpoints) and d.next_attempt_at <= v_now
+      -- The second bound ends a lease that a clock since stepped back would keep for hours.
+      and (d.lease_until is null or d.lease_until <= v_now or d.lease_until > v_now + make_interval(secs => 2 * p_lease_seconds))
+    order by d.next_attempt_at
+    limit p_limit
+    for update skip locked
+  ), leased as (
+    update webhook_deliveries d
+    set attempts = d.attempts + 1, lease_until = v_now + make_interval(secs => p_lease_seconds)
+    from due
+    where d.id = due.id and d.endpoint = due.endpoint
+    returning d.*
+  )
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'id', id,
+      'endpoint', endpoint,
+      'type', type,
+      'data', data,
+      'created_at', to_iso(created_at),
+      'attempt', attempts
+    )
+    order by created_at, id
+  ), '[]') into v_deliveries
+  from leased;
+
+  return jsonb_build_object(
+    'deliveries', v_deliveries,
+    'next_seconds', (
+      select ceil(extract(epoch from min(greatest(next_attempt_at, lease_until)) - v_now))::int -- greatest leaves nulls out
+      from webhook_deliveries
+      where status = 'pending' and endpoint = any (v_endpoints)
+        and (next_attempt_at > v_now or lease_until > v_now)
+    )
+  );
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'lease_deliveries' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -3515,6 +3701,62 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'lexical_tokens' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/list_deliveries.sql
+-- The outbox for people to read: {deliveries: [{id, endpoint, type, status, attempts, created_at, next_attempt_at, ended_at,
+-- last_status, last_error}] newest first, counts: {pending, delivered, dead}, stopped: [endpoint]}. p_status shows those
+-- only. Called by listDeliveries().
+create or replace function list_deliveries(p_status text default null, p_limit int default 50) returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select jsonb_build_object(
+    'deliveries', coalesce((
+      select jsonb_agg(
+        jsonb_build_object(
+          'id', id,
+          'endpoint', endpoint,
+          'type', type,
+          'status', status,
+          'attempts', attempts,
+          'created_at', to_iso(created_at),
+          'next_attempt_at', case when status = 'pending' then to_iso(next_attempt_at) end,
+          'ended_at', to_iso(ended_at),
+          'last_status', last_status,
+          'last_error', last_error
+        )
+        order by created_at desc, id, endpoint
+      )
+      from (
+        select * from webhook_deliveries
+        where p_status is null or status = p_status
+        order by created_at desc, id, endpoint
+        limit p_limit
+      ) as shown
+    ), '[]'),
+    'counts', (
+      select jsonb_build_object(
+        'pending', count(*) filter (where status = 'pending'),
+        'delivered', count(*) filter (where status = 'delivered'),
+        'dead', count(*) filter (where status = 'dead')
+      )
+      from webhook_deliveries
+    ),
+    'stopped', coalesce((select jsonb_agg(endpoint order by endpoint) from webhook_stops), '[]')
+  )
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'list_deliveries' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -3957,6 +4199,115 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'put_document' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/questions_before.sql
+-- What a visitor asked last in a conversation before an instant, latest first: [text], p_limit at most. Called by
+-- begin_turn, where the history that it reads may not reach as far back.
+create or replace function questions_before(p_conversation_id text, p_before timestamptz, p_limit int) returns jsonb
+language plpgsql stable
+set search_path = public, pg_temp
+-- As in messages_before.
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return coalesce((
+    select jsonb_agg(content order by created_at desc)
+    from (
+      select content, created_at
+      from messages
+      where conversation_id = p_conversation_id and created_at < p_before and role = 'user'
+      order by created_at desc
+      limit p_limit
+    ) recent
+  ), '[]');
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'questions_before' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/queue_budget_event.sql
+-- Queues `budget.reached` for p_endpoints ([text]; null: nobody asked for it) when a budget's answer (reserve_spending) has a
+-- warning to tell. Whoever asks again because the answer was lost is told of it again: so the id is that of the month,
+-- the percentage and the budget. Called by begin_turn and reserve_more, in the transaction that reached it.
+create or replace function queue_budget_event(p_endpoints jsonb, p_budget jsonb, p_month_budget float8, p_day date)
+returns void
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_month text := to_char(p_day, 'YYYY-MM');
+  v_key text;
+begin
+  if p_endpoints is null or p_budget ->> 'warning' is null then
+    return;
+  end if;
+  v_key := concat_ws(' ', 'budget.reached', v_month, p_budget ->> 'warning', p_month_budget);
+  perform queue_events(
+    jsonb_build_array(jsonb_build_object(
+      'id', 'evt_' || left(encode(sha256(convert_to(v_key, 'UTF8')), 'hex'), 32),
+      'type', 'budget.reached',
+      'endpoints', p_endpoints,
+      'data', jsonb_build_object(
+        'month', v_month,
+        'percent', (p_budget ->> 'warning')::int,
+        'share', p_budget -> 'share',
+        'budget_usd', round(p_month_budget::numeric, 4)
+      )
+    )),
+    null
+  );
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'queue_budget_event' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/queue_events.sql
+-- Writes events to the outbox, in the transaction of what happened: [{id, type, endpoints: [text], data}], one row an event
+-- and address. An event that is there already is not written again. Called by finish_turn and queue_budget_event.
+create or replace function queue_events(p_events jsonb, p_conversation_id text) returns void
+language plpgsql
+set search_path = public, pg_temp
+as $$
+begin
+  insert into webhook_deliveries (id, endpoint, type, data, conversation_id)
+  select event ->> 'id', endpoint, event ->> 'type', event -> 'data', p_conversation_id
+  from jsonb_array_elements(p_events) as event
+  cross join jsonb_array_elements_text(event -> 'endpoints') as endpoint
+  on conflict (id, endpoint) do nothing;
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'queue_events' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -4406,6 +4757,43 @@ begin
 end
 $overloads$;
 
+-- functions/replay_deliveries.sql
+-- Sends events again, from the first attempt on: {replayed}. p_id is one event, whatever became of it, at each of its
+-- addresses; null is all that were given up. Addresses that had said 410 are sent to again. What is being sent in this
+-- moment goes on as it is. Called by replayDeliveries().
+create or replace function replay_deliveries(p_id text default null) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_replayed int;
+begin
+  with again as (
+    update webhook_deliveries
+    set status = 'pending', attempts = 0, next_attempt_at = clock_timestamp(), lease_until = null, ended_at = null
+    where (id = p_id or p_id is null and status = 'dead')
+      and not (status = 'pending' and lease_until > clock_timestamp())
+    returning endpoint
+  ), resumed as (
+    delete from webhook_stops where endpoint in (select endpoint from again)
+  )
+  select count(*) into v_replayed from again;
+  return jsonb_build_object('replayed', v_replayed);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'replay_deliveries' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/replay_erasures.sql
 -- Erases again the visitors who were erased before, which a restored backup may have brought back: {erasures,
 -- conversations, users}, what is known and what was removed. p_erasures: [{user_hash, erased_at}], known elsewhere, are
@@ -4467,14 +4855,16 @@ $overloads$;
 
 -- functions/reserve_more.sql
 -- Keeps more aside for a turn that runs, before a call that what it has does not cover: as reserve_spending says. Nothing is
--- granted to a turn that has ended or is another's by now (p_lease_holder). Called by reserveMore().
+-- granted to a turn that has ended or is another's by now (p_lease_holder). p_budget_endpoints: who is told when
+-- the month's budget is reached (queue_budget_event). Called by reserveMore().
 create or replace function reserve_more(
   p_conversation_id text,
   p_message_id text,
   p_lease_holder text,
   p_amount float8,
   p_month_budget float8 default null,
-  p_visitor_budget float8 default null
+  p_visitor_budget float8 default null,
+  p_budget_endpoints jsonb default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -4496,6 +4886,9 @@ begin
   v_day := coalesce(v_question.reserved_on, (clock_timestamp() at time zone 'UTC')::date);
   v_budget := reserve_spending(v_user_id, p_amount::numeric, p_month_budget::numeric, p_visitor_budget::numeric,
     p_lease_holder, v_day);
+  if p_budget_endpoints is not null then
+    perform queue_budget_event(p_budget_endpoints, v_budget, p_month_budget, v_day);
+  end if;
   if (v_budget ->> 'granted')::boolean then
     update messages set reserved = coalesce(reserved, 0) + p_amount::numeric, reserved_on = v_day where id = v_question.id;
   end if;
@@ -5034,6 +5427,53 @@ begin
 end
 $overloads$;
 
+-- functions/settle_delivery.sql
+-- Writes down what became of an attempt and ends its lease: {settled, status}. p_outcome: `delivered`, `retry` (again in
+-- p_retry_seconds), `dead` (kept, shown, sent again only on demand) or `gone` (dead, and nothing more is sent to that
+-- address). Nothing is written when another has leased it since (p_attempt), or it is gone with its conversation.
+-- Called by settleDelivery().
+create or replace function settle_delivery(
+  p_id text,
+  p_endpoint text,
+  p_attempt int,
+  p_outcome text,
+  p_retry_seconds int default null,
+  p_http_status int default null,
+  p_error text default null
+) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_status text := case p_outcome when 'delivered' then 'delivered' when 'retry' then 'pending' else 'dead' end;
+begin
+  if p_outcome = 'gone' then
+    insert into webhook_stops (endpoint) values (p_endpoint) on conflict do nothing;
+  end if;
+  update webhook_deliveries set
+    status = v_status,
+    lease_until = null,
+    next_attempt_at = clock_timestamp() + make_interval(secs => coalesce(p_retry_seconds, 0)),
+    last_status = p_http_status,
+    last_error = p_error,
+    ended_at = case when v_status <> 'pending' then clock_timestamp() end
+  where id = p_id and endpoint = p_endpoint and attempts = p_attempt and status = 'pending';
+  return jsonb_build_object('settled', found, 'status', v_status);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'settle_delivery' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/settle_spending.sql
 -- Puts what a turn has cost in the place of what was kept aside for it (p_reserved; null: nothing was) and of what it was
 -- charged with when it was thought dead (p_lapsed), in the month and the visitor's day that it was kept aside in.
@@ -5319,9 +5759,10 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'add_spending', '7183486f081980d51911a46ee496f37160291a8ccdefcb7e0afcd6bf88193bc4'),
   ('function', 'apply_retention', '596c1e0711710e1227d019b1c0a820ba1c7e85dfa6dde96b6c78e3cf5c42e8b1'),
   ('function', 'asked_spending', 'f3efd640a7a13777df610ac911a2a98ba8d9ebf3f6cf09dcd2619e3c2b18198c'),
-  ('function', 'begin_turn', '7db7bea99baba96362d14186b5707d1e3b425b776072b7317c4e80aa090cdc9a'),
+  ('function', 'begin_turn', '99af4fd590389ea4e86d1979a9a881a9006db53eabbdb988c5853ef736e015bb'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'claim_job', 'bc59adceb088c0b18fe01c5fd844a3ec2bfaff9ed5501da0c4e60a5f98e3b505'),
+  ('function', 'clear_deliveries', '68258b6084fef9e187ae32819075734c8243e077f760b766ed568a8bb81cb8a5'),
   ('function', 'count_visitor', '97c2719f4071c5bf9da8f43845dfe704e779ddd564fc8d28cb1621d9e2d179b7'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
   ('function', 'database_status', 'a48449e4129a4b33a5fe7109e18db7b5403c3587af5fb725072658b5a6ff0c7f'),
@@ -5329,14 +5770,15 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'describe_chunk', '62ff991eca08353641f0e85ca02df3ce9807d5fa04bbcf70b7515780432dc2cf'),
   ('function', 'document_languages', 'e87f1ad801167e37658426721596d2f04cb615de216d1eb27766c90fdc634f6f'),
   ('function', 'embedding_status', '2b291fb82f0fe7f849e3bef4a0406cb9393e7153a2d14606f172e7019c2060b6'),
-  ('function', 'erase_visitor', 'a90bd40a9edb70c50c80fc0f0f35aa56dbf134bd2ed5c5b775e8d67f1aaa8e0d'),
-  ('function', 'export_visitor', '81b3961621a83e21a99ff69e7c363dc57474c54bc2ed5ac6d14bc4625aa6627e'),
+  ('function', 'erase_visitor', '3502b9a15d4ffdeae81c1b871d59e31438335e710fdd29c8cd8e8e8ad3a4df75'),
+  ('function', 'export_visitor', 'a85dab063be04bbe64fd3ba949d39654457c53c8ae4fa4ba6e8ac3e8778e1213'),
   ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
-  ('function', 'finish_turn', 'f62a833b7bdd5cfd67388274b2445093f18d2599494cea6e648febf3e642d1d4'),
+  ('function', 'finish_turn', 'de987098883d946f561471c8e24a39491b347598909335f318e23ed5684c38c7'),
   ('function', 'follow_owner', '1b1930fc2c273add6db2445090bf0ab0438e7d10836989ad19a6d7fc0269762f'),
   ('function', 'index_chunks', 'c0809594c6bb1ad5c09d0badb5d0b11c7b696ac02665a252e6d74c92e308db44'),
   ('function', 'keep_costs', '253f4c5de41f7a8bd268b12ee0b898fde5558f9bbb3d00dfd804824e7f31eff1'),
   ('function', 'lapse_spending', '1fb59541a17c2d78ac5bc597300393737be35fa74171ee1056d0b5644b53ad78'),
+  ('function', 'lease_deliveries', '3872bfcf0f1ddcb02be9afd0b132a70564755e046273e989ee8e1559f35eb305'),
   ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
   ('function', 'lexical_correction', '2922caa979f1cbc638bab9aad3995401685a6904f4e60d86c8c0ec034760b200'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
@@ -5346,6 +5788,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'lexical_indices', '548140e72ea71879765641da8491e6b8cf0ba2ed58d6307908a4e3958f297ac8'),
   ('function', 'lexical_query', 'c92bf77c57df40fe378d5343136282dd403ddb923c7d407bb23898267e0ac5b3'),
   ('function', 'lexical_tokens', '15c1df3228df108b84132f9dcbebd29a27e038cae11adb0241747931e4a19073'),
+  ('function', 'list_deliveries', '8a4d2781e0346bbd83e5228604102e20fff31b4a2443a5d19df1dd5de1c8e2a9'),
   ('function', 'list_documents', 'e6118fd922bbf7ff141042c41cb8921f932259afae498669dfeb8c922489fcfb'),
   ('function', 'list_erasures', 'c82cd51641bc8931fe01f3198223fb245cef003cb1d524013b37cc8069bd4b69'),
   ('function', 'match_documents_audrey', '966c9269d44577d793675fb1e1031d6bd814718136d37dd1ecaca10ba7dd1f0d'),
@@ -5356,6 +5799,9 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'next_message_instant', '9d9f6c453832d8a9d386ea7fd064e9bba59e8b16ab37c34b9b8383a27c9296ab'),
   ('function', 'ping', 'c5602d156ae303d2900ca88fc5562941454c37ea00972c1d010c62d1a6624311'),
   ('function', 'put_document', 'dde42dcb7650f0ab055dea52a721db7dd2ee988e186ceca2606da5306b44dcc0'),
+  ('function', 'questions_before', 'd8944f2e17d9d9e7d4dfac1f7d2406ccd6146ceeed6a7cb3ec71c19b4f44172b'),
+  ('function', 'queue_budget_event', '7be07d3aa0fb7d35398d32f63105a8d2f158b268f16a84e6d7336c54fc901cd9'),
+  ('function', 'queue_events', '20028428fbc7fa4d1789b3ad0750ebaa6a8bf6ee9ecd0a1bd8366d2794dfe4a8'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
   ('function', 'read_conversation', '2cc1ae8f10c426b927dde642a1d627ff9bdcd94f57ebd4c1ba8166038344df9f'),
   ('function', 'read_costs', '1c52be6b306a9a6b75fa1f296ecb27fd3d4faea6c9ab8179d12c9088975b5dcf'),
@@ -5364,8 +5810,9 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', 'afb985dd82731934bcb0d79d06d372696d2e60666f96b004b43a41e2392ae89b'),
   ('function', 'renew_turns', '34eccf652a8a216e62c17d7472ef72a480e2152d362fa5ad23d63dab601f39d5'),
+  ('function', 'replay_deliveries', 'b2447e0234b3df8c182632dd5423e81d387e02f5f5e4e1ec941a2af954b13715'),
   ('function', 'replay_erasures', 'f85c087e1013023429e2ff25d85e972e01029537b570e9951f045049dd14a691'),
-  ('function', 'reserve_more', 'cb3b5b0f9715cdca7834ffff939d0cf5ee70d3ea41d345137ae6aa72a529d25d'),
+  ('function', 'reserve_more', '95b2f46ce8fce7ea3b41c65a25170d723423837f899b61a049b8d38d0c8f8d7f'),
   ('function', 'reserve_spending', 'f5afdc25a614fa5513ad3fb10c65aa04e05c87c0e6200c49fed854ce4d7c77a4'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
@@ -5373,6 +5820,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'search_knowledge', '6134aaba40d2fcccc7ee8d60fdcfd28089ef1ae4653363f677419a4045ecc9f9'),
   ('function', 'search_words', 'af11d9f29a1316c4caa9d948edf7acc590e0047c5909b748d75c6f27d0eb2e23'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
+  ('function', 'settle_delivery', '4f0d8411099944fb97ae9b7b1009ecd51e23c46486435858ecf9bec2c4262d17'),
   ('function', 'settle_spending', '27703bfa307656d0bb2cc8ca2382fc84d4e1b1af72d283b2258c7a61731785fb'),
   ('function', 'store_embeddings', '02cf749d7f12b28d79d60cf93d9e6de979c8d1736f425e7ffcc551021af6e241'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
@@ -5384,8 +5832,8 @@ insert into schema_migrations (kind, name, checksum) values
 on conflict (kind, name) do update set checksum = excluded.checksum, applied_at = clock_timestamp();
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
-select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

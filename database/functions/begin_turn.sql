@@ -1,12 +1,15 @@
 -- Admits a visitor's message, in one transaction: is the conversation theirs, is the message new, is the limit
 -- respected; stores it with a lease for whoever answers it; reads what was said before. Called by beginTurn().
 -- Returns one of
---   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds}
+--   {kind: admitted, message_id, history: [{role, content, agent, created_at}] oldest first, remaining, reset_seconds,
+--    status (the conversation's), questions: [text] latest first, up to p_question_limit; null when none are in front
+--    of the history}
 --   {kind: limited, limit, retry_after, reset_seconds} · {kind: forbidden} · {kind: reused} (same id, other text)
 --   {kind: running} (being answered now) · {kind: finished, reply} (answered before)
 -- With p_turn_cost (US dollars, the most that one attempt may cost) money is counted: that much is kept aside until the
 -- turn ends, or the answer's `budget` says why not (reserve_spending); without, `budget` is null. A turn taken up from a
 -- process that died leaves what that one had kept aside counted as spent.
+-- p_budget_endpoints: who is told when the month's budget is reached (queue_budget_event).
 -- A turn whose lease is over is admitted again: the same row, not counted twice. So is one whose lease the caller holds
 -- already (p_lease_holder, an id of the request): the first answer was lost on the way.
 -- The conversation's row is locked first and the clock read after, so that whatever the number of callers, turns of
@@ -23,13 +26,16 @@ create or replace function begin_turn(
   p_lease_holder text default null,
   p_turn_cost float8 default null,
   p_month_budget float8 default null,
-  p_visitor_budget float8 default null
+  p_visitor_budget float8 default null,
+  p_question_limit int default 0,
+  p_budget_endpoints jsonb default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
 as $$
 declare
   v_owner text;
+  v_status text;
   v_user_is_new boolean;
   v_now timestamptz;
   v_created_at timestamptz;
@@ -41,14 +47,15 @@ declare
   v_remaining int;
   v_reset_seconds int;
   v_budget jsonb;
+  v_history jsonb;
 begin
-  select user_id into v_owner from conversations where id = p_conversation_id for update;
+  select user_id, status into v_owner, v_status from conversations where id = p_conversation_id for update;
   if not found then
     -- Writes nothing when the visitor is known, but holds their row: they cannot be erased in the midst of this.
     insert into users (id) values (p_user_id) on conflict (id) do update set name = users.name where false;
     v_user_is_new := found;
     insert into conversations (id, user_id) values (p_conversation_id, p_user_id) on conflict (id) do nothing;
-    select user_id into v_owner from conversations where id = p_conversation_id for update;
+    select user_id, status into v_owner, v_status from conversations where id = p_conversation_id for update;
     if v_owner <> p_user_id and v_user_is_new then -- somebody else opened it in this very moment
       delete from users where id = p_user_id;
     end if;
@@ -133,13 +140,20 @@ begin
       else least((v_counted ->> 'reset_seconds')::int, p_window_seconds) end;
   end if;
 
+  if p_budget_endpoints is not null then
+    perform queue_budget_event(p_budget_endpoints, v_budget, p_month_budget, v_today);
+  end if;
+  v_history := messages_before(p_conversation_id, v_created_at, p_history_limit);
   return jsonb_build_object(
     'kind', 'admitted',
     'message_id', p_message_id,
-    'history', messages_before(p_conversation_id, v_created_at, p_history_limit),
+    'history', v_history,
     'remaining', v_remaining,
     'reset_seconds', v_reset_seconds,
-    'budget', v_budget
+    'budget', v_budget,
+    'status', v_status,
+    'questions', case when p_question_limit > 0 and jsonb_array_length(v_history) >= p_history_limit
+      then questions_before(p_conversation_id, v_created_at, p_question_limit) end
   );
 end
 $$;

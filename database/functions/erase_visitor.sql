@@ -1,4 +1,4 @@
--- Erases a visitor: the conversations that are theirs with every message, feedback and figure in them, and the visitor;
+-- Erases a visitor: the conversations that are theirs with every message, feedback, figure and queued event in them, and the visitor;
 -- {conversations, messages, users}, what was erased. Called by eraseVisitor(). A turn that is being answered finds
 -- its question gone and stores nothing (finish_turn). That they were erased is kept, as a hash and an instant, so that
 -- a backup from before is erased again when it is restored (replay_erasures): also when nothing of them is here any
@@ -21,7 +21,7 @@ begin
 
   delete from messages where conversation_id = any (v_conversations);
   get diagnostics v_messages = row_count;
-  delete from conversations where id = any (v_conversations);
+  delete from conversations where id = any (v_conversations); -- with what is queued of them (webhook_deliveries)
   delete from visitor_spending where user_id = p_user_id; -- after the conversations, as begin_turn takes it
   delete from users where id = p_user_id;
   get diagnostics v_users = row_count;

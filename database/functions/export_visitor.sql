@@ -1,7 +1,7 @@
--- Everything stored about a visitor, every column of every row: {user, spending, conversations: [{…, messages: [{…}]}],
--- unconverted_rows: […]}, oldest first; `user` is null for an id that nobody has. A message has its feedback, sources
--- and figures in its own row; unconverted_rows is what a conversion of an older version could not carry over. Called by
--- exportVisitor().
+-- Everything stored about a visitor, every column of every row: {user, spending, conversations: [{…, messages: [{…}],
+-- webhook_deliveries: [{…}]}], unconverted_rows: […]}, oldest first; `user` is null for an id that nobody has. A message has
+-- its feedback, sources and figures in its own row; unconverted_rows is what a conversion of an older version could not
+-- carry over. Called by exportVisitor().
 create or replace function export_visitor(p_user_id text) returns jsonb
 language plpgsql stable
 set search_path = public, pg_temp
@@ -36,6 +36,14 @@ begin
                 select jsonb_agg(to_jsonb(m) - 'conversation_id' order by m.created_at, m.id)
                 from messages m
                 where m.conversation_id = c.id
+              ),
+              '[]'
+            ),
+            'webhook_deliveries', coalesce(
+              (
+                select jsonb_agg(to_jsonb(d) - 'conversation_id' order by d.created_at, d.id, d.endpoint)
+                from webhook_deliveries d
+                where d.conversation_id = c.id
               ),
               '[]'
             )

@@ -2,7 +2,8 @@
 -- Called by finishTurn(). Whoever stores first wins: {kind: stored, reply} or, when an answer is there already,
 -- {kind: finished, reply} with that one. p_conversation_status, when given, becomes the conversation's.
 -- p_cost is what the turn is known to have cost (US dollars), p_charge what budgets count, p_cost where it is null; it takes
--- the place of what begin_turn kept aside. What was known already is not counted twice. Raises CB404 when begin_turn never admitted that message.
+-- the place of what begin_turn kept aside. What was known already is not counted twice. p_events are queued with the answer, for
+-- the operator's own programs (queue_events). Raises CB404 when begin_turn never admitted that message.
 create or replace function finish_turn(
   p_conversation_id text,
   p_message_id text,
@@ -20,7 +21,8 @@ create or replace function finish_turn(
   p_steps jsonb default null,
   p_conversation_status text default null,
   p_cached_tokens int default null,
-  p_charge float8 default null
+  p_charge float8 default null,
+  p_events jsonb default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -61,6 +63,9 @@ begin
   where id = p_conversation_id;
   if v_question.reserved is not null or v_question.lapsed is not null or v_charge > 0 then
     perform settle_spending(v_user_id, v_question.reserved, v_question.reserved_on, v_charge, v_question.lapsed);
+  end if;
+  if p_events is not null then
+    perform queue_events(p_events, p_conversation_id);
   end if;
   return jsonb_build_object('kind', 'stored', 'reply', stored_reply(p_conversation_id, p_message_id));
 end

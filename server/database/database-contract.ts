@@ -17,6 +17,7 @@ import { describeSpending } from './contract-suite/spending-contract.ts'
 import { describeSpendingRaces } from './contract-suite/spending-races-contract.ts'
 import { describeStatus } from './contract-suite/status-contract.ts'
 import { describeTurns } from './contract-suite/turn-contract.ts'
+import { describeWebhooks } from './contract-suite/webhook-contract.ts'
 
 /**
  * The contract every driver passes unchanged: all verbs, and the invariants attacked. One migrated database serves
@@ -48,6 +49,7 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
     describeCosts(given)
     describeKeeping(given)
     describeRetention(given)
+    describeWebhooks(given)
     describeLegacy(given)
     describeAccess(given)
   })

@@ -43,6 +43,10 @@ const traits: Record<string, VerbTraits> = {
   // A large knowledge base is written anew; asked again, it says what became of it.
   switch_embedding_model: { ...patient, deadline: 3_600_000, repeatable: true },
   read_costs: { ...patient, repeatable: true },
+  // The number of the attempt says whose answer it is.
+  settle_delivery: { ...patient, repeatable: true },
+  list_deliveries: { ...patient, repeatable: true },
+  clear_deliveries: { ...patient, repeatable: true },
   put_document: { ...patient, repeatable: true },
 }
 

@@ -1,5 +1,6 @@
 import { applyRetention } from '../operations/apply-retention.ts'
 import { claimJob } from '../operations/claim-job.ts'
+import { clearDeliveries } from '../operations/clear-deliveries.ts'
 import { finishJob } from '../operations/finish-job.ts'
 import { replayErasures } from '../operations/replay-erasures.ts'
 import type { Database } from '../ports/database.ts'
@@ -9,6 +10,8 @@ export interface KeptOutcome {
   messages: number
   conversations: number
   users: number
+  /** Events of the outbox that were over. */
+  deliveries: number
   /** False when the time was over before the old messages were: the next check goes on. */
   done: boolean
 }
@@ -26,8 +29,9 @@ const batch = 500
 const pauseMilliseconds = 50
 
 /**
- * Deletes what is older than `days` (0 keeps everything) and erases again whoever a restored backup brought back, when
- * that is due and no other process is doing it; null when it is not. Whoever is cut leaves whole batches behind.
+ * Deletes what is older than `days` (0 keeps everything) and what is over in the outbox, and erases again whoever a
+ * restored backup brought back, when that is due and no other process is doing it; null when it is not. Whoever is cut
+ * leaves whole batches behind.
  */
 export async function applyRetentionOnce(deps: {
   database: Database
@@ -42,16 +46,28 @@ export async function applyRetentionOnce(deps: {
   if (!claimed) return null
   const started = clock()
   const replayed = await replayErasures(database)
-  const sum = { messages: 0, conversations: replayed.conversations, users: replayed.users }
-  let more = days > 0
-  while (more && clock() - started < budgetMilliseconds) {
+  const sum = { messages: 0, conversations: replayed.conversations, users: replayed.users, deliveries: 0 }
+  /** Batch after batch until there is no more, or the time is over: false. */
+  async function repeat(step: () => Promise<{ more: boolean }>): Promise<boolean> {
+    while (clock() - started < budgetMilliseconds) {
+      if (!(await step()).more) return true
+      await wait(pauseMilliseconds)
+    }
+    return false
+  }
+  const cleared = await repeat(async () => {
+    const outcome = await clearDeliveries(database, { days, limit: batch })
+    sum.deliveries += outcome.deliveries
+    return outcome
+  })
+  const kept = await repeat(async () => {
     const outcome = await applyRetention(database, { days, limit: batch })
     sum.messages += outcome.messages
     sum.conversations += outcome.conversations
     sum.users += outcome.users
-    more = outcome.more
-    if (more) await wait(pauseMilliseconds)
-  }
-  await finishJob(database, { name: jobName, done: !more, result: { ...sum, days } })
-  return { ...sum, done: !more }
+    return outcome
+  })
+  const done = cleared && kept
+  await finishJob(database, { name: jobName, done, result: { ...sum, days } })
+  return { ...sum, done }
 }

@@ -35,11 +35,11 @@ describe('the daily retention', () => {
     const outcomes = await Promise.all([once(), once(), once(), once()])
     assert.deepEqual(
       outcomes.filter(outcome => outcome !== null),
-      [{ messages: 6, conversations: 3, users: 3, done: true }],
+      [{ messages: 6, conversations: 3, users: 3, deliveries: 0, done: true }],
     )
     assert.equal(await once(), null)
     await database.query(`update jobs set last_finished_at = last_finished_at - interval '1 day'`)
-    assert.deepEqual(await once(), { messages: 0, conversations: 0, users: 0, done: true })
+    assert.deepEqual(await once(), { messages: 0, conversations: 0, users: 0, deliveries: 0, done: true })
   })
 
   it('stops when its time is over, and the next check goes on', async () => {
@@ -50,18 +50,18 @@ describe('the daily retention', () => {
     await database.query(`insert into messages (conversation_id, role, content, created_at)
       select 'many', 'user', 'x', now() - interval '190 days' from generate_series(1, 1200)`)
     let now = 0
-    const clock = () => (now += 400_000)
+    const clock = () => (now += 250_000)
     const first = await applyRetentionOnce({ database, days: 180, clock, wait })
-    assert.deepEqual(first, { messages: 500, conversations: 0, users: 0, done: false })
+    assert.deepEqual(first, { messages: 500, conversations: 0, users: 0, deliveries: 0, done: false })
     const rest = await applyRetentionOnce({ database, days: 180, clock: () => 0, wait })
-    assert.deepEqual(rest, { messages: 700, conversations: 1, users: 1, done: true })
+    assert.deepEqual(rest, { messages: 700, conversations: 1, users: 1, deliveries: 0, done: true })
   })
 
   it('of 0 days deletes nothing', async () => {
     await forget()
     await storeOld(1)
     const outcome = await applyRetentionOnce({ database, days: 0, clock: () => 0, wait })
-    assert.deepEqual(outcome, { messages: 0, conversations: 0, users: 0, done: true })
+    assert.deepEqual(outcome, { messages: 0, conversations: 0, users: 0, deliveries: 0, done: true })
     const [row] = await database.query('select count(*)::int as count from messages')
     assert.equal(row?.count, 2)
   })
@@ -78,7 +78,13 @@ describe('the daily retention', () => {
       onError: kept.reject,
       signal: stop.signal,
     })
-    assert.deepEqual(await kept.promise, { messages: 2, conversations: 1, users: 1, done: true })
+    assert.deepEqual(await kept.promise, {
+      messages: 2,
+      conversations: 1,
+      users: 1,
+      deliveries: 0,
+      done: true,
+    })
     stop.abort()
     await ended
 

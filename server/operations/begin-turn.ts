@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database } from '../ports/database.ts'
+import type { ConversationStatus } from './finish-turn.ts'
 import { type StoredReply, StoredReplyRow } from './stored-reply.ts'
 
 export interface BeginTurnInput {
@@ -17,6 +18,10 @@ export interface BeginTurnInput {
   leaseSeconds: number
   /** An id of this request: asked again with it while the lease lasts, the turn is admitted again. */
   leaseHolder?: string
+  /** How many earlier questions come back where the history may not reach as far; none without. */
+  questionLimit?: number
+  /** Addresses that are told when the month's budget is reached. */
+  budgetEndpoints?: readonly string[] | undefined
   /** Counts the money that the turn may spend; without it none is counted. */
   budget?: TurnBudget | undefined
 }
@@ -60,6 +65,10 @@ export type BeginTurnOutcome =
       resetSeconds: number
       /** Null when no money is counted. */
       budget: BudgetState | null
+      /** The conversation's, before this turn. */
+      status: ConversationStatus
+      /** What the visitor asked before, latest first; null where the history has all of it. */
+      questions: string[] | null
     }
   | { kind: 'limited'; limit: number; retryAfter: number; resetSeconds: number }
   | { kind: 'forbidden' }
@@ -101,6 +110,8 @@ const Admitted = z
     remaining: z.number(),
     reset_seconds: z.number(),
     budget: BudgetRow.nullable(),
+    status: z.enum(['active', 'archived', 'escalated', 'upsell_opportunity']),
+    questions: z.array(z.string()).nullable(),
   })
   .transform(({ message_id, reset_seconds, ...rest }) => ({
     ...rest,
@@ -145,10 +156,12 @@ export async function beginTurn(database: Database, input: BeginTurnInput): Prom
     p_history_limit: input.historyLimit,
     p_lease_seconds: input.leaseSeconds,
     p_lease_holder: input.leaseHolder ?? null,
+    p_question_limit: input.questionLimit ?? 0,
     ...(input.budget && {
       p_turn_cost: input.budget.turn,
       p_month_budget: input.budget.month,
       p_visitor_budget: input.budget.visitorDay,
+      p_budget_endpoints: input.budgetEndpoints ? [...input.budgetEndpoints] : null,
     }),
   })
   return BeginTurnResult.parse(result)

@@ -7,7 +7,7 @@ const ExportVisitorResult = z.object({
   user: Row.nullable(),
   /** What their day cost, where there is a cap for it. */
   spending: Row.nullable(),
-  conversations: z.array(Row.and(z.object({ messages: z.array(Row) }))),
+  conversations: z.array(Row.and(z.object({ messages: z.array(Row), webhook_deliveries: z.array(Row) }))),
   /** What a conversion of version 1 or 2 could not carry over. */
   unconverted_rows: z.array(Row),
 })

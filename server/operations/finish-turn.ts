@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import type { Source } from '../../contract/chat.ts'
 import type { Database, Json } from '../ports/database.ts'
+import { type QueuedEvent, toEventsArgument } from './queued-event.ts'
 import { type AnswerStatus, StoredReplyRow } from './stored-reply.ts'
+
+/** States of a conversation, as v1 had them. */
+export type ConversationStatus = 'active' | 'archived' | 'escalated' | 'upsell_opportunity'
 
 export interface FinishTurnInput {
   conversationId: string
@@ -27,7 +31,9 @@ export interface FinishTurnInput {
   /** What each step of the turn took and gave, for operators. */
   steps: Json
   /** The conversation's status from now on, when the turn changes it. */
-  conversationStatus?: 'active' | 'archived' | 'escalated' | 'upsell_opportunity'
+  conversationStatus?: ConversationStatus | undefined
+  /** Told to the operator's own programs once the answer is stored. */
+  events?: readonly QueuedEvent[] | undefined
 }
 
 const FinishTurnResult = z.object({ kind: z.enum(['stored', 'finished']), reply: StoredReplyRow })
@@ -56,6 +62,7 @@ export async function finishTurn(database: Database, input: FinishTurnInput): Pr
     p_conversation_status: input.conversationStatus ?? null,
     p_cached_tokens: input.cachedTokens ?? null,
     p_charge: input.charge ?? null,
+    p_events: toEventsArgument(input.events),
   })
   return FinishTurnResult.parse(result)
 }

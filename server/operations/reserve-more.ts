@@ -7,7 +7,14 @@ import { BudgetRow, type BudgetState, type TurnBudget } from './begin-turn.ts'
  */
 export async function reserveMore(
   database: Database,
-  input: { conversationId: string; messageId: string; leaseHolder: string; budget: TurnBudget },
+  input: {
+    conversationId: string
+    messageId: string
+    leaseHolder: string
+    budget: TurnBudget
+    /** Addresses that are told when the month's budget is reached. */
+    budgetEndpoints?: readonly string[] | undefined
+  },
 ): Promise<BudgetState> {
   const result = await database.call('reserve_more', {
     p_conversation_id: input.conversationId,
@@ -16,6 +23,7 @@ export async function reserveMore(
     p_amount: input.budget.turn,
     p_month_budget: input.budget.month,
     p_visitor_budget: input.budget.visitorDay,
+    p_budget_endpoints: input.budgetEndpoints ? [...input.budgetEndpoints] : null,
   })
   return BudgetRow.parse(result)
 }

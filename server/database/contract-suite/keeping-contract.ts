@@ -176,8 +176,8 @@ export function describeKeeping(given: () => ContractDatabase): void {
         order by 1`)
       assert.deepEqual(
         rows.map(({ name }) => name),
-        ['conversations', 'messages', 'visitor_spending'],
-        'a new table has to be in export_visitor, erase_visitor, count_visitor and apply_retention',
+        ['conversations', 'messages', 'visitor_spending', 'webhook_deliveries'],
+        'a new table has to be in export_visitor, erase_visitor, count_visitor and the retention',
       )
     })
   })

@@ -1,0 +1,26 @@
+-- Empties the outbox of what is over, at most p_limit rows a call: {deliveries, more}. Delivered events stay for a week and
+-- those that were given up for a month, so that they can be looked at and sent again; none stays for more than p_days,
+-- sent or not, when messages do not either (0: no such limit). Called by clearDeliveries(), daily.
+create or replace function clear_deliveries(p_days int, p_limit int default 500) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+  v_deliveries int;
+begin
+  delete from webhook_deliveries
+  where ctid in (
+    select ctid from webhook_deliveries
+    where status = 'delivered' and created_at < v_now - interval '7 days'
+      or status = 'dead' and created_at < v_now - interval '30 days'
+      or p_days > 0 and created_at < v_now - make_interval(days => p_days)
+    limit p_limit
+    for update skip locked
+  );
+  get diagnostics v_deliveries = row_count;
+  return jsonb_build_object('deliveries', v_deliveries, 'more', v_deliveries >= p_limit);
+end
+$$;
