@@ -14,6 +14,7 @@ const allowed = {
   'server/providers': ['server/providers', 'server/ports', 'server/errors.ts'],
   'server/http': ['server/http', 'server/turn', 'server/operations', 'contract', 'server/errors.ts'],
   'server/telemetry': ['server/telemetry'],
+  'server/workers': ['server/workers'],
 }
 const test = '(\\.|-)test\\.tsx?$'
 const packages = '(^|/)node_modules/'

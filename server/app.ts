@@ -40,7 +40,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   const allowedMethods = collectRoutes(app)
   const running = createRunningTurns()
-  const slots = createStreamSlots(deps.config.maxStreamsPerAddress, deps.onStreamsChange)
+  const slots = createStreamSlots(deps.config.maxStreamsPerAddress, deps.onStreamsChange, deps.streams)
 
   useJsonBodies(app)
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply))

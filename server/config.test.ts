@@ -98,8 +98,23 @@ describe('parseConfig', () => {
     }
   })
 
-  it('refuses what it could not do: several workers, a rerank of more than is found', () => {
-    assert.match(problemsOf({ WORKERS: '2' }).join(), /WORKERS/)
+  it('takes several workers where several processes can open the database, and says why not elsewhere', () => {
+    assert.match(problemsOf({ WORKERS: '2' }).join(), /^WORKERS .*base embarquée : un seul processus/)
+    const url = 'postgres://u@localhost/d'
+    const poolOf = (workers: string, more = {}) => {
+      const { database } = parseConfig({ WORKERS: workers, DATABASE_URL: url, ...more })
+      return database.driver === 'postgres' && database.poolSize
+    }
+    assert.deepEqual(
+      ['1', '4', '8', '13', '64'].map(workers => poolOf(workers)),
+      [10, 10, 5, 3, 3],
+    )
+    assert.equal(poolOf('8', { DATABASE_POOL_SIZE: '12' }), 12)
+    const supabase = { SUPABASE_URL: 'https://x.supabase.co', SUPABASE_SERVICE_KEY: 'sb_secret_x' }
+    assert.equal(parseConfig({ WORKERS: '2', ...supabase }).workers, 2)
+  })
+
+  it('refuses what it could not do: a rerank of more than is found', () => {
     assert.equal(parseConfig({ RAG_INITIAL_RESULTS: '2' }).search.rerankTopN, 2)
     assert.match(problemsOf({ RAG_RERANK_TOP_N: '5', RAG_INITIAL_RESULTS: '4' }).join(), /RAG_RERANK_TOP_N/)
   })

@@ -108,9 +108,9 @@ function findContradictions(env: Environment): string[] {
   if (env.RAG_RERANK_TOP_N !== undefined && env.RAG_RERANK_TOP_N > env.RAG_INITIAL_RESULTS) {
     problems.push('RAG_RERANK_TOP_N ne peut pas dépasser RAG_INITIAL_RESULTS : il choisit parmi eux')
   }
-  if (env.WORKERS > 1) {
+  if (env.WORKERS > 1 && toDatabaseConfig(env).driver === 'embedded') {
     problems.push(
-      'WORKERS doit être 1 : plusieurs processus sur un port ne sont pas encore dans cette version',
+      'WORKERS doit être 1 avec la base embarquée : un seul processus peut l’ouvrir. Pour plusieurs, donne DATABASE_URL (un Postgres) ou SUPABASE_URL',
     )
   }
   return [...problems, ...findProviderContradictions(env)]
@@ -174,9 +174,18 @@ function toConfig(env: Environment): Omit<Config, 'withoutEffect'> {
   }
 }
 
+/**
+ * Connections of one process: 10, and 40 for all workers together (3 each at least), so that two generations of them,
+ * which run side by side during an update, stay below the 100 that a Postgres takes unless told otherwise.
+ */
+function toPoolSize(workers: number): number {
+  return Math.max(3, Math.min(10, Math.floor(40 / workers)))
+}
+
 function toDatabaseConfig(env: Environment): DatabaseConfig {
   if (env.DATABASE_URL !== undefined) {
-    return { driver: 'postgres', url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE }
+    const poolSize = env.DATABASE_POOL_SIZE ?? toPoolSize(env.WORKERS)
+    return { driver: 'postgres', url: env.DATABASE_URL, poolSize }
   }
   if (env.SUPABASE_URL !== undefined && env.SUPABASE_SERVICE_KEY !== undefined) {
     return { driver: 'supabase', url: env.SUPABASE_URL, serviceKey: env.SUPABASE_SERVICE_KEY }

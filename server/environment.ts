@@ -64,7 +64,7 @@ export const Environment = z.object({
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: postgresUrl.optional(),
   // Below 2 nothing would be left to ask a busy database with whether it is still there.
-  DATABASE_POOL_SIZE: integer(2, 200).default(10),
+  DATABASE_POOL_SIZE: integer(2, 200).optional(),
   SUPABASE_URL: webUrl.optional(),
   SUPABASE_SERVICE_KEY: secret.optional(),
   OPENROUTER_API_KEY: secret.optional(),

@@ -1,4 +1,5 @@
 // The only wiring: reads the environment, opens the database, listens, shuts down. Imported by nobody.
+import cluster from 'node:cluster'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +13,7 @@ import { modelsWithoutPrice, toBudgetSettings } from './budget-settings.ts'
 import { type Config, parseConfig } from './config.ts'
 import { type ConnectedModels, connectModels } from './connect-models.ts'
 import { openDatabase } from './database/open-database.ts'
+import { toDatabaseListener } from './database-listener.ts'
 import { keepEmbedded } from './embed/keep-embedded.ts'
 import { loadDemoAssets } from './http/demo-assets.ts'
 import { loadWidgetAssets } from './http/widget-assets.ts'
@@ -31,15 +33,16 @@ import {
   toStartProblem,
   toStartScreen,
   toStartState,
-  toWaitingProblem,
 } from './start-screen.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
+import { superviseWorkers, type WorkerStart } from './supervise-workers.ts'
 import { countError } from './telemetry/count-turn.ts'
 import { createLogger, type Logger, toReason } from './telemetry/logger.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { createTurnReporter } from './telemetry/report-turn.ts'
 import { createTurns } from './turn/run-turn.ts'
 import { toWidgetConfig, toWidgetSettings } from './widget-config.ts'
+import { linkToPrimary } from './workers/primary-link.ts'
 
 const root = join(import.meta.dirname, '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -56,14 +59,21 @@ const closeMilliseconds = 2000
 /** A turn is renewed while it runs; whoever finds one that was not for so long takes it up again. */
 const leaseSeconds = 15
 
-await start().catch(error => {
-  process.stderr.write(`${toStartProblem(error)}\n`)
+/** Of a worker (WORKERS > 1) to the process that started it. */
+const primary = linkToPrimary()
+
+await start().catch(async error => {
+  // The primary says it once for all its workers.
+  if (primary) await primary.tellProblem(toStartProblem(error)).catch(() => {})
+  else process.stderr.write(`${toStartProblem(error)}\n`)
   process.exit(1)
 })
 
 async function start(): Promise<void> {
   const config = parseConfig(readEnvironment(process.cwd(), process.env))
-  const logger = createLogger({ level: config.logLevel, pretty: interactive })
+  const base = createLogger({ level: config.logLevel, pretty: interactive })
+  if (config.workers > 1 && cluster.isPrimary) return superviseWorkers(config, { logger: base, interactive })
+  const logger = primary ? base.child({ worker: primary.place }) : base
   const running: Running = { logger, shuttingDown: false, closing: false, loading: new AbortController() }
   stopOnSignal(
     signal => stop(running, signal),
@@ -72,13 +82,12 @@ async function start(): Promise<void> {
 
   const { team, personas } = await loadTeam(join(root, 'agents'))
   const opening = openDatabase(config.database, {
+    ...toDatabaseListener(config, logger),
     // Nothing brings the thread back: end, and let the supervisor start anew.
     onLost: error => {
       logger.error({ error }, 'the embedded database is gone')
       process.exit(1)
     },
-    onWaiting: problem =>
-      logger.warn({ problem: toWaitingProblem(problem, config.database.driver) }, 'waiting for the database'),
     onAway: error => {
       running.metrics?.databaseUp.set(0)
       logger.error({ problem: toReason(error) }, 'the database is away')
@@ -88,15 +97,6 @@ async function start(): Promise<void> {
       running.metrics?.databaseUp.set(1)
       logger.info('the database is back')
     },
-    onConverting: reportEvery(5000, progress =>
-      logger.info(progress, 'converting tables of an earlier version; they stay in use'),
-    ),
-    onConverted: setAside =>
-      logger.warn(
-        { setAside },
-        'converted tables of an earlier version; rows set aside are in unconverted_rows; in thirty days, messages older than RETENTION_DAYS are erased',
-      ),
-    onNewer: release => logger.warn({ release }, 'the database was prepared by a later version'),
   })
   const models = await connectModels(config, { team, personas, logger })
   running.models = models
@@ -156,7 +156,7 @@ async function start(): Promise<void> {
       configOf: language => toWidgetConfig(team, personas, language),
     },
     health: () => checkServices(models, database),
-    metrics: metrics.registry,
+    metrics: primary?.share(metrics.registry) ?? metrics.registry,
     logger,
     version,
     now: () => new Date(),
@@ -166,6 +166,7 @@ async function start(): Promise<void> {
       metrics.requests.observe({ method, route, status }, seconds)
     },
     onStreamsChange: open => metrics.openStreams.set(open),
+    ...(primary && { streams: primary.streams }),
     onError: code => countError(metrics, code),
   })
   running.app = app
@@ -199,18 +200,11 @@ async function start(): Promise<void> {
   }
   await models.keys.looked(keysMilliseconds)
   const state = toStartState(config, port, await databaseStatus(database), models.keys.problems())
-  if (interactive) process.stdout.write(toStartScreen(state, personas))
+  if (primary) {
+    const team = personas.map(({ name, emoji }) => ({ name, emoji }))
+    primary.tellListening({ state, team } satisfies WorkerStart)
+  } else if (interactive) process.stdout.write(toStartScreen(state, personas))
   else logger.info(state, 'listening')
-}
-
-/** Passes on what comes when none came for so long, and else forgets it. */
-function reportEvery<T>(milliseconds: number, report: (value: T) => void): (value: T) => void {
-  let last = Number.NEGATIVE_INFINITY
-  return value => {
-    if (performance.now() - last < milliseconds) return
-    last = performance.now()
-    report(value)
-  }
 }
 
 /** What a stop has to end: filled as the start goes on, so that it can come at any moment. */

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.ts'
 import type { readConversation } from '../operations/read-conversation.ts'
 import type { Turns } from '../turn/run-turn.ts'
 import type { DemoDeps } from './demo-routes.ts'
+import type { SharedStreams } from './stream-slots.ts'
 import type { WidgetDeps } from './widget-routes.ts'
 
 export interface HttpConfig {
@@ -60,6 +61,8 @@ export interface AppDeps {
   isClosing(): boolean
   onRequestDone?(request: FinishedRequest): void
   onStreamsChange?(open: number): void
+  /** Where streams are counted over several processes; without it, this one counts its own. */
+  streams?: SharedStreams
   /** Told of every error that a caller is told. */
   onError?(code: ErrorCode): void
 }

@@ -28,7 +28,10 @@ export function createChatRoutes(deps: ChatDeps): (app: FastifyInstance) => Prom
       if (!isStreamed) {
         return readReply(await beginTurn(deps, turnRequest, reply), deps.running)
       }
-      reply.raw.once('close', deps.slots.take(request.ip))
+      const free = await deps.slots.take(request.ip)
+      // Who left meanwhile closes nothing any more.
+      if (reply.raw.destroyed) free()
+      else reply.raw.once('close', free)
       const turn = await beginTurn(deps, turnRequest, reply)
       await streamTurn(deps, turn, request, reply)
     })

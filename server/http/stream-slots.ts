@@ -2,12 +2,26 @@ import { AppError } from '../errors.ts'
 import { toAddressKey } from './address-key.ts'
 
 export interface StreamSlots {
-  /** Takes one of the address's places and returns what gives it back. Throws AppError `too_many_streams`. */
-  take(address: string): () => void
+  /** Takes one of the address's places and gives what gives it back. Throws AppError `too_many_streams`. */
+  take(address: string): Promise<() => void>
 }
 
-/** Bounds how many event streams one client address holds open in this process. */
-export function createStreamSlots(limit: number, onChange?: (open: number) => void): StreamSlots {
+/** Counts the streams of all processes that share a port. */
+export interface SharedStreams {
+  /** False when the client has as many as it may. Rejects when nobody knows. */
+  take(key: string): Promise<boolean>
+  free(key: string): void
+}
+
+/**
+ * Bounds how many event streams one client address holds open: in this process, and over all that count at `shared`.
+ * While nobody answers there, this process's own count is the bound.
+ */
+export function createStreamSlots(
+  limit: number,
+  onChange?: (open: number) => void,
+  shared?: SharedStreams,
+): StreamSlots {
   const openByAddress = new Map<string, number>()
   let open = 0
   const add = (key: string, step: 1 | -1): void => {
@@ -17,15 +31,25 @@ export function createStreamSlots(limit: number, onChange?: (open: number) => vo
     open += step
     onChange?.(open)
   }
+  const refuse = (): never => {
+    throw new AppError('too_many_streams', { retryAfter: 5 })
+  }
   return {
-    take(address) {
+    async take(address) {
       const key = toAddressKey(address)
-      if ((openByAddress.get(key) ?? 0) >= limit) throw new AppError('too_many_streams', { retryAfter: 5 })
+      if ((openByAddress.get(key) ?? 0) >= limit) refuse()
       add(key, 1)
+      const granted = shared === undefined || (await shared.take(key).catch(() => undefined))
+      if (granted === false) {
+        add(key, -1)
+        refuse()
+      }
       let taken = true
       return () => {
-        if (taken) add(key, -1)
+        if (!taken) return
         taken = false
+        add(key, -1)
+        if (granted) shared?.free(key)
       }
     },
   }

@@ -1,0 +1,87 @@
+import cluster, { type Worker as ClusterWorker } from 'node:cluster'
+import { closeHandedConnections } from './handed-connections.ts'
+import { createMessageLink, type Handlers, type MessageLink } from './message-link.ts'
+import type { Worker, WorkerEnd } from './supervisor.ts'
+
+/** A worker that can be asked. */
+export interface LinkedWorker extends Worker {
+  place: number
+  link: MessageLink
+}
+
+/** The variable that tells a worker its place among the others, 1 and up; the primary and a lone process have none. */
+export const placeVariable = 'CHATBOT_WORKER'
+
+/** Time between two questions whether a worker still answers, and how long it may not. */
+const pulse = { everyMilliseconds: 5000, silentMilliseconds: 30_000 }
+
+/**
+ * Starts this program again as a worker. `handlers` answer what it asks; beyond these it tells `listening` when it does,
+ * with a value for `onListening`, and `problem` when it cannot start. A worker that answers nothing for half a minute
+ * (its loop is stuck) is killed after `onSilent`.
+ */
+export function forkWorker(options: {
+  place: number
+  handlers: Handlers
+  onListening(value: unknown): void
+  onSilent(place: number): void
+}): LinkedWorker {
+  const { place } = options
+  const forked = cluster.fork({ [placeVariable]: String(place) })
+  closeHandedConnections(forked.process)
+  const listening = Promise.withResolvers<void>()
+  const end: Partial<WorkerEnd> & { listened: boolean } = { listened: false }
+  const link = createMessageLink(toChannel(forked), {
+    ...options.handlers,
+    listening: (value: unknown) => {
+      end.listened = true
+      options.onListening(value)
+      listening.resolve()
+      watchPulse(forked, link, () => options.onSilent(place))
+    },
+    problem: (problem: string) => {
+      end.problem = problem
+    },
+  })
+  const ended = new Promise<WorkerEnd>(resolve => {
+    forked.process.once('exit', (code, signal) => resolve({ ...end, code, signal }))
+  })
+  // A message for one that has just gone: its end is told by `exit`.
+  forked.on('error', () => {})
+  return {
+    place,
+    link,
+    listening: listening.promise,
+    ended,
+    kill: signal => void forked.process.kill(signal),
+  }
+}
+
+function toChannel(forked: ClusterWorker) {
+  return {
+    // With a callback, a channel that has just closed is no uncaught error.
+    send: (message: object) => forked.isConnected() && forked.process.send(message, () => {}),
+    on: (_event: 'message', listener: (message: unknown) => void) => forked.on('message', listener),
+  }
+}
+
+/** Counts answers that did not come, not time: after a sleep of the whole machine each is asked again first. */
+function watchPulse(forked: ClusterWorker, link: MessageLink, onSilent: () => void): void {
+  let missed = 0
+  const timer = setInterval(async () => {
+    if (missed * pulse.everyMilliseconds >= pulse.silentMilliseconds) {
+      clearInterval(timer)
+      onSilent()
+      forked.process.kill('SIGKILL')
+      return
+    }
+    missed++
+    await link.ask('pulse', null, pulse.silentMilliseconds).then(
+      () => {
+        missed = 0
+      },
+      () => {},
+    )
+  }, pulse.everyMilliseconds).unref()
+  forked.process.once('exit', () => clearInterval(timer))
+}
