@@ -1,4 +1,4 @@
-// `npm run bench -- fresh-clone|turns|database|scaling|wires|search|convert|faults|widget`: measures the running product, as Markdown. Figures of one machine and one run.
+// `npm run bench -- fresh-clone|turns|database|scaling|wires|search|convert|faults|widget|lighthouse`: measures the running product, as Markdown. Figures of one machine and one run.
 const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   'fresh-clone': () => import('./fresh-clone.ts'),
   turns: () => import('./turns.ts'),
@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   faults: () => import('./faults.ts'),
   convert: () => import('./convert.ts'),
   widget: () => import('./widget.ts'),
+  lighthouse: () => import('./lighthouse.ts'),
 }
 
 const load = benches[process.argv[2] ?? '']

@@ -1,5 +1,5 @@
 // What the widget costs a page: bytes, time on a slow phone with and without it, and memory over 200 times open and
-// closed, in the system's Chromium. Lighthouse would bring 100 packages for four figures that the browser gives itself.
+// closed, in the system's Chromium. What Lighthouse says of it: `npm run bench -- lighthouse`.
 import { type Browser, type CDPSession, chromium } from 'playwright-core'
 import { buildWidgetIfNeeded, type FileSize, readManifest, toFetched } from '../scripts/build-widget.ts'
 import { startHostSite, startWidgetServer, toPage } from '../widget/browser/host-page.ts'
