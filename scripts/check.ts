@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const folders = ['contract', 'server', 'evals', 'bench', 'scripts', 'widget'].filter(folder =>
+const folders = ['contract', 'server', 'evals', 'bench', 'scripts', 'widget', 'deploy'].filter(folder =>
   existsSync(join(root, folder)),
 )
 

@@ -13,6 +13,7 @@ const patterns = [
   'agents',
   'knowledge',
   'database',
+  'deploy',
   'widget',
 ].map(folder => `${folder}/**/*.test.{ts,mjs,js}`)
 
