@@ -6,26 +6,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { percentile } from '../evals/scorers/ranking.ts'
 import { readMessages } from '../server/testing/chat-client.ts'
 import { createRandom } from '../server/testing/create-random.ts'
-import { failureAnswer, failures } from '../server/testing/fake-providers/failures.ts'
+import { failureAnswer } from '../server/testing/fake-providers/failures.ts'
 import type { FakeAnswer } from '../server/testing/fake-providers/fake-exchange.ts'
 import {
   type FakeProviders,
   startFakeProviders,
 } from '../server/testing/fake-providers/start-fake-providers.ts'
 import { observeTurn, type SeenTurn, type SentTurn } from '../server/testing/observe-turn.ts'
+import { faultsAfterText, faultsBeforeText, faultsOf, pickFault } from '../server/testing/random-faults.ts'
 import { createFolder, type RunningProduct, startProduct } from '../server/testing/start-product.ts'
 
-/**
- * Rows of failures.md that a call may meet at random while the next one does not, before the first word: refused for now,
- * upstream refused, no capacity, budget in flight, timeouts, unavailable, server errors, HTML, an error with status 200, no choices,
- * empty, nothing but reasoning, silent for ever, comments only, headers or first token after 30 s and more, a reset.
- */
-const beforeText = [1, 3, 4, 6, 12, 13, 14, 15, 16, 18, 19, 20, 30, 31, 32, 37]
-/** The same after visible text: an answer that breaks off ends honestly, as a part of one. */
-const afterText = [17, 25, 26, 27, 28, 29]
-/** Variants of the first rows that write before they fall silent, and those that are no failure. */
-const lateVariants = ['silent after text', 'keepalive every 5 s']
-const goodVariants = ['a think block first', 'a think block that never began']
 /** What a random fault is not, by the reason. */
 const excluded = [
   '2, 5, 7, 11: the day’s quota, the credit, the key, the model’s name; every call fails until somebody acts',
@@ -59,8 +49,8 @@ export async function run(): Promise<void> {
   console.log(`Load average before: ${loadavg()[0]?.toFixed(1)}.`)
   const bench = { fakes, product, turns, seed }
   for (const atOnce of concurrencies)
-    await measureFaults({ ...bench, atOnce, when: 'before the first word', rows: beforeText })
-  const rows = [...beforeText, ...afterText]
+    await measureFaults({ ...bench, atOnce, when: 'before the first word', rows: faultsBeforeText })
+  const rows = [...faultsBeforeText, ...faultsAfterText]
   await measureFaults({ ...bench, atOnce: 32, when: 'before the first word or after it', rows })
   console.log(
     `\nRows of failures.md that are no random fault:\n\n${excluded.map(why => `- ${why}`).join('\n')}`,
@@ -96,15 +86,9 @@ const endedTurns = (product: Pick<RunningProduct, 'log'>) =>
 
 /** For a share of the calls any of the rows, each as likely, and of it any variant; good answers for the rest. */
 function failAtRandom(random: () => number, rows: readonly number[]): FakeAnswer {
-  const leftOut = rows === beforeText ? [...lateVariants, ...goodVariants] : goodVariants
-  const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)]
-  const answers = rows.map(row =>
-    Object.keys(failures[row] ?? {})
-      .filter(variant => !leftOut.includes(variant))
-      .map(variant => failureAnswer(row, variant)),
-  )
+  const answers = faultsOf(rows, { late: rows !== faultsBeforeText })
   return exchange => {
-    const answer = random() < share ? pick(pick(answers) ?? []) : undefined
+    const answer = random() < share ? pickFault(random, answers) : undefined
     return (answer ?? exchange.answerWell)(exchange)
   }
 }

@@ -33,12 +33,12 @@ export interface ExpectedRow {
   silent?: boolean
 }
 
-/** What trying again may help: at the same model after a pause, then at the other one, then once more at each. */
+/** What trying again may help: at the same model after a pause, then at the other one, then twice more at each. */
 export function triedAgain(
   reason: string,
-  { once = 500, always = 2000, paid = 0 }: { once?: number; always?: number; paid?: number } = {},
+  { once = 500, always = 4000, paid = 0 }: { once?: number; always?: number; paid?: number } = {},
 ): ExpectedRow {
-  const order = ['first', 'first', 'second', 'second', 'first', 'second', 'extractive']
+  const order = ['first', 'first', 'second', 'second', 'first', 'second', 'first', 'second', 'extractive']
   const warnings = order.slice(0, -1).map((model, at) => `${model} ${reason} → ${order[at + 1]}`)
   return {
     once: {
@@ -50,10 +50,10 @@ export function triedAgain(
     },
     always: {
       answeredBy: 'extractive',
-      asked: 'ffssfs',
+      asked: 'ffssfsfs',
       milliseconds: always,
       warnings,
-      paid: paid * 6,
+      paid: paid * 8,
     },
   }
 }
@@ -119,16 +119,21 @@ export function brokenOff(reason: string, text: string): ExpectedRow {
   return { once: turn, always: turn }
 }
 
-/** Silence: three fifths of 14 s for the first model, three quarters of the rest for the second, the first once more. */
+/** Silence: two fifths of what is left of 14 s for each call, and at least 3 s. */
 export function waitedFor(): ExpectedRow {
   return {
     silent: true,
-    once: { answeredBy: 'model', asked: 'fs', milliseconds: 8400, warnings: ['first timeout → second'] },
+    once: { answeredBy: 'model', asked: 'fs', milliseconds: 5600, warnings: ['first timeout → second'] },
     always: {
       answeredBy: 'extractive',
-      asked: 'fsf',
-      milliseconds: 13_650,
-      warnings: ['first timeout → second', 'second timeout → first', 'first timeout → extractive'],
+      asked: 'fsfs',
+      milliseconds: 14_000,
+      warnings: [
+        'first timeout → second',
+        'second timeout → first',
+        'first timeout → second',
+        'second timeout → extractive',
+      ],
     },
   }
 }

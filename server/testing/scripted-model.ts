@@ -29,21 +29,24 @@ export interface ScriptedModel extends LanguageModel {
 
 /**
  * A language model that plays scripts: one a call, in order, by model name. Each ends with usage and `stop` unless it
- * says otherwise. Strict: a call that no script expects throws, which the chain takes for a defect. A list
- * of one script under `always` is played for every call.
+ * says otherwise. Strict: a call that no script expects throws, which the chain takes for a defect. A script
+ * under `always` is played for every call; a function is asked for the script of each.
  */
 export function createScriptedModel(
   timers: Timers,
-  scripts: Record<string, Script[] | { always: Script }>,
+  scripts: Record<string, Script[] | { always: Script } | (() => Script)>,
 ): ScriptedModel {
   const requests: ModelRequest[] = []
+  const calls = new Map<string, number>()
   return {
     requests,
     async *stream(request): AsyncGenerator<ModelEvent> {
-      const told = requests.filter(({ model }) => model === request.model).length
+      const told = calls.get(request.model) ?? 0
+      calls.set(request.model, told + 1)
       requests.push(request)
       const known = scripts[request.model]
-      const script = Array.isArray(known) ? known[told] : known?.always
+      const script =
+        typeof known === 'function' ? known() : Array.isArray(known) ? known[told] : known?.always
       if (script === undefined) throw new Error(`no script for call ${told + 1} of ${request.model}`)
       yield* play(script, request, timers)
     },

@@ -41,7 +41,7 @@ const tooLong: ExpectedRow = {
 /** Rows 1 to 20, and 23. Rows 21 and 22 are the router's: routing.test.ts. */
 const expected: Record<number, Record<string, ExpectedRow>> = {
   1: {
-    'Retry-After of 2 s': triedAgain('rate_limited 429', { once: 2000, always: 6000 }),
+    'Retry-After of 2 s': triedAgain('rate_limited 429', { once: 2000, always: 8000 }),
     'Retry-After of 60 s': fellBack('rate_limited 429'),
     'no Retry-After': triedAgain('rate_limited 429'),
   },
@@ -55,7 +55,7 @@ const expected: Record<number, Record<string, ExpectedRow>> = {
     'temporarily unavailable': fellBack('overloaded 503', { named }),
   },
   5: { 'no credits': fellBack('quota_exhausted 402', { alert: noCredit }) },
-  6: { 'budget in flight': triedAgain('rate_limited 402', { once: 1000, always: 3000 }) },
+  6: { 'budget in flight': triedAgain('rate_limited 402', { once: 1000, always: 5000 }) },
   7: { 'wrong key': fellBack('unauthorized 401', { alert: noKey }) },
   8: { moderation: refused('refused 403') },
   9: { guardrail: refused('refused 403') },
@@ -82,7 +82,7 @@ const expected: Record<number, Record<string, ExpectedRow>> = {
   },
   13: {
     '502': triedAgain('overloaded 502'),
-    '503': triedAgain('overloaded 503', { once: 3000, always: 9000 }),
+    '503': triedAgain('overloaded 503', { once: 3000, always: 12_000 }),
   },
   14: { '500': triedAgain('overloaded 500') },
   15: {

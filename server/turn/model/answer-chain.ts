@@ -80,7 +80,7 @@ export async function* streamAnswer(
   for (let attempt = await attempts.next(); attempt !== null; attempt = await attempts.next()) {
     const { model, permit, firstWords } = attempt
     if (deps.afford && !(await deps.afford({ model, ...use }))) {
-      permit.ended('none')
+      attempts.notMade(attempt)
       break
     }
     const citations = createCitationFilter(input.passages)

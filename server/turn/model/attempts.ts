@@ -31,7 +31,19 @@ export interface Attempts {
   next(): Promise<Attempt | null>
   /** Ends an attempt that showed nothing. */
   failed(attempt: Attempt, call: FailedCall): void
+  /** Ends an attempt that was not made, for want of money: nothing is tried after it. */
+  notMade(attempt: Attempt): void
 }
+
+/** What is known of a model within one answer. */
+interface Known {
+  /** Not to be asked again: it is there, and has no time for us soon enough (`busy`), or only its operator can help. */
+  gone: false | 'busy' | 'away'
+  thought: boolean
+  failures: number
+  notBefore: number
+}
+const unknown: Known = { gone: false, thought: false, failures: 0, notBefore: 0 }
 
 /** The attempts at one answer, within `deadline` (an instant of the timers' clock). Failures go to the log. */
 export function createAttempts(
@@ -42,22 +54,21 @@ export function createAttempts(
   const { breakers, timers, limits } = deps
   const models = [...new Set(input.models)]
   const plan = planAttempts(models)
-  const about = new Map(
-    models.map(model => [model, { gone: false, silent: false, failures: 0, notBefore: 0 }]),
-  )
+  const about = new Map(models.map(model => [model, { ...unknown }]))
 
   const tell = (trouble: ReturnType<typeof toTrouble>) => {
     log.troubles.push(trouble)
   }
-  /** What a model may take of the time left: time is kept for others that may yet answer, less for silent ones. */
-  const shareOf = (model: string) => {
-    const others = models.filter(other => other !== model && plan.includes(other) && !about.get(other)?.gone)
-    if (others.length === 0) return 1
-    return others.every(other => about.get(other)?.silent) ? limits.shareAfterSilence : limits.firstShare
+  const goneOf = (model: string) => about.get(model)?.gone ?? 'away'
+  /** What a model may take of the time left: all where there is no other one that works, or nothing after this call. */
+  const timeFor = (model: string, left: number) => {
+    const alone = models.every(other => other === model || goneOf(other) === 'away')
+    const last = plan.every(next => goneOf(next) !== false)
+    return alone || last ? left : Math.min(left, Math.max(left * limits.share, limits.fair))
   }
   const worthIt = (model: string) => {
-    const { gone = true, notBefore = 0 } = about.get(model) ?? {}
-    return !gone && input.deadline - Math.max(timers.now(), notBefore) >= limits.least
+    const soonest = Math.max(timers.now(), about.get(model)?.notBefore ?? 0)
+    return goneOf(model) === false && input.deadline - soonest >= limits.least
   }
 
   return {
@@ -68,7 +79,7 @@ export function createAttempts(
         const permit = breakers.permit(model)
         nameNext(log, model)
         if (permit === null) {
-          known.gone = true
+          known.gone = 'busy'
           tell({
             step: 'answer',
             model,
@@ -81,9 +92,13 @@ export function createAttempts(
         }
         await pause(timers, known.notBefore - timers.now())
         const left = input.deadline - timers.now()
-        return { model, permit, firstWords: Math.min(limits.firstToken, left * shareOf(model)) }
+        return { model, permit, firstWords: Math.min(limits.firstToken, timeFor(model, left)) }
       }
       return null
+    },
+    notMade({ permit }) {
+      permit.ended('none')
+      nameNext(log, 'extractive')
     },
     failed({ model, permit }, { error, milliseconds, counted, again }) {
       permit.ended(breakerOutcome(error))
@@ -94,16 +109,17 @@ export function createAttempts(
         plan.unshift(model)
         return
       }
-      const delay =
-        error instanceof ProviderError ? retryDelay(error, known.failures, deps.random(), limits) : null
+      const provider = error instanceof ProviderError ? error : null
+      const delay = provider && retryDelay(provider, known.failures, deps.random(), limits)
       known.failures++
-      // It only thought: another model first, and then once more, with room to write.
-      const spentOnThought = isSpentOnThought(error)
-      known.gone = delay === null && !spentOnThought
       known.notBefore = timers.now() + (delay ?? 0)
-      known.silent = error instanceof ProviderError && error.failure === 'timeout'
-      // A model that kept us waiting, or thinks instead of writing, is not asked again before another one was.
-      if ((known.silent || spentOnThought) && plan[0] === model) plan.shift()
+      // It only thought: another model first, and then once more, with room to write.
+      const onceMore = isSpentOnThought(error) && !known.thought
+      known.thought ||= onceMore
+      known.gone = delay !== null || onceMore ? false : provider?.retryable ? 'busy' : 'away'
+      // Who kept us waiting, or thought, is not asked again before another one was, if one is there.
+      const other = models.some(other => other !== model && goneOf(other) === false)
+      if ((onceMore || provider?.failure === 'timeout') && other && plan[0] === model) plan.shift()
     },
   }
 }

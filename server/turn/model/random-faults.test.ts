@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
+import { describe, it } from 'node:test'
 import { createRandom } from '../../testing/create-random.ts'
 import { createManualTimers } from '../../testing/manual-timers.ts'
+import { learnFaults, pickFault } from '../../testing/random-faults.ts'
 import { createScriptedModel, type Script } from '../../testing/scripted-model.ts'
 import { streamAnswer } from './answer-chain.ts'
 import { createBreakers, modelBreaker } from './breaker.ts'
@@ -9,69 +10,75 @@ import { createModelLog } from './model-log.ts'
 import { chainLimits } from './retry-rules.ts'
 
 const turns = 5000
-const seed = Number(process.env.SEED ?? 20_261_122)
+const atOnce = 32
+const share = 0.3
+const firstSeed = Number(process.env.SEED ?? 20_261_122)
 
-/** What a provider may do wrong before its first word and that passes by itself. */
-const faults: Script[] = [
-  [{ fail: 'overloaded', retryable: true }],
-  [{ fail: 'rate_limited', retryable: true, retryAfter: 1 }],
-  [{ fail: 'unreachable', retryable: true }],
-  [{ fail: 'malformed', retryable: true }],
-  [{ stop: true }],
-  [],
-  [{ hang: true }],
-]
+interface Latency {
+  /** Milliseconds to a first word, and to a failure: at least and at most. */
+  word: [number, number]
+  failure: [number, number]
+}
+const latencies: Record<string, Latency> = {
+  'at once': { word: [0, 50], failure: [0, 20] },
+  'after half a second to 1.2 s': { word: [500, 1200], failure: [100, 400] },
+  'after 1.5 to 3 s': { word: [1500, 3000], failure: [300, 1000] },
+}
 
-it(`ends 5,000 turns with a model’s answer while three calls in ten fail, at 4 turns a second (seed ${seed})`, async t => {
-  const random = createRandom(seed)
+const faults = await learnFaults()
+
+describe('two models of which three calls in ten fail, in the ways and as often as in `npm run bench -- faults`', () => {
+  for (const [at, [name, latency]] of Object.entries(latencies).entries()) {
+    for (const seed of [firstSeed + 2 * at, firstSeed + 2 * at + 1])
+      it(`answer ${name}: ${turns} turns, ${atOnce} at once, seed ${seed}`, async t => {
+        const { answered, ended, slowest } = await answerAll(createRandom(seed), latency)
+        const full = answered / turns
+        t.diagnostic(`${(full * 100).toFixed(2)} % answered by a model, the slowest turn ${slowest / 1000} s`)
+        assert.equal(ended, turns, 'none is lost')
+        assert.ok(full >= 0.995, `${full}`)
+        assert.ok(slowest <= chainLimits.firstWords)
+      })
+  }
+})
+
+/** Asks all of the turns, so many at once, of scripted models; counts those that end, and those a model answers in full. */
+async function answerAll(random: () => number, { word, failure }: Latency) {
   const timers = createManualTimers()
-  const pick = (): Script =>
-    random() < 0.3 ? (faults[Math.floor(random() * faults.length)] ?? []) : ['Oui.']
-  const calls = 20_000
-  const languageModel = createScriptedModel(timers, {
-    first: Array.from({ length: calls }, pick),
-    second: Array.from({ length: calls }, pick),
-  })
+  const between = ([least, most]: readonly [number, number]) => ({ wait: least + (most - least) * random() })
+  const play = (): Script => {
+    const fault = random() < share ? pickFault(random, faults) : undefined
+    return fault === undefined ? [between(word), 'Oui.'] : [between(failure), ...fault]
+  }
+  const languageModel = createScriptedModel(timers, { first: play, second: play })
   const breakers = createBreakers(timers.now, modelBreaker, random)
   const deps = { languageModel, breakers, timers, random, limits: chainLimits }
-  const answered: boolean[] = []
-  const slowest: number[] = []
-  const one = async () => {
-    const began = timers.now()
-    const answer = streamAnswer(
-      deps,
-      {
-        models: ['first', 'second'],
-        prompt: { whole: [], cut: [] },
-        passages: 0,
-        isAllowed: () => false,
-        language: 'fr',
-        canary: '',
-        maxTokens: 10,
-        temperature: 0,
-        deadline: began + chainLimits.firstWords,
-        endBy: began + chainLimits.streamed,
-      },
-      createModelLog(),
-    )
-    for (let step = await answer.next(); ; step = await answer.next()) {
-      if (!step.done) continue
-      answered.push(step.value.kind === 'complete')
-      slowest.push(timers.now() - began)
-      return
+  let [begun, ended, answered, slowest] = [0, 0, 0, 0]
+  const askOneByOne = async () => {
+    while (begun++ < turns) {
+      const began = timers.now()
+      const answer = streamAnswer(
+        deps,
+        {
+          models: ['first', 'second'],
+          prompt: { whole: [], cut: [] },
+          passages: 0,
+          isAllowed: () => false,
+          language: 'fr',
+          canary: '',
+          maxTokens: 10,
+          temperature: 0,
+          deadline: began + chainLimits.firstWords,
+          endBy: began + chainLimits.streamed,
+        },
+        createModelLog(),
+      )
+      let step = await answer.next()
+      while (!step.done) step = await answer.next()
+      ended++
+      if (step.value.kind === 'complete') answered++
+      slowest = Math.max(slowest, timers.now() - began)
     }
   }
-  const running: Promise<void>[] = []
-  for (let turn = 0; turn < turns; turn++) {
-    running.push(one())
-    await timers.advance(250)
-  }
-  await timers.run(Promise.all(running))
-  const share = answered.filter(Boolean).length / turns
-  t.diagnostic(
-    `${(share * 100).toFixed(2)} % answered by a model, the slowest turn ${Math.max(...slowest) / 1000} s`,
-  )
-  assert.equal(answered.length, turns, 'none is lost')
-  assert.ok(share >= 0.995, `${share}`)
-  assert.ok(Math.max(...slowest) <= chainLimits.firstWords)
-})
+  await timers.run(Promise.all(Array.from({ length: atOnce }, askOneByOne)))
+  return { answered, ended, slowest }
+}

@@ -15,10 +15,10 @@ export interface ChainLimits {
    * still worth asking, and no provider is to blame.
    */
   evenLate: number
-  /** What a model may take of the time left while another one may yet answer. */
-  firstShare: number
-  /** The same while every other one was silent before: it is asked once more, briefly. */
-  shareAfterSilence: number
+  /** What a call may take of the time left before its first words while another one may yet be made … */
+  share: number
+  /** … and what it may take at least. */
+  fair: number
   /** An attempt is not worth beginning with less than this left. */
   least: number
   /** failures.md: first token, idle between two data events, all of a call. */
@@ -39,8 +39,8 @@ export interface ChainLimits {
 export const chainLimits: ChainLimits = {
   firstWords: 14_000,
   evenLate: 6000,
-  firstShare: 0.6,
-  shareAfterSilence: 0.75,
+  share: 0.4,
+  fair: 3000,
   least: 1000,
   firstToken: 15_000,
   idle: 20_000,
@@ -52,11 +52,11 @@ export const chainLimits: ChainLimits = {
 }
 
 /**
- * The order of attempts: two tries a model, one model after the other; then, while time is left, one more try of each,
- * because two models that fail three calls in ten would otherwise leave one turn in 123 without a model's answer.
+ * The order of attempts: two tries a model, one model after the other; then, while time is left, two more of each in
+ * turns. Of two models that fail three calls in ten, two tries each would leave one turn in 123 without a model's answer.
  */
 export function planAttempts<Model>(models: readonly Model[]): Model[] {
-  return [...models.flatMap(model => [model, model]), ...models]
+  return [...models.flatMap(model => [model, model]), ...models, ...models]
 }
 
 /**
