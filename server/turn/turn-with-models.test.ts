@@ -204,13 +204,13 @@ describe('a turn with a language model', () => {
     assert.match(reply.message, /sans modèle de langage/)
     assert.deepEqual(
       requests.map(({ model }) => model),
-      ['first', 'second', 'first'],
+      ['first', 'second', 'first', 'second'],
     )
     assert.ok(seconds <= 15, `${seconds} s`)
     assert.deepEqual([report?.outcome, report?.answeredBy], ['complete', 'extractive'])
     assert.deepEqual(
       report?.troubles.map(({ reason, next }) => `${reason} → ${next}`),
-      ['timeout → second', 'timeout → first', 'timeout → extractive'],
+      ['timeout → second', 'timeout → first', 'timeout → second', 'timeout → extractive'],
     )
   })
 
@@ -250,7 +250,7 @@ describe('a turn with a language model', () => {
     ['streamed', 60],
   ] as const)
     it(`ends ${limit} s after it began when its answer is read ${delivery}, however slowly it is written`, async () => {
-      const drip = Array.from({ length: 50 }, (_, at) => [{ wait: 4000 }, `mot${at} `] as const).flat()
+      const drip = Array.from({ length: 50 }, (_, at) => [{ wait: 3000 }, `mot${at} `] as const).flat()
       const { say } = await open({ first: [[hang]], second: [drip] })
       const { seconds, reply, stored, report } = await say(question, 'fr', delivery)
       assert.equal(seconds, limit)
