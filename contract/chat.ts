@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { Identifier } from './identifier.ts'
 import { MessageText } from './message-text.ts'
 
+/** How an answer in French speaks to the visitor; in other languages it says nothing. */
+export const Formality = z.enum(['tu', 'vous'])
+export type Formality = z.infer<typeof Formality>
+
 /** Body of `POST /api/chat`. Unknown members are ignored; `timestamp` is accepted and not believed. */
 export const ChatRequest = z.object({
   user_id: Identifier,
@@ -9,6 +13,8 @@ export const ChatRequest = z.object({
   message: MessageText,
   timestamp: z.unknown().optional(),
   message_id: Identifier.nullish().transform(id => id ?? undefined),
+  /** `tu` where nothing is said. */
+  formality: Formality.nullish(),
 })
 export type ChatRequest = z.infer<typeof ChatRequest>
 

@@ -148,6 +148,15 @@ describe('POST /api/chat, bodies (trust.md c 1–12, 25)', () => {
     assert.deepEqual(request, { ...good, message_id: undefined, language: null, delivery: 'whole' })
   })
 
+  it('takes « tu » or « vous », or nothing, and no third', async () => {
+    for (const formality of ['tu', 'vous', null]) {
+      assert.equal((await app.post('/api/chat', { ...good, formality })).status, 200)
+      assert.equal(turns.requests.pop()?.formality, formality)
+    }
+    for (const formality of ['VOUS', '', 1, ['tu']])
+      assert.equal((await refused({ ...good, formality })).field, 'formality')
+  })
+
   it('9: refuses 120 kB, a 60 kB unknown member and 5,000 nested arrays', async () => {
     assert.equal((await refused({ ...good, message: 'x'.repeat(120_000) })).status, 413)
     assert.equal((await refused({ ...good, unknown: 'x'.repeat(60_000) })).status, 413)

@@ -1,19 +1,24 @@
+import type { Formality } from '../../contract/chat.ts'
 import { detectLanguage } from '../agents/language.ts'
 import type { Language } from '../agents/persona.ts'
-import { answerTexts } from './answer-texts.ts'
+import { answerTextsFor } from './answer-texts.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 import type { FoundQuote } from './read-answer.ts'
 import type { Unit } from './sentences.ts'
 
 /** The Markdown of a supported answer: opening line, numbered quotes, and that no language model wrote it. */
-export function quotingMessage(quotes: readonly FoundQuote[], language: Language): string {
-  const { opening, honest } = answerTexts[language]
+export function quotingMessage(
+  quotes: readonly FoundQuote[],
+  language: Language,
+  formality?: Formality,
+): string {
+  const { opening, honest } = answerTextsFor(language, formality)
   const blocks = quotes.map((quote, index) => blockquote(quote, `[${index + 1}]`))
   return [opening, ...foreignNote(quotes, language), ...blocks, `*${honest}*`].join('\n\n')
 }
 
 function foreignNote(quotes: readonly FoundQuote[], language: Language): string[] {
-  const { foreign, partlyForeign } = answerTexts[language]
+  const { foreign, partlyForeign } = answerTextsFor(language)
   const texts = quotes.map(({ units }) => units.map(unit => unit.text).join('\n'))
   const others = texts.filter(text => detectLanguage(text, language) !== language).length
   if (others === 0) return []
@@ -21,8 +26,8 @@ function foreignNote(quotes: readonly FoundQuote[], language: Language): string[
 }
 
 /** The Markdown of a refusal: nothing was found, and how to reach a person. */
-export function nothingMessage(language: Language, contact?: string): string {
-  const { nothing, human, humanAt } = answerTexts[language]
+export function nothingMessage(language: Language, contact?: string, formality?: Formality): string {
+  const { nothing, human, humanAt } = answerTextsFor(language, formality)
   return `${nothing} ${contact ? humanAt(contact) : human}`
 }
 

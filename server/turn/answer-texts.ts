@@ -1,3 +1,4 @@
+import type { Formality } from '../../contract/chat.ts'
 import type { Language } from '../agents/persona.ts'
 
 /** What the extractive answer says in its own words. */
@@ -15,7 +16,7 @@ interface AnswerTexts {
 }
 
 /** The words around the quotes, in the team's voice. */
-export const answerTexts: Record<Language, AnswerTexts> = {
+const answerTexts: Record<Language, AnswerTexts> = {
   fr: {
     opening: 'Voici ce que tu peux lire à ce sujet dans nos documents :',
     foreign: '(Ces documents sont en anglais.)',
@@ -37,3 +38,16 @@ export const answerTexts: Record<Language, AnswerTexts> = {
     humanAt: contact => `You can ask it another way, or write to a person of the team: ${contact}.`,
   },
 }
+
+/** What « vous » changes. */
+const vous: Partial<AnswerTexts> = {
+  opening: 'Voici ce que vous pouvez lire à ce sujet dans nos documents :',
+  nothing:
+    'Nous n’avons rien trouvé dans nos documents qui réponde à votre question, et nous préférons vous le dire plutôt que d’inventer.',
+  human: 'Vous pouvez la poser autrement, ou demander ici à parler à une personne de l’équipe.',
+  humanAt: contact => `Vous pouvez la poser autrement, ou écrire à une personne de l’équipe : ${contact}.`,
+}
+
+/** The words around the quotes in a language; in French, to a visitor spoken to with « tu » where nothing else is said. */
+export const answerTextsFor = (language: Language, formality?: Formality): AnswerTexts =>
+  language === 'fr' && formality === 'vous' ? { ...answerTexts.fr, ...vous } : answerTexts[language]

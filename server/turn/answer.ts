@@ -1,4 +1,4 @@
-import type { Source } from '../../contract/chat.ts'
+import type { Formality, Source } from '../../contract/chat.ts'
 import type { RoutingDecision } from '../agents/choose-agent.ts'
 import type { Language } from '../agents/persona.ts'
 import type { Passage } from '../operations/search-knowledge.ts'
@@ -12,15 +12,21 @@ import type { Answer, TurnDeps } from './turn.ts'
  */
 export function answer(
   deps: Pick<TurnDeps, 'team' | 'personas'>,
-  turn: { readings: string[]; decision: RoutingDecision; passages: readonly Passage[]; language: Language },
+  turn: {
+    readings: string[]
+    decision: RoutingDecision
+    passages: readonly Passage[]
+    language: Language
+    formality: Formality | undefined
+  },
 ): Answer {
-  const { decision, readings, language } = turn
+  const { decision, readings, language, formality } = turn
   if (decision.kind !== 'agent') return escalate(deps, decision, language)
   const contact = deps.team.contact ?? undefined
   const passages = passagesFor(decision.agent, turn.passages)
   let composed = { supported: false, message: '', sources: [] as Source[] }
   for (const question of readings) {
-    composed = composeExtractiveAnswer({ question, passages, language, contact })
+    composed = composeExtractiveAnswer({ question, passages, language, formality, contact })
     if (composed.supported) break
   }
   return { message: composed.message, sources: composed.sources, conversationStatus: undefined }

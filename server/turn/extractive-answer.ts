@@ -1,4 +1,4 @@
-import type { Source } from '../../contract/chat.ts'
+import type { Formality, Source } from '../../contract/chat.ts'
 import type { Language } from '../agents/persona.ts'
 import { nothingMessage, quotingMessage } from './answer-message.ts'
 import { type FoundQuote, type QuotablePassage, readAnswer } from './read-answer.ts'
@@ -20,12 +20,14 @@ export function composeExtractiveAnswer(input: {
   question: string
   passages: readonly QuotablePassage[]
   language: Language
+  formality?: Formality | undefined
   /** How to reach a person: an address, a number, a page. */
   contact?: string | undefined
 }): ExtractiveAnswer {
+  const { language, formality, contact } = input
   const { supported, quotes } = readAnswer(input.question, input.passages)
-  if (!supported) return { supported, message: nothingMessage(input.language, input.contact), sources: [] }
-  return { supported, message: quotingMessage(quotes, input.language), sources: quotes.map(toSource) }
+  if (!supported) return { supported, message: nothingMessage(language, contact, formality), sources: [] }
+  return { supported, message: quotingMessage(quotes, language, formality), sources: quotes.map(toSource) }
 }
 
 /** The source of a quote. Absent members are left out, and so is an address that a browser could run. */

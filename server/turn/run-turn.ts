@@ -162,6 +162,7 @@ async function* runTurn(
     decision,
     passages,
     language,
+    formality: request.formality ?? undefined,
     delivery: request.delivery,
   })
   report.answeredBy = told.answeredBy

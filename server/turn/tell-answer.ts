@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../../contract/chat.ts'
+import type { ChatEvent, Formality } from '../../contract/chat.ts'
 import type { RoutingDecision } from '../agents/choose-agent.ts'
 import type { HistoryMessage } from '../agents/conversation.ts'
 import type { Language } from '../agents/persona.ts'
@@ -18,6 +18,7 @@ interface Asked {
   decision: RoutingDecision
   passages: readonly Passage[]
   language: Language
+  formality: Formality | undefined
   delivery: TurnRequest['delivery']
 }
 
@@ -57,7 +58,7 @@ export async function* tellAnswer(
 }
 
 async function* writeAnswer(deps: TurnDeps, work: Work, asked: Asked): AsyncGenerator<ChatEvent, ToldAnswer> {
-  const { decision, question, language } = asked
+  const { decision, question, language, formality } = asked
   const persona = deps.personas.find(({ id }) => decision.kind === 'agent' && id === decision.agent)
   const { languageModel } = deps
   const { models } = deps.settings
@@ -69,7 +70,7 @@ async function* writeAnswer(deps: TurnDeps, work: Work, asked: Asked): AsyncGene
     const message = question.readingsFor(persona.id)[0] ?? asked.message
     const told = yield* answerWithModel(
       { ...deps, languageModel, models, tools },
-      { persona, message, search: question.search, history, passages, language, began, delivery },
+      { persona, message, search: question.search, history, passages, language, formality, began, delivery },
       work.log,
     )
     if (told) return told
@@ -79,6 +80,7 @@ async function* writeAnswer(deps: TurnDeps, work: Work, asked: Asked): AsyncGene
     decision,
     passages: asked.passages,
     language,
+    formality,
   })
   yield { type: 'sources', sources: composed.sources }
   yield { type: 'delta', text: composed.message }

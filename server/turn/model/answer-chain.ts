@@ -1,3 +1,4 @@
+import type { Formality } from '../../../contract/chat.ts'
 import type { Language } from '../../agents/persona.ts'
 import type { LanguageModel, ModelMessage } from '../../ports/language-model.ts'
 import { ProviderError } from '../../ports/provider-error.ts'
@@ -9,7 +10,7 @@ import { closingOf } from './closing-of.ts'
 import type { HostCheck } from './link-hosts.ts'
 import { callModel } from './model-call.ts'
 import { type ModelLog, type PriceOf, toModelCall, toTrouble } from './model-log.ts'
-import { interruptedLine, modelTexts } from './model-texts.ts'
+import { interruptedLine, modelTextsFor } from './model-texts.ts'
 import { createLinkNeutraliser } from './neutralise-links.ts'
 import { breakerOutcome, type ChainLimits, isSpentOnThought } from './retry-rules.ts'
 import { createHiddenStripper } from './strip-hidden.ts'
@@ -38,6 +39,7 @@ export interface ChainInput {
   passages: number
   isAllowed: HostCheck
   language: Language
+  formality?: Formality | undefined
   canary: string
   maxTokens: number
   temperature: number
@@ -96,7 +98,7 @@ export async function* streamAnswer(
       permit.ended(outcomeOf(error))
       const ended = { citations: citations.cited(), model: usage?.model ?? model }
       if (error === undefined) return { kind: 'complete', message: visible, ...ended }
-      const line = closingOf(visible) + interruptedLine(input.language)
+      const line = closingOf(visible) + interruptedLine(input.language, input.formality)
       log.troubles.push(troubleOf(error, { model, milliseconds, counted, next: 'interrupted' }))
       yield { text: line, citations: ended.citations }
       return { kind: 'partial', message: visible + line, ...ended }
@@ -116,7 +118,7 @@ export async function* streamAnswer(
 }
 
 function answerFilter(input: ChainInput, citations: CitationFilter): TextFilter {
-  const removed = modelTexts[input.language].linkRemoved
+  const removed = modelTextsFor(input.language).linkRemoved
   return pipeFilters([
     createHiddenStripper(),
     createCanaryWatch(input.canary),

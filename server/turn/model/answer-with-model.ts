@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../../../contract/chat.ts'
+import type { ChatEvent, Formality } from '../../../contract/chat.ts'
 import type { HistoryMessage } from '../../agents/conversation.ts'
 import type { Language, Persona } from '../../agents/persona.ts'
 import type { Passage } from '../../operations/search-knowledge.ts'
@@ -26,6 +26,7 @@ export interface ModelQuestion {
   /** The specialist's and the shared ones, in the order of the search. */
   passages: readonly Passage[]
   language: Language
+  formality: Formality | undefined
   /** Instant of the tools' clock at which the turn began. */
   began: number
   delivery: TurnRequest['delivery']
@@ -50,7 +51,7 @@ export async function* answerWithModel(
 ): AsyncGenerator<ChatEvent, ToldAnswer | null> {
   const { models, tools, team } = deps
   const { limits } = tools
-  const { persona, language, message } = question
+  const { persona, language, formality, message } = question
   const passages = await rerank(
     { reranker: deps.reranker, breakers: tools.stepBreakers, timers: tools.timers, priceOf: deps.priceOf },
     {
@@ -69,6 +70,7 @@ export async function* answerWithModel(
     passages,
     question: message,
     language,
+    formality,
     delimiter: toDelimiter(deps.createId()),
     canary: models.canary,
   }
@@ -87,6 +89,7 @@ export async function* answerWithModel(
       passages: passages.length,
       isAllowed: createHostCheck([...textsOf(passages), team.contact ?? ''], models.allowedLinkHosts),
       language,
+      formality,
       canary: models.canary,
       maxTokens: longestAnswer,
       temperature,
@@ -115,7 +118,7 @@ export async function* answerWithModel(
       const sources = citedSources(citations, passages, asked)
       return { ...rest, message: text, sources, status: kind, answeredBy: 'model' }
     }
-    const refusal = refusalMessage(language, team.contact)
+    const refusal = refusalMessage(language, team.contact, formality)
     yield { type: 'sources', sources: [] }
     yield { type: 'delta', text: refusal }
     return { ...rest, message: refusal, sources: [], status: 'complete', answeredBy: 'refusal' }

@@ -1,3 +1,4 @@
+import type { Formality } from '../../../contract/chat.ts'
 import type { Language } from '../../agents/persona.ts'
 
 /** What we say ourselves around a model's answer. */
@@ -12,7 +13,7 @@ interface ModelTexts {
   humanAt(contact: string): string
 }
 
-export const modelTexts: Record<Language, ModelTexts> = {
+const modelTexts: Record<Language, ModelTexts> = {
   fr: {
     linkRemoved: '(lien retiré)',
     interrupted: 'Ma réponse a été interrompue ici. Repose ta question si tu veux la suite.',
@@ -29,13 +30,24 @@ export const modelTexts: Record<Language, ModelTexts> = {
   },
 }
 
+/** What « vous » changes. */
+const vous: Partial<ModelTexts> = {
+  interrupted: 'Ma réponse a été interrompue ici. Reposez votre question si vous voulez la suite.',
+  human: 'Vous pouvez la formuler autrement, ou demander ici à parler à une personne de l’équipe.',
+  humanAt: contact => `Vous pouvez la formuler autrement, ou écrire à une personne de l’équipe : ${contact}.`,
+}
+
+/** Our words in a language; in French, to a visitor spoken to with « tu » where nothing else is said. */
+export const modelTextsFor = (language: Language, formality?: Formality): ModelTexts =>
+  language === 'fr' && formality === 'vous' ? { ...modelTexts.fr, ...vous } : modelTexts[language]
+
 /** What follows a text that was cut: one line of its own. Never empty. */
-export function interruptedLine(language: Language): string {
-  return `\n\n*${modelTexts[language].interrupted}*`
+export function interruptedLine(language: Language, formality?: Formality): string {
+  return `\n\n*${modelTextsFor(language, formality).interrupted}*`
 }
 
 /** The whole answer when it was refused. */
-export function refusalMessage(language: Language, contact: string | null): string {
-  const { refused, human, humanAt } = modelTexts[language]
+export function refusalMessage(language: Language, contact: string | null, formality?: Formality): string {
+  const { refused, human, humanAt } = modelTextsFor(language, formality)
   return `${refused} ${contact ? humanAt(contact) : human}`
 }
