@@ -2,6 +2,7 @@ import { Environment, type LogLevel } from './environment.ts'
 import type { ProviderSettings } from './providers/create-providers.ts'
 import { findProviderContradictions, toProviderSettings } from './providers/provider-settings.ts'
 import { isOn, speaksOpenRouter } from './providers/vendors.ts'
+import { type TraceSettings, toTraceSettings } from './trace-variables.ts'
 
 /** Everything the product can be told, as a value. Durations in seconds, money in euros. */
 export interface Config {
@@ -40,6 +41,8 @@ export interface Config {
   /** What /metrics is read with from elsewhere; without one, from this machine only. */
   metricsToken: string | undefined
   budget: {
+  /** Where traces of turns go; undefined is nowhere. */
+  tracing: TraceSettings | undefined
     /** Of all visitors and of one, in a calendar month and in a day (UTC); undefined is no limit. */
     monthEur: number | undefined
     visitorDayEur: number | undefined
@@ -168,6 +171,7 @@ function toConfig(env: Environment): Omit<Config, 'withoutEffect'> {
     budget: {
       monthEur: env.MONTHLY_BUDGET_EUR,
       visitorDayEur: env.VISITOR_DAILY_BUDGET_EUR,
+    tracing: toTraceSettings(env),
       eurPerUsd: env.EUR_PER_USD,
       pricesFile: env.PRICES_FILE,
     },

@@ -41,11 +41,18 @@ export async function connectModels(
     team,
     personas,
     logger,
-  }: { team: Team; personas: readonly Persona[]; logger: Pick<Logger, 'warn' | 'info'> },
+    extraHeaders,
+  }: {
+    team: Team
+    personas: readonly Persona[]
+    logger: Pick<Logger, 'warn' | 'info'>
+    /** Headers that every call to a provider carries beside its own. */
+    extraHeaders?: (() => Readonly<Record<string, string>>) | undefined
+  },
 ): Promise<ConnectedModels> {
   const { siteUrl, providers: settings } = config
   const attribution = siteUrl === undefined ? undefined : { url: siteUrl, title: headerText(team.name) }
-  const providers = await createProviders({ ...settings, attribution })
+  const providers = await createProviders({ ...settings, attribution, extraHeaders })
   const { prices } = readPrices(config.budget.pricesFile)
   const now = () => performance.now()
   const breakers = {

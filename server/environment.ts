@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { providerVariables } from './providers/provider-settings.ts'
 import { vendorUrls } from './providers/vendors.ts'
+import { traceVariables } from './trace-variables.ts'
 
 const logLevels = ['debug', 'info', 'warning', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -79,6 +80,7 @@ export const Environment = z.object({
   FALLBACK_MODEL: z.string().default('openai/gpt-4o-mini'),
   ...providerVariables,
   AI_SDK_API_KEY: secret.optional(),
+  ...traceVariables,
   FIRST_WORDS_SECONDS: integer(2, 300).default(14),
   ALLOWED_LINK_HOSTS: z.string().default('').transform(splitList).superRefine(checkLinkHosts),
   SITE_URL: webUrl.optional(),

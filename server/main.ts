@@ -40,6 +40,7 @@ import { countError } from './telemetry/count-turn.ts'
 import { createLogger, type Logger, toReason } from './telemetry/logger.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { createTurnReporter } from './telemetry/report-turn.ts'
+import type { Tracing } from './trace-product.ts'
 import { createTurns } from './turn/run-turn.ts'
 import { toWidgetConfig, toWidgetSettings } from './widget-config.ts'
 import { linkToPrimary } from './workers/primary-link.ts'
@@ -98,7 +99,9 @@ async function start(): Promise<void> {
       logger.info('the database is back')
     },
   })
-  const models = await connectModels(config, { team, personas, logger })
+  const tracing = await startTracing(config, logger)
+  running.tracing = tracing
+  const models = await connectModels(config, { team, personas, logger, extraHeaders: tracing?.headers })
   running.models = models
   const unpriced = modelsWithoutPrice(config, personas, models.deps)
   if (unpriced.length > 0 && toBudgetSettings(config))
@@ -127,28 +130,33 @@ async function start(): Promise<void> {
     agents: personas.map(({ id }) => id),
   })
   running.metrics = metrics
+  const report = createTurnReporter(logger, metrics, Date.now, names)
+  const turns = createTurns({
+    database,
+    team,
+    personas,
+    router,
+    settings: {
+      rateLimit: config.rateLimit,
+      maxHistoryMessages: config.maxHistoryMessages,
+      initialResults: config.search.initialResults,
+      leaseSeconds,
+      models: models.settings,
+      budget: toBudgetSettings(config),
+    },
+    clock: () => performance.now(),
+    createId: randomUUID,
+    wait: delay,
+    report(turn) {
+      report(turn)
+      tracing?.ended(turn)
+    },
+    ...(tracing?.models(models.deps) ?? models.deps),
+  })
   const app = await createApp({
     config: { ...config, trustProxy: toProxyTrust(config.trustProxy) },
     database,
-    turns: createTurns({
-      database,
-      team,
-      personas,
-      router,
-      settings: {
-        rateLimit: config.rateLimit,
-        maxHistoryMessages: config.maxHistoryMessages,
-        initialResults: config.search.initialResults,
-        leaseSeconds,
-        models: models.settings,
-        budget: toBudgetSettings(config),
-      },
-      clock: () => performance.now(),
-      createId: randomUUID,
-      wait: delay,
-      report: createTurnReporter(logger, metrics, Date.now, names),
-      ...models.deps,
-    }),
+    turns: tracing?.turns(turns) ?? turns,
     team: { name: team.name, webhookTypes: webhookTypesOf(personas) },
     demo: { assets: await loadDemoAssets() },
     widget: {
@@ -220,6 +228,7 @@ interface Running {
   models?: ConnectedModels
   database?: Database
   metrics?: Metrics
+  tracing?: Tracing | undefined
   app?: FastifyInstance
 }
 
@@ -237,8 +246,19 @@ async function stop(running: Running, signal: 'SIGTERM' | 'SIGINT'): Promise<voi
     ])
     if (!drained) running.logger.warn('turns were still running at the end of the drain')
   }
-  const closing = Promise.all([running.database?.close(), running.models?.close()])
+  const closing = Promise.all([running.database?.close(), running.models?.close(), running.tracing?.close()])
   await Promise.race([closing, delay(closeMilliseconds)])
+}
+
+/** Traces of turns where they are asked for; elsewhere nothing of it is loaded. */
+async function startTracing(config: Config, logger: Logger): Promise<Tracing | undefined> {
+  const { tracing, providers } = config
+  if (tracing === undefined) return undefined
+  const { traceProduct } = await import('./trace-product.ts')
+  return traceProduct(
+    { tracing, providers },
+    { version, onLost: problem => logger.warn(problem, 'traces were lost (OTEL_EXPORTER_OTLP_ENDPOINT)') },
+  )
 }
 
 /** A failure leaves some chunks unfindable by their words until the next start; answering goes on. */

@@ -11,6 +11,7 @@ import { requireJson } from './read-json-body.ts'
 import type { RunningTurns } from './running-turns.ts'
 import { wantsEventStream } from './sse.ts'
 import type { StreamSlots } from './stream-slots.ts'
+import { trustedTraceparent } from './trusted-traceparent.ts'
 import { readReply, streamTurn } from './turn-answer.ts'
 
 export type ChatDeps = Pick<AppDeps, 'config' | 'turns' | 'logger' | 'isClosing' | 'onError'> & {
@@ -49,6 +50,7 @@ export function toTurnRequest(
     ...body,
     message_id: body.message_id ?? toMessageId(request.headers['idempotency-key']),
     request_id: request.id,
+    traceparent: trustedTraceparent(request),
     language: namedLanguage(request.headers['accept-language']),
   }
 }

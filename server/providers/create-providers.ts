@@ -29,6 +29,8 @@ export interface ProviderSettings {
   aiSdk?: AiSdkSettings | undefined
   /** Embeddings on this machine instead of OpenAI. */
   transformers?: TransformersOptions | undefined
+  /** Headers that every call carries beside its own. */
+  extraHeaders?: (() => Readonly<Record<string, string>>) | undefined
   /** How long the vectors are that the database keeps (1536). */
   vectorLength?: number | undefined
 }
@@ -52,7 +54,7 @@ const ourselves = { url: 'https://chatbot-v2.invalid', title: 'chatbot-v2' }
  * package does not load.
  */
 export async function createProviders(settings: ProviderSettings): Promise<Providers> {
-  const pool = createHttpPool()
+  const pool = createHttpPool({ extraHeaders: settings.extraHeaders })
   const local = settings.transformers && (await loadTransformersEmbedder(settings.transformers))
   const embedder = local ?? createEmbedder(settings, pool)
   const { cohere, vectorLength = 1536 } = settings

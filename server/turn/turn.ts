@@ -18,6 +18,8 @@ export type TurnRequest = ChatRequest & {
   language: Language | null
   /** How its answer is read: as it comes, or all at once when it is there, by somebody who sees nothing before. */
   delivery: 'streamed' | 'whole'
+  /** The trace it belongs to (W3C `traceparent`), for whoever watches turns. */
+  traceparent?: string | undefined
 }
 
 export interface TurnDeps {
