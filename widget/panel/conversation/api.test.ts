@@ -14,7 +14,14 @@ function createTestApi(given: typeof fetch, { online = true, apiUrl = 'https://s
   const timers = createManualTimers()
   return {
     timers,
-    ...createApi({ fetch: given, apiUrl, language: 'fr', isOnline: () => online, clock: timers }),
+    ...createApi({
+      fetch: given,
+      apiUrl,
+      language: 'fr',
+      formality: 'vous',
+      isOnline: () => online,
+      clock: timers,
+    }),
   }
 }
 
@@ -53,7 +60,7 @@ describe('the panel’s API', () => {
       assert.equal(headers.get('accept'), 'text/event-stream')
       assert.equal(headers.get('accept-language'), 'fr')
       const { text, ...ids } = message
-      assert.deepEqual(JSON.parse(String(init?.body)), { ...ids, message: text })
+      assert.deepEqual(JSON.parse(String(init?.body)), { ...ids, message: text, formality: 'vous' })
       return stream('event: delta\ndata: {"text":"Sa', `lut"}\n\n${done}`)
     })
     assert.equal(failure, null)

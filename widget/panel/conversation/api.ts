@@ -1,5 +1,6 @@
 import type { StoredMessage } from '../../../contract/conversation.ts'
 import type { WidgetConfig } from '../../../contract/widget-config.ts'
+import type { Formality } from '../../contract.ts'
 import { type TurnEvent, toTurnEvent } from './chat-event.ts'
 import type { Clock } from './clock.ts'
 import type { Failure, Rating } from './conversation-state.ts'
@@ -16,6 +17,8 @@ export interface ApiDeps {
   apiUrl: string
   /** What errors and answers are to be told in. */
   language: string
+  /** How answers in French are to speak. */
+  formality: Formality
   isOnline(): boolean
   clock: Clock
 }
@@ -45,7 +48,7 @@ export interface Api {
 }
 
 /** The server, as the panel sees it. The only file that fetches. */
-export function createApi({ fetch, apiUrl, language, isOnline, clock }: ApiDeps): Api {
+export function createApi({ fetch, apiUrl, language, formality, isOnline, clock }: ApiDeps): Api {
   /** One request; `read` reads its reply and calls `onBytes` for each sign of life. */
   async function call(
     path: string,
@@ -117,7 +120,7 @@ export function createApi({ fetch, apiUrl, language, isOnline, clock }: ApiDeps)
     sendMessage: ({ text: message, user_id, conversation_id, message_id }, onEvent, signal) =>
       call(
         'chat',
-        { user_id, conversation_id, message_id, message },
+        { user_id, conversation_id, message_id, message, formality },
         async (response, onBytes) => ((await readTurn(response, onEvent, onBytes)) ? null : { code: 'cut' }),
         signal,
       ),

@@ -64,6 +64,7 @@ export function createBrowserDeps({ options, texts, emit }: PanelHost): Conversa
       fetch: (...request) => fetch(...request),
       apiUrl: options.apiUrl,
       language: options.language,
+      formality: options.formality,
       isOnline,
       clock,
     }),

@@ -140,6 +140,7 @@ function createTab(world: World, { fetch: given = fetch, session = new Map() }: 
       },
       apiUrl: world.apiUrl,
       language: 'fr',
+      formality: 'tu',
       isOnline: () => network.online,
       clock,
     }),
