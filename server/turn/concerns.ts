@@ -1,11 +1,5 @@
-import { hasCue } from './question-cues.ts'
-import {
-  type PassageReading,
-  type Reading,
-  type Strengths,
-  strongest,
-  type UnitReading,
-} from './read-passages.ts'
+import { holdsCue } from './passage-units.ts'
+import type { PassageReading, Reading, Strengths, UnitReading } from './read-passages.ts'
 
 /** From this strength on a term counts as said: the least that a match by trigrams is worth. */
 const said = 0.6
@@ -19,16 +13,16 @@ const neighbours = 3
  */
 export function concerns(reading: Reading, passage: PassageReading, index: number): boolean {
   const { names, words } = reading.subject
-  if (reading.kind === 'price') return saysOne(pricedBy(passage, index), names.length > 0 ? names : words)
+  if (reading.kind === 'price') return isPricedBy(passage, index, names.length > 0 ? names : words)
   const named = saysOne(passage.whole, names) || asksTheRest(reading, passage.units[index])
-  return named && saysOne(around(passage, index), words)
+  return named && saysAround(passage, index, words)
 }
 
 /** "… un réel Instagram ?" is answered under "… un réel ?", where no name of another thing stands above. */
 function asksTheRest({ subject, passages }: Reading, unit: UnitReading | undefined): boolean {
+  if (unit === undefined || unit.ofName) return false
   const rest = subject.words.filter(word => !subject.names.includes(word))
-  const known = passages.some(passage => saysOne(passage.whole, subject.names))
-  if (known || rest.length === 0 || unit === undefined || unit.ofName) return false
+  if (rest.length === 0 || passages.some(passage => saysOne(passage.whole, subject.names))) return false
   return rest.every(word => (unit.heading[word] ?? 0) >= said)
 }
 
@@ -42,23 +36,23 @@ function saysOne(strengths: Strengths, terms: readonly number[]): boolean {
   return terms.length === 0 || terms.some(term => (strengths[term] ?? 0) >= said)
 }
 
-function around(passage: PassageReading, index: number): Strengths {
-  const { units, title } = passage
+function saysAround({ units, title }: PassageReading, index: number, terms: readonly number[]): boolean {
+  if (saysOne(title, terms) || saysOne(units[index]?.heading ?? [], terms)) return true
   const heading = units[index]?.unit.heading
-  const near = units.slice(Math.max(0, index - neighbours), index + neighbours + 1)
-  const together = near.filter(({ unit }) => unit.heading === heading)
-  return strongest([title, units[index]?.heading ?? [], ...together.map(unit => unit.strengths)].map(whole))
+  const last = Math.min(units.length - 1, index + neighbours)
+  for (let at = Math.max(0, index - neighbours); at <= last; at++) {
+    const near = units[at]
+    if (near?.unit.heading === heading && saysOne(near?.strengths ?? [], terms)) return true
+  }
+  return false
 }
 
-function pricedBy({ units, title }: PassageReading, index: number): Strengths {
-  const { unit, heading = [], strengths = [] } = units[index] ?? {}
-  const above = [title, heading]
-  if (unit === undefined || !hasCue('price', unit.text)) return strongest(above.map(whole))
+function isPricedBy({ units, title }: PassageReading, index: number, terms: readonly number[]): boolean {
+  const own = units[index]
+  if (saysOne(title, terms) || saysOne(own?.heading ?? [], terms)) return true
+  if (own === undefined || !holdsCue(own, 'price')) return false
+  const { unit, strengths } = own
   const before = units[unit.lead ?? index - 1]
   const together = unit.lead !== null || before?.unit.block === unit.block
-  return strongest([...above, strengths, together ? (before?.strengths ?? []) : []].map(whole))
-}
-
-function whole(strengths: Strengths): [Strengths, number] {
-  return [strengths, 1]
+  return saysOne(strengths, terms) || (together && saysOne(before?.strengths ?? [], terms))
 }

@@ -2,9 +2,9 @@ import { asksCode } from './code.ts'
 import { headingText, type PassageUnit, passageUnits } from './passage-units.ts'
 import { type QuestionKind, questionKind } from './question-cues.ts'
 import { questionTerms, type Term } from './question-terms.ts'
-import type { Unit } from './sentences.ts'
 import { type Subject, subjectOf } from './subject.ts'
-import { createTermMatcher, type TermMatch } from './term-matcher.ts'
+import { createTermMatcher } from './term-matcher.ts'
+import type { TermMatch, WordForm } from './word-form.ts'
 
 /** What reading needs of a passage. */
 export interface ReadablePassage {
@@ -19,20 +19,15 @@ export interface ReadablePassage {
 export type Strengths = readonly number[]
 
 /** A unit of a passage beside the question. */
-export interface UnitReading {
-  unit: Unit
-  /** Its folded words. */
-  words: readonly string[]
+export interface UnitReading extends Omit<PassageUnit, 'forms'> {
   strengths: Strengths
   /** What the headings above it say, and what kind of question they ask. */
   heading: Strengths
   headingKind: QuestionKind
   /** True when a name stands in them or in the title: what is said there is said of that. */
   ofName: boolean
-  /** How many of its words say a term of the question … */
+  /** How many of its words say a term of the question. */
   matched: number
-  /** … and how many are no stop words. */
-  content: number
   /** Neighbouring terms of the question that are close together here too. */
   pairs: number
 }
@@ -62,7 +57,9 @@ const maxContent = 12_000
 export interface AskedQuestion {
   kind: QuestionKind
   terms: Term[]
-  match(word: string): TermMatch | null
+  match(form: WordForm): TermMatch | null
+  /** What a text says of it that says nothing. */
+  nothing: Strengths
   /** True when lines of code may answer it. */
   code: boolean
 }
@@ -70,7 +67,13 @@ export interface AskedQuestion {
 /** Reads a question; what it learns of a word is remembered as long as it is. */
 export function askQuestion(question: string): AskedQuestion {
   const terms = questionTerms(question)
-  return { kind: questionKind(question), terms, match: createTermMatcher(terms), code: asksCode(question) }
+  return {
+    kind: questionKind(question),
+    terms,
+    match: createTermMatcher(terms),
+    nothing: terms.map(() => 0),
+    code: asksCode(question),
+  }
 }
 
 /** Reads passages beside a question: their units, and which of the question's words each says. */
@@ -84,62 +87,86 @@ export function readPassages(
   return { kind, terms, subject: subjectOf(kind, terms), weights: termWeights(terms, read), passages: read }
 }
 
-function readPassage(passage: ReadablePassage, { terms, match, code }: AskedQuestion): PassageReading {
-  const size = terms.length
-  const { words } = headingText(`${passage.title} ${passage.section ?? ''}`)
-  const title = strengthsOf(words.map(match), size)
+function readPassage(passage: ReadablePassage, asked: AskedQuestion): PassageReading {
+  const title = strengthsOf(headingText(`${passage.title} ${passage.section ?? ''}`).forms, asked)
   const headings = new Map<string, ReturnType<typeof readHeading>>()
   const titled = headingText(passage.title).named
-  const units = passageUnits(passage.content.slice(0, maxContent), passage.section, code).map(cut => {
+  const units: UnitReading[] = []
+  const whole = [...title]
+  for (const cut of passageUnits(passage.content.slice(0, maxContent), passage.section, asked.code)) {
     const { heading } = cut.unit
-    const above = headings.get(heading) ?? readHeading(heading, titled, size, match)
-    headings.set(heading, above)
-    return readUnit(cut, above, size, match)
-  })
-  const said = units.map((unit): [Strengths, number] => [unit.strengths, 1])
-  const announced = [...headings.values()].map(({ heading }): [Strengths, number] => [heading, 1])
-  return { lexical: passage.lexical, units, title, whole: strongest([[title, 1], ...said, ...announced]) }
-}
-
-function readHeading(text: string, titled: boolean, size: number, match: AskedQuestion['match']) {
-  const { words, kind, named } = headingText(text)
-  return { heading: strengthsOf(words.map(match), size), headingKind: kind, ofName: titled || named }
-}
-
-function readUnit(
-  cut: PassageUnit,
-  above: ReturnType<typeof readHeading>,
-  size: number,
-  match: AskedQuestion['match'],
-): UnitReading {
-  const found = cut.words.map(match)
-  return {
-    ...cut,
-    ...above,
-    strengths: strengthsOf(found, size),
-    matched: found.reduce((sum, term) => sum + (term ? 1 : 0), 0),
-    pairs: closePairs(found),
+    let above = headings.get(heading)
+    if (above === undefined) {
+      above = readHeading(heading, titled, asked)
+      headings.set(heading, above)
+      raise(whole, above.heading)
+    }
+    const unit = readUnit(cut, above, asked)
+    if (unit.matched > 0) raise(whole, unit.strengths)
+    units.push(unit)
   }
+  return { lexical: passage.lexical, units, title, whole }
 }
 
-function strengthsOf(found: readonly (TermMatch | null)[], size: number): Strengths {
-  const strengths = new Array<number>(size).fill(0)
-  for (const match of found) {
-    if (match && match.strength > (strengths[match.term] ?? 0)) strengths[match.term] = match.strength
+function readHeading(text: string, titled: boolean, asked: AskedQuestion) {
+  const { forms, kind, named } = headingText(text)
+  return { heading: strengthsOf(forms, asked), headingKind: kind, ofName: titled || named }
+}
+
+function strengthsOf(forms: readonly WordForm[], { match, nothing }: AskedQuestion): Strengths {
+  const strengths = [...nothing]
+  for (const form of forms) {
+    const found = match(form)
+    if (found && found.strength > (strengths[found.term] ?? 0)) strengths[found.term] = found.strength
   }
   return strengths
 }
 
-/** Terms that follow each other in the question and are at most four words apart here. */
-function closePairs(found: readonly (TermMatch | null)[]): number {
+/** `pairs`: terms that follow each other in the question and are at most four words apart here. */
+function readUnit(
+  cut: PassageUnit,
+  above: ReturnType<typeof readHeading>,
+  { match, nothing }: AskedQuestion,
+): UnitReading {
+  const { unit, words, forms, content, hollow, cues } = cut
+  const { heading, headingKind, ofName } = above
+  let strengths: number[] | undefined
+  let matched = 0
   let pairs = 0
-  let previous = { term: -1, at: -9 }
-  found.forEach((match, at) => {
-    if (!match) return
-    if (previous.term >= 0 && Math.abs(match.term - previous.term) === 1 && at - previous.at <= 4) pairs++
-    previous = { term: match.term, at }
-  })
-  return pairs
+  let [lastTerm, lastAt] = [-1, -9]
+  for (let at = 0; at < forms.length; at++) {
+    const found = match(forms[at] as WordForm)
+    if (found === null) continue
+    const { term, strength } = found
+    strengths ??= [...nothing]
+    if (strength > (strengths[term] ?? 0)) strengths[term] = strength
+    if (lastTerm >= 0 && Math.abs(term - lastTerm) === 1 && at - lastAt <= 4) pairs++
+    matched++
+    lastTerm = term
+    lastAt = at
+  }
+  // Named one by one: spread, they would be copied twice, some thousand times a turn.
+  return {
+    unit,
+    words,
+    content,
+    hollow,
+    cues,
+    heading,
+    headingKind,
+    ofName,
+    strengths: strengths ?? nothing,
+    matched,
+    pairs,
+  }
+}
+
+/** Makes `strengths` at least as strong as others, in place. */
+function raise(strengths: number[], others: Strengths): void {
+  for (let term = 0; term < strengths.length; term++) {
+    const other = others[term] ?? 0
+    if (other > (strengths[term] ?? 0)) strengths[term] = other
+  }
 }
 
 /** The best of several strengths for each term, each discounted by its factor. */

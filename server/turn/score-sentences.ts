@@ -1,5 +1,5 @@
 import { concerns } from './concerns.ts'
-import { hasCue } from './question-cues.ts'
+import { holdsCue } from './passage-units.ts'
 import { coverage, type PassageReading, type Reading, type Strengths, strongest } from './read-passages.ts'
 
 /** What tells a sentence that answers from one that does not; each about 0..1. */
@@ -72,11 +72,14 @@ export function scoreSentences(reading: Reading): ScoredUnit[] {
   const top = Math.max(...reading.passages.map(passage => passage.lexical), 1e-6)
   const scored = reading.passages.flatMap((passage, number) => {
     const place = placeOf(reading, passage, { rank: 1 / (1 + number), searched: passage.lexical / top })
-    return passage.units.flatMap((_, index) => {
-      const features = sentenceFeatures(reading, passage, index, place)
-      const concerned = features.inContext > 0 && concerns(reading, passage, index)
-      return concerned ? [{ passage: number, index, score: weigh(features) }] : []
-    })
+    const units: ScoredUnit[] = []
+    for (let index = 0; index < passage.units.length; index++) {
+      const inContext = saidAround(reading, passage, index)
+      if (inContext <= 0 || !concerns(reading, passage, index)) continue
+      const features = sentenceFeatures(reading, passage, index, { ...place, inContext })
+      units.push({ passage: number, index, score: weigh(features) })
+    }
+    return units
   })
   return scored.sort((one, other) => other.score - one.score)
 }
@@ -123,36 +126,44 @@ function placeOf(
   }
 }
 
+/** How much a unit says of the question with its headings, title and neighbours, each counting less. */
+function saidAround({ weights: termWeights }: Reading, passage: PassageReading, index: number): number {
+  const { title, units } = passage
+  const { strengths = [], heading = [] } = units[index] ?? {}
+  const before = units[index - 1]?.strengths
+  const after = units[index + 1]?.strengths
+  let sum = 0
+  for (let term = 0; term < termWeights.length; term++) {
+    const own = Math.max(strengths[term] ?? 0, (heading[term] ?? 0) * 0.9, (title[term] ?? 0) * 0.8)
+    const near = Math.max((before?.[term] ?? 0) * 0.6, (after?.[term] ?? 0) * 0.4)
+    sum += Math.max(own, near) * (termWeights[term] ?? 0)
+  }
+  return sum
+}
+
 /** Reads the features of one unit. */
 function sentenceFeatures(
   { kind, terms, weights: termWeights }: Reading,
   passage: PassageReading,
   index: number,
-  place: Place,
+  place: Place & { inContext: number },
 ): SentenceFeatures {
   const read = passage.units[index]
   if (!read) throw new RangeError(`no unit ${index}`)
   const { unit, words, strengths, heading } = read
-  const around = strongest([
-    [strengths, 1],
-    [heading, 0.9],
-    [passage.title, 0.8],
-    [passage.units[index - 1]?.strengths ?? [], 0.6],
-    [passage.units[index + 1]?.strengths ?? [], 0.4],
-  ])
   const previous = passage.units[index - 1]?.unit
   const next = passage.units[index + 1]?.unit
-  const { rank, searched, inPassage, stranger } = place
+  const { rank, searched, inPassage, inContext, stranger } = place
   const under = place.under(heading)
   const firstUnder = previous?.heading !== unit.heading
   return {
     said: coverage(strengths, termWeights),
-    inContext: coverage(around, termWeights),
+    inContext,
     inPassage,
     searched,
     rank,
     pairs: Math.min(1, read.pairs / Math.max(1, terms.length - 1)),
-    cue: kind === 'other' ? 0 : hasCue(kind, unit.text) ? 1 : -1,
+    cue: kind === 'other' ? 0 : holdsCue(read, kind) ? 1 : -1,
     length: Math.log(Math.max(1, Math.min(words.length, 40))) / 3,
     density: read.content === 0 ? 0 : Math.min(1, read.matched / read.content),
     heading: under.said,
@@ -160,19 +171,6 @@ function sentenceFeatures(
     sameKind: read.headingKind === 'other' || kind === 'other' ? 0 : read.headingKind === kind ? 1 : -1,
     stranger,
     step: kind === 'steps' && (unit.kind === 'item' || next?.lead === index) ? 1 : 0,
-    hollow: isHollow(passage, index) ? 1 : 0,
+    hollow: read.hollow ? 1 : 0,
   }
-}
-
-const readMore =
-  /^\W*(en savoir plus|pour aller plus loin|voir aussi|à lire|références?|ressources?|liens?|sources?|see also|read more|further reading|references|resources|links)\W*$/iu
-
-function isHollow({ units }: PassageReading, index: number): boolean {
-  const unit = units[index]?.unit
-  const next = units[index + 1]?.unit
-  if (unit === undefined || /\?$/.test(unit.text)) return true
-  const announces = /[:：]$/.test(unit.text)
-  if (announces && (next === undefined || next.kind === 'text')) return true
-  const lead = units[unit.lead ?? -1]?.unit.text ?? unit.text
-  return readMore.test(unit.heading) || readMore.test(lead)
 }

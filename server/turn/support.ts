@@ -1,6 +1,6 @@
 import type { Quote } from './choose-quotes.ts'
 import { unknownShare } from './concerns.ts'
-import { hasCue } from './question-cues.ts'
+import { holdsCue } from './passage-units.ts'
 import { coverage, type Reading, type Strengths, strongest } from './read-passages.ts'
 
 /** What tells that the quotes answer the question; each 0..1. */
@@ -61,11 +61,11 @@ function supportFeatures(reading: Reading, quotes: readonly Quote[]): SupportFea
   const whole = strongest(quotedPassages.slice(0, 1).map(passage => [passage.whole, 1]))
   const missing = terms.reduce((sum, term, index) => sum + (term.named ? 1 - (whole[index] ?? 0) : 0), 0)
   const quoted = coverage(strongest(quotes.flatMap(quote => saidBy(reading, quote))), shares)
-  const cueMissing = !quotes.some(quote => holdsCue(reading, quote))
+  const cueMissing = !quotes.some(quote => quoteHoldsCue(reading, quote))
   return {
     lexical: lexical[0] ?? 0,
     lexicalOfFifth: lexical[4] ?? 0,
-    sentence: best(passages.flatMap(passage => passage.units.map(unit => coverage(unit.strengths, shares)))),
+    sentence: mostSaid(reading),
     quoted,
     nameMissing: Math.min(1, missing),
     cueMissing: cueMissing ? 1 : 0,
@@ -87,15 +87,20 @@ function saidBy({ passages }: Reading, quote: Quote): [Strengths, number][] {
   ]
 }
 
-function holdsCue({ kind, passages }: Reading, { passage, from, to }: Quote): boolean {
+function quoteHoldsCue({ kind, passages }: Reading, { passage, from, to }: Quote): boolean {
   const units = passages[passage]?.units.slice(from, to + 1) ?? []
   if (kind === 'other') return true
   // A heading that asks the price is answered, be it only with where to read it.
-  return units.some(
-    ({ unit, headingKind }) => hasCue(kind, unit.text) || (kind === 'price' && headingKind === 'price'),
-  )
+  return units.some(unit => holdsCue(unit, kind) || (kind === 'price' && unit.headingKind === 'price'))
 }
 
-function best(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), 0)
+/** The largest share of the question that one unit says. */
+function mostSaid({ passages, weights: shares }: Reading): number {
+  let most = 0
+  for (const { units } of passages) {
+    for (const { strengths, matched } of units) {
+      if (matched > 0) most = Math.max(most, coverage(strengths, shares))
+    }
+  }
+  return most
 }
