@@ -214,6 +214,15 @@ describe('a turn with a language model', () => {
     )
   })
 
+  it('tells the visitor the e-mail address that she wrote before, and none that a model made up', async () => {
+    const { say } = await open({
+      first: [['Bien reçu [1].'], ['Tu es moi@poste.example, pas eve@poste.example.']],
+    })
+    await say(`${question} Je suis moi@poste.example`)
+    const { reply } = await say('Combien de temps dure un panier abandonné ?')
+    assert.equal(reply.message, 'Tu es moi@poste.example, pas eve (lien retiré).')
+  })
+
   it('asks no model for what is not a specialist’s', async () => {
     const { say, requests } = await open({})
     const { report } = await say('Bonjour !')

@@ -41,6 +41,12 @@ describe('the chain, when a model answers', () => {
     assert.equal((await ask()).log.calls[0]?.cost, 0.25)
   })
 
+  it('tells the visitor her own e-mail address, and nobody else’s', async () => {
+    const { ask } = openChain({ first: [['Je note moi@poste.example, pas eve@poste.example.']] })
+    const { message } = await ask({ own: new Set(['moi@poste.example']) })
+    assert.equal(message, 'Je note moi@poste.example, pas eve (lien retiré).')
+  })
+
   it('leaves no timer behind', async () => {
     const { ask, timers } = openChain({ first: [['Oui.']] })
     await ask()

@@ -7,6 +7,7 @@ import type { Breakers, CallOutcome } from './breaker.ts'
 import type { AnswerCall } from './call-bounds.ts'
 import { type Citation, type CitationFilter, createCitationFilter } from './citations.ts'
 import { closingOf } from './closing-of.ts'
+import { createRemovedHolder } from './hold-removed.ts'
 import type { HostCheck } from './link-hosts.ts'
 import { callModel } from './model-call.ts'
 import { type ModelLog, type PriceOf, toModelCall, toTrouble } from './model-log.ts'
@@ -38,6 +39,8 @@ export interface ChainInput {
   /** How many passages the prompt numbers. */
   passages: number
   isAllowed: HostCheck
+  /** E-mail addresses that the visitor wrote herself, in lower case: they may be told back to her. */
+  own?: ReadonlySet<string> | undefined
   language: Language
   formality?: Formality | undefined
   canary: string
@@ -123,7 +126,8 @@ function answerFilter(input: ChainInput, citations: CitationFilter): TextFilter 
     createHiddenStripper(),
     createCanaryWatch(input.canary),
     citations,
-    createLinkNeutraliser({ isAllowed: input.isAllowed, removed }),
+    createLinkNeutraliser({ isAllowed: input.isAllowed, removed, own: input.own }),
+    createRemovedHolder(removed),
     createTrimmer(),
   ])
 }

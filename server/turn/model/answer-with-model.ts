@@ -8,7 +8,7 @@ import type { ModelSettings, ToldAnswer, TurnDeps, TurnRequest } from '../turn.t
 import { streamAnswer } from './answer-chain.ts'
 import { citedSources } from './cited-sources.ts'
 import { composePrompt, longestAnswer, type PromptInput, promptSizes } from './compose-prompt.ts'
-import { createHostCheck } from './link-hosts.ts'
+import { createHostCheck, mailAddressesIn } from './link-hosts.ts'
 import type { ModelLog } from './model-log.ts'
 import { refusalMessage } from './model-texts.ts'
 import type { ModelTools } from './model-tools.ts'
@@ -88,6 +88,7 @@ export async function* answerWithModel(
       },
       passages: passages.length,
       isAllowed: createHostCheck([...textsOf(passages), team.contact ?? ''], models.allowedLinkHosts),
+      own: mailAddressesIn([message, ...saidBy('user', question.history)]),
       language,
       formality,
       canary: models.canary,
@@ -128,6 +129,10 @@ export async function* answerWithModel(
 /** 48 bits of a random id: nobody guesses them within the one turn they are good for, and each costs tokens. */
 export function toDelimiter(id: string): string {
   return id.replace(/[^a-z0-9]/gi, '').slice(0, 12)
+}
+
+function saidBy(role: HistoryMessage['role'], history: readonly HistoryMessage[]): string[] {
+  return history.filter(message => message.role === role).map(({ content }) => content)
 }
 
 function textsOf(passages: readonly Passage[]): string[] {

@@ -57,6 +57,15 @@ describe('the chain, before a word is shown', () => {
     assert.equal(model, 'second')
   })
 
+  it('takes an answer of nothing but pictures and links that were removed for none', async () => {
+    const picture = ['![sui', 'vi](https://mechant.example/p.png?c=1)'] as const
+    const link = ['[ici](https://mechant.example)'] as const
+    const { ask } = openChain({ first: [picture, link], second: [[...picture, '\n\nOui.']] })
+    const { message, troubles } = await ask()
+    assert.deepEqual(troubles, ['first empty → first', 'first empty → second'])
+    assert.equal(message, '[suivi] (lien retiré)\n\nOui.')
+  })
+
   it('lets a model write twice as much when thinking used up its words', async () => {
     const { ask, languageModel } = openChain({ first: [[{ end: 'length' }], ['Oui.']] })
     assert.equal((await ask()).message, 'Oui.')

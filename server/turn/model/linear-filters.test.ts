@@ -2,7 +2,8 @@ import { describe, it } from 'node:test'
 import { assertLinearTime } from '../../testing/linear-time.ts'
 import { createCitationFilter } from './citations.ts'
 import { closingOf } from './closing-of.ts'
-import { hostsIn } from './link-hosts.ts'
+import { createRemovedHolder } from './hold-removed.ts'
+import { hostsIn, mailAddressesIn } from './link-hosts.ts'
 import { createLinkNeutraliser } from './neutralise-links.ts'
 import { createHiddenStripper } from './strip-hidden.ts'
 import type { TextFilter } from './text-filter.ts'
@@ -15,6 +16,7 @@ const filters: Record<string, () => TextFilter> = {
   'the citations': () => createCitationFilter(3),
   'the neutraliser of links': () =>
     createLinkNeutraliser({ isAllowed: host => host === 'aide.example', removed: '(lien retiré)' }),
+  'the holder of what was removed': () => createRemovedHolder('(lien retiré)'),
   'the trimmer': createTrimmer,
 }
 
@@ -74,6 +76,7 @@ const repeated = [
     '&#',
     '&#64;',
   ],
+  ...['(lien retiré)', '[a] (lien retiré)', '| <br', '<br>'],
   ...['l', 'la', 'lac-', 'l-a-c-', '<think>', '</think>', '</'],
 ]
 
@@ -98,6 +101,13 @@ describe('takes time in proportion to the text, whatever is repeated:', () => {
     for (const part of ['\n', ' \n', ' ', '```', '```\n', '\t'])
       assertLinearTime(JSON.stringify(part), 20_000, size =>
         closingOf(`a${part.repeat(size / part.length)}b`),
+      )
+  })
+
+  it('the e-mail addresses of a conversation', () => {
+    for (const part of ['a', 'a@', '@', 'a@b', 'a@b.', 'a.', 'a@b.c', '.', '-'])
+      assertLinearTime(JSON.stringify(part), 10_000, size =>
+        mailAddressesIn([part.repeat(size / part.length)]),
       )
   })
 

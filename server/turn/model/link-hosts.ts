@@ -32,6 +32,14 @@ export function createHostCheck(texts: readonly string[], allowed: readonly stri
   return host => hosts.has(bare(host)) || below.some(suffix => host.endsWith(suffix))
 }
 
+/** An e-mail address as people write theirs; from the beginning of its local part on, so that none is read anew from within. */
+const mail = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+/giu
+
+/** The e-mail addresses that texts hold, in lower case. */
+export function mailAddressesIn(texts: readonly string[]): Set<string> {
+  return new Set(texts.flatMap(text => (text.match(mail) ?? []).map(address => address.toLowerCase())))
+}
+
 /** The host in a run of labels: "12.systeme.io.2" is about `12.systeme.io`. Null where none of it can be one. */
 function hostOf(run: string): string | null {
   const [names = '', port] = run.split(':')

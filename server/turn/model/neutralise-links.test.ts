@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { anyCuts, filterInPieces } from '../../testing/split-text.ts'
-import { createHostCheck } from './link-hosts.ts'
+import { createHostCheck, mailAddressesIn } from './link-hosts.ts'
 import { createLinkNeutraliser } from './neutralise-links.ts'
 import { filterText } from './text-filter.ts'
 
@@ -124,6 +124,36 @@ describe('the neutraliser of links', () => {
     assert.equal(neutralise('Écris à collecte@mechant.example, vite'), 'Écris à collecte (lien retiré), vite')
   })
 
+  it('keeps an address that the visitor wrote herself, and no other one at its host', () => {
+    const own = mailAddressesIn(['Je suis Marie.Durand+x@Gmail.example, et toi ?', 'ou <jo@poste.example>.'])
+    assert.deepEqual([...own], ['marie.durand+x@gmail.example', 'jo@poste.example'])
+    const keep = () => createLinkNeutraliser({ isAllowed, removed, own })
+    for (const text of [
+      'Je note : marie.durand+x@gmail.example, ou **JO@poste.example**.',
+      '[Toi](mailto:jo@poste.example) (jo@poste.example)',
+    ])
+      assert.equal(
+        filterInPieces(
+          keep(),
+          text,
+          Array.from(text, (_, at) => at),
+        ),
+        text,
+      )
+    assert.equal(
+      filterText(keep(), 'Écris à eve.jo@poste.example ou à jo@gmail.example, mailto:eve@poste.example'),
+      'Écris à eve.jo (lien retiré) ou à jo (lien retiré), (lien retiré)',
+    )
+  })
+
+  it('turns the end of a line within a table’s cell into a stroke, and nowhere else', () => {
+    assert.equal(
+      neutralise('| Jour | Quoi |\n| - | - |\n | Lundi<br>Mardi | a <BR /> b<br/>c |\nPuis<br>fin'),
+      '| Jour | Quoi |\n| - | - |\n | Lundi / Mardi | a  /  b / c |\nPuis‹br>fin',
+    )
+    assert.equal(neutralise('| a<br onclick=x> | <b>b</b> <br'), '| a‹br onclick=x> | ‹b>b‹/b> ‹br')
+  })
+
   it('keeps links to the hosts of the passages and of the list, in their canonical form', () => {
     assert.equal(
       neutralise('[tarifs](https://AIDE.example/tarifs "t")'),
@@ -215,7 +245,23 @@ describe('the neutraliser of links', () => {
       'é',
       '😀',
     ],
-    ...['aide.example', '[r]: ', 'src=', '<img ', '1', ',', '*', '_', '#', '?q=x', '​'],
+    ...[
+      'aide.example',
+      '[r]: ',
+      'src=',
+      '<img ',
+      '<br',
+      '<br>',
+      '/>',
+      '\n| ',
+      '1',
+      ',',
+      '*',
+      '_',
+      '#',
+      '?q=x',
+      '​',
+    ],
   )
   const anyText = fc.array(fragments, { maxLength: 24 }).map(parts => parts.join(''))
 

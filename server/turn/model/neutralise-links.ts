@@ -25,6 +25,13 @@ const mailSignBegun = /&(?:#0{0,5}6?|#x0{0,5}4?|#0{0,5}64|#x0{0,5}40|c|co|com|co
 const localPart = /[\p{L}\p{N}._+\-!#$%'/=?^{|}~\\]/u
 const mailHost = /[\p{L}\p{N}._\-\\&#;]*/uy
 const longestHost = 255
+/** The end of a line within a table's cell, as models write it, and its beginning. */
+const cellBreak = /<br\s{0,3}\/?>/iy
+const longestBreak = '<br   />'.length
+const cellBreakBegun = /^<(?:b(?:r(?:\s{0,3}\/?)?)?)?$/i
+/** The longest local part of an e-mail address that is compared, in UTF-16 units. */
+const longestLocal = 64
+
 /** What a picture may be described with, in UTF-16 units. */
 const longestWords = 200
 const words = /[^\]\n]{0,200}/y
@@ -36,14 +43,23 @@ type Step = { text: string; taken: number; swallow?: boolean } | null
 
 /**
  * Neutralises, as it comes, what would load or lead anywhere but to allowed hosts: pictures become text, tags lose
- * their `<`, definitions of links and addresses (of e-mail too) with another host or scheme give way to `removed` ("(link removed)").
- * Whatever is not plainly allowed is not. Every address that stays is in its canonical form. Holds back at most an
- * address (2,000 units).
+ * their `<` (but a `<br>` in a table's row becomes a stroke), definitions of links and addresses (of e-mail too) with
+ * another host or scheme give way to `removed` ("(link removed)"). `own`: e-mail addresses, in lower case, that stay
+ * whatever their host. Whatever is not plainly allowed is not. Every address that stays is in its canonical form. Holds
+ * back at most an address (2,000 units).
  */
-export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: string }): TextFilter {
-  const { isAllowed, removed } = options
+export function createLinkNeutraliser(options: {
+  isAllowed: HostCheck
+  removed: string
+  own?: ReadonlySet<string> | undefined
+}): TextFilter {
+  const { isAllowed, removed, own } = options
   let held = ''
   let before = ''
+  /** What the line begins with, blanks left out; '' while it has not begun. A table's row begins with `|`. */
+  let lineBegins = ''
+  /** What was read last: an e-mail address may begin in it. */
+  let recent = ''
   let swallowing = false
 
   function read(text: string, final: boolean): string {
@@ -61,11 +77,13 @@ export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: 
       const found = mayBegin.exec(whole)
       const next = found === null ? text.length : found.index - offset
       out += text.slice(at, next)
+      passed(text.slice(at, next))
       at = next
       if (found === null) break
       const step = take(text, at, final, at === 0 ? before : text.charAt(at - 1))
       if (step === null) break
       out += step.text
+      passed(text.slice(at, at + step.taken))
       at += step.taken
       if (step.swallow) swallowing = true
       if (swallowing) {
@@ -79,10 +97,26 @@ export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: 
     return out
   }
 
+  function passed(text: string): void {
+    const line = text.lastIndexOf('\n')
+    if (line >= 0) lineBegins = ''
+    lineBegins ||= text
+      .slice(line + 1)
+      .trimStart()
+      .charAt(0)
+    if (own !== undefined) recent = (recent + text).slice(-longestLocal)
+  }
+
   function take(text: string, at: number, final: boolean, previous: string): Step {
     const character = text.charAt(at)
     const following = text.charAt(at + 1)
     const undecided = following === '' && !final
+    if (character === '<' && lineBegins === '|') {
+      cellBreak.lastIndex = at
+      const [whole] = cellBreak.exec(text) ?? []
+      if (whole !== undefined) return { text: ' / ', taken: whole.length }
+      if (!final && cellBreakBegun.test(text.slice(at, at + longestBreak))) return null
+    }
     if (character === '<')
       return undecided ? null : { text: /[a-z/!?]/i.test(following) ? '‹' : '<', taken: 1 }
     if (character === '!') return undecided ? null : takePicture(text, at, final, previous)
@@ -118,7 +152,7 @@ export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: 
     if (typeof destination === 'string') return { text: '] ', taken: 1 }
     const { inner, end } = destination
     const [, url = inner] = /^\s*<?([^\s<>]+)>?(?:\s+["'][^"']*["'])?\s*$/.exec(inner) ?? []
-    const safe = toSafeAddress(url, isAllowed)
+    const safe = toSafeAddress(url, isAllowed, own)
     if (safe !== null) return { text: `](${safe})`, taken: end - at }
     return isAway(inner) ? { text: `] ${removed}`, taken: end - at } : { text: '] ', taken: 1 }
   }
@@ -146,7 +180,7 @@ export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: 
     if (/^https?:\/+$/i.test(plain)) return { text: plain.replace(':', ': '), taken: shown.length }
     if (/^www$/i.test(plain)) return { text: `${plain} `, taken: shown.length }
     const url = /^www\./i.test(plain) ? `https://${plain}` : plain
-    return { text: toSafeAddress(url, isAllowed) ?? removed, taken: shown.length }
+    return { text: toSafeAddress(url, isAllowed, own) ?? removed, taken: shown.length }
   }
 
   /** `…@host.example`, whose local part has left already: without its host it is no address any more. */
@@ -164,8 +198,15 @@ export function createLinkNeutraliser(options: { isAllowed: HostCheck; removed: 
     const shown = run.replace(/[._\-\\&#;]+$/, '')
     const host = shown.replaceAll('\\', '').toLowerCase()
     const named = host.includes('.') || host.includes('&')
-    if (!named || (run.length < longestHost && isAllowed(host))) return { text: sign, taken: sign.length }
+    const known = isAllowed(host) || isOwn(recent, host)
+    if (!named || (run.length < longestHost && known)) return { text: sign, taken: sign.length }
     return { text: ` ${removed}`, taken: sign.length + shown.length }
+  }
+
+  /** Whether the local part that has just been read and this host are one of the addresses that stay. */
+  function isOwn(said: string, host: string): boolean {
+    const [local = ''] = /[^\s<>()[\],;:"*`|]*$/.exec(said) ?? []
+    return own?.has(`${local.replaceAll('\\', '')}@${host}`.toLowerCase()) ?? false
   }
 
   /** `ftp://…` whose scheme has left already, and `//host.example/…`. */
