@@ -1917,12 +1917,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -3105,6 +3105,101 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'index_chunks' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/inspect_database.sql
+-- What `npm run doctor` looks at, and changes nothing: the server's version, clock and limits, and what of ours is
+-- missing, invalid or open to others. p_expected {relations, functions, indexes} names what should be there, which only the
+-- program's files know.
+-- {server, pgvector, writable, max_connections, connections, milliseconds, missing_relations, missing_functions,
+-- missing_indexes, invalid_indexes, unsecured_tables, open_objects, denied_functions, owners: {agent: documents},
+-- unindexed_chunks}. `milliseconds` is the server's clock, since 1970. Called by inspectDatabase().
+create or replace function inspect_database(p_expected jsonb) returns jsonb
+language sql
+set search_path = public, pg_temp
+set statement_timeout = '55s'
+as $$
+  with
+    expected as (
+      select
+        array(select jsonb_array_elements_text(p_expected -> 'relations')) as relations,
+        array(select jsonb_array_elements_text(p_expected -> 'functions')) as functions,
+        array(select jsonb_array_elements_text(p_expected -> 'indexes')) as indexes
+    ),
+    schema as (select oid from pg_namespace where nspname = 'public'),
+    strangers as (
+      select 0::oid as role
+      union all
+      select oid from pg_roles where rolname in ('anon', 'authenticated')
+    ),
+    relations as (
+      select c.oid, c.relname::text as name, c.relkind, c.relowner, c.relacl,
+        c.relrowsecurity and c.relforcerowsecurity as is_secured
+      from pg_class c join schema s on s.oid = c.relnamespace
+      where c.relname = any (select unnest(relations) from expected) and c.relkind in ('r', 'p', 'v', 'm', 'S')
+    ),
+    functions as (
+      select p.oid, p.proname::text as name, p.proowner, p.proacl
+      from pg_proc p join schema s on s.oid = p.pronamespace
+      where p.proname = any (select unnest(functions) from expected)
+        and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+    ),
+    indexes as (
+      select i.relname::text as name, x.indisvalid and x.indisready as is_valid
+      from pg_index x
+      join pg_class i on i.oid = x.indexrelid
+      join relations r on r.oid = x.indrelid
+    ),
+    names as (
+      select
+        array(select unnest(e.relations) from expected e except select name from relations order by 1) as missing_relations,
+        array(select unnest(e.functions) from expected e except select name from functions order by 1) as missing_functions,
+        array(select unnest(e.indexes) from expected e except select name from indexes order by 1) as missing_indexes,
+        array(select name from indexes where not is_valid order by name) as invalid_indexes,
+        array(
+          select name from relations where relkind in ('r', 'p') and not is_secured order by name
+        ) as unsecured_tables,
+        array(
+          select r.name from relations r, aclexplode(coalesce(r.relacl, acldefault('r', r.relowner))) a
+          where r.relkind <> 'S' and a.grantee in (select role from strangers)
+          union
+          select f.name || '()' from functions f, aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a
+          where a.grantee in (select role from strangers)
+          order by 1
+        ) as open_objects,
+        array(
+          select name from functions where not has_function_privilege(oid, 'execute') order by name
+        ) as denied_functions
+    )
+  select to_jsonb(names) || jsonb_build_object(
+    'server', current_setting('server_version'),
+    'pgvector', (select extversion from pg_extension where extname = 'vector'),
+    'writable', not pg_is_in_recovery() and current_setting('default_transaction_read_only') = 'off',
+    'max_connections', current_setting('max_connections')::int,
+    'connections', (select count(*) from pg_stat_activity where datname = current_database()),
+    'milliseconds', extract(epoch from clock_timestamp()) * 1000,
+    'owners', (
+      select coalesce(jsonb_object_agg(owner, documents), '{}')
+      from (select coalesce(agent_owner, '') as owner, count(*) as documents from documents group by 1) as counted
+    ),
+    'unindexed_chunks', (
+      select count(*) from document_chunks c
+      where not exists (select from lexical_chunks l where l.chunk_id = c.id)
+    )
+  )
+  from names
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'inspect_database' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -5776,6 +5871,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'finish_turn', 'de987098883d946f561471c8e24a39491b347598909335f318e23ed5684c38c7'),
   ('function', 'follow_owner', '1b1930fc2c273add6db2445090bf0ab0438e7d10836989ad19a6d7fc0269762f'),
   ('function', 'index_chunks', 'c0809594c6bb1ad5c09d0badb5d0b11c7b696ac02665a252e6d74c92e308db44'),
+  ('function', 'inspect_database', '4dd9dcbeedb920cbba47627dc826d066aee6452d8bfe17355a9d51f9afa80d43'),
   ('function', 'keep_costs', '253f4c5de41f7a8bd268b12ee0b898fde5558f9bbb3d00dfd804824e7f31eff1'),
   ('function', 'lapse_spending', '1fb59541a17c2d78ac5bc597300393737be35fa74171ee1056d0b5644b53ad78'),
   ('function', 'lease_deliveries', '3872bfcf0f1ddcb02be9afd0b132a70564755e046273e989ee8e1559f35eb305'),
@@ -5833,7 +5929,7 @@ on conflict (kind, name) do update set checksum = excluded.checksum, applied_at 
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
 select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

@@ -22,6 +22,18 @@ export function readOwnObjects(files: DatabaseFiles): { relations: string[]; fun
   return { relations: [...relations].sort(), functions: [...functions].sort() }
 }
 
+/** The indexes that the migrations make, by name. */
+export function readOwnIndexes({ migrations }: Pick<DatabaseFiles, 'migrations'>): string[] {
+  const created = /^\s*create\s+(?:unique\s+)?index\s+(?:if\s+not\s+exists\s+)?(\w+)/gim
+  const dropped = /^\s*drop\s+index\s+(?:if\s+exists\s+)?(\w+)/gim
+  const names = new Set<string>()
+  for (const { sql } of migrations) {
+    for (const [, name = ''] of sql.matchAll(created)) names.add(name)
+    for (const [, name = ''] of sql.matchAll(dropped)) names.delete(name)
+  }
+  return [...names].sort()
+}
+
 /** access.sql for what is ours, or for `given` only; it is told which that is for the length of the transaction. */
 export function toAccessScript(files: DatabaseFiles, given = readOwnObjects(files)): string {
   return `select set_config('chatbot.relations', ${toArray(given.relations)}::text, true),

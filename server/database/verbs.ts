@@ -34,6 +34,7 @@ const traits: Record<string, VerbTraits> = {
   save_feedback: { ...prompt, repeatable: true },
   ping: { ...prompt, repeatable: true },
   schema_version: { deadline: 10_000, patience: 10_000, prompt: false, repeatable: true, single: true },
+  inspect_database: { ...patient, deadline: 60_000, patience: 5000, repeatable: true },
   database_status: { ...patient, repeatable: true },
   list_documents: { ...patient, repeatable: true },
   read_document: { ...patient, repeatable: true },
