@@ -9,16 +9,14 @@ export interface ExampleIndex {
 /** How much of the rarest words' weight an unknown feature adds to a text's length: it is known to be unlike. */
 const unknownShare = 0.5
 
-/** Where a feature's examples stand in the lists of its view, from `start` to before `end`. */
-interface Posting {
-  idf: number
-  start: number
-  end: number
-}
-
-/** The features of a view; examples that hold one stand together, each with the feature's weight in it. */
+/**
+ * The features of a view, numbered. Those of `examples` that hold feature `n` stand from `starts[n]` to before
+ * `starts[n + 1]`, each with the feature's weight in it. Flat lists: there are some hundred thousand.
+ */
 interface Postings {
-  ofFeature: ReadonlyMap<string, Posting>
+  numberOf: ReadonlyMap<string, number>
+  idf: Float64Array
+  starts: Uint32Array
   examples: Uint32Array
   weights: Float64Array
 }
@@ -30,8 +28,8 @@ export function createExampleIndex(examples: readonly string[]): ExampleIndex {
   return {
     similarities(text) {
       const total = new Float64Array(examples.length)
-      const counted = textFeatures(text)
-      for (const [view, add] of views.entries()) add(counted[view] ?? new Map(), total)
+      const own = textFeatures(text)
+      for (const [view, add] of views.entries()) add(own[view] ?? [], total)
       return total
     },
   }
@@ -39,21 +37,30 @@ export function createExampleIndex(examples: readonly string[]): ExampleIndex {
 
 /** One view's inverted index: adds `share` × cosine of a text to every example onto `total`. */
 function indexView(features: readonly TextFeatures[], view: number, share: number) {
-  const { ofFeature, examples, weights } = weigh(collect(features, view), features.length)
-  const unknown = Math.log(1 + features.length) + 1
-  return (counts: Map<string, number>, total: Float64Array) => {
-    let squares = 0
-    const found: [Posting, number][] = []
-    for (const [feature, times] of counts) {
-      const posting = ofFeature.get(feature)
-      const weight = dampen(times) * (posting?.idf ?? unknown)
-      squares += weight * weight * (posting ? 1 : unknownShare)
-      if (posting) found.push([posting, weight])
+  const { numberOf, idf, starts, examples, weights } = weigh(collect(features, view), features.length)
+  const unknownIdf = Math.log(1 + features.length) + 1
+  /** How often the text that is read holds each feature; zeros between two texts. */
+  const times = new Uint16Array(idf.length)
+  return (own: readonly string[], total: Float64Array) => {
+    const known: number[] = []
+    const unknown: string[] = []
+    for (const feature of own) {
+      const number = numberOf.get(feature)
+      if (number === undefined) unknown.push(feature)
+      else {
+        if (times[number] === 0) known.push(number)
+        times[number] = (times[number] ?? 0) + 1
+      }
     }
+    let squares = 0
+    for (const number of known) squares += weightOf(times[number] ?? 0, idf[number] ?? 0) ** 2
+    for (const count of countsOf(unknown).values()) squares += unknownShare * weightOf(count, unknownIdf) ** 2
     const scale = squares > 0 ? share / Math.sqrt(squares) : 0
-    for (const [{ start, end }, weight] of found) {
-      const factor = weight * scale
-      for (let at = start; at < end; at++) {
+    for (const number of known) {
+      const factor = weightOf(times[number] ?? 0, idf[number] ?? 0) * scale
+      times[number] = 0
+      const end = starts[number + 1] ?? 0
+      for (let at = starts[number] ?? 0; at < end; at++) {
         const example = examples[at] ?? 0
         total[example] = (total[example] ?? 0) + factor * (weights[at] ?? 0)
       }
@@ -67,7 +74,7 @@ type Counted = Map<string, { example: number; times: number }[]>
 function collect(features: readonly TextFeatures[], view: number): Counted {
   const counted: Counted = new Map()
   for (const [example, views] of features.entries()) {
-    for (const [feature, times] of views[view] ?? []) {
+    for (const [feature, times] of countsOf(views[view] ?? [])) {
       const holders = counted.get(feature)
       if (holders === undefined) counted.set(feature, [{ example, times }])
       else holders.push({ example, times })
@@ -80,27 +87,36 @@ function collect(features: readonly TextFeatures[], view: number): Counted {
 function weigh(counted: Counted, size: number): Postings {
   const length = sum([...counted.values()].map(holders => holders.length))
   const [examples, weights] = [new Uint32Array(length), new Float64Array(length)]
-  const ofFeature = new Map<string, Posting>()
+  const [idf, starts] = [new Float64Array(counted.size), new Uint32Array(counted.size + 1)]
+  const numberOf = new Map<string, number>()
   const squares = new Float64Array(size)
   let end = 0
   for (const [feature, holders] of counted) {
-    const idf = Math.log((1 + size) / (1 + holders.length)) + 1
-    const start = end
+    const number = numberOf.size
+    idf[number] = Math.log((1 + size) / (1 + holders.length)) + 1
     for (const { example, times } of holders) {
-      const weight = dampen(times) * idf
+      const weight = weightOf(times, idf[number] ?? 0)
       examples[end] = example
       weights[end++] = weight
       squares[example] = (squares[example] ?? 0) + weight * weight
     }
-    ofFeature.set(feature, { idf, start, end })
+    starts[number + 1] = end
+    numberOf.set(feature, number)
   }
   for (let at = 0; at < length; at++)
     weights[at] = (weights[at] ?? 0) / Math.sqrt(squares[examples[at] ?? 0] ?? 1)
-  return { ofFeature, examples, weights }
+  return { numberOf, idf, starts, examples, weights }
 }
 
-function dampen(times: number): number {
-  return 1 + Math.log(times)
+function countsOf(features: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
+  return counts
+}
+
+/** Of a feature that occurs so often. */
+function weightOf(times: number, idf: number): number {
+  return (1 + Math.log(times)) * idf
 }
 
 function sum(values: readonly number[]): number {

@@ -49,9 +49,10 @@ export function createExampleScorer(
     [...personas.keys(), -1].map(owner => targetsOf(samples, owner, owner < 0 ? 0 : 1 / personas.length)),
   )
   const base = 1 / Math.max(1, personas.length)
+  const owners = Int16Array.from(samples, ({ owner }) => owner)
   return text => {
     const similarities = index.similarities(text)
-    const nearest = nearestOf(samples, similarities, personas.length)
+    const nearest = nearestOf(owners, similarities, personas.length)
     const raw = coefficients.map(column => dot(column, similarities))
     return {
       scores: nearest.map((near, owner) => base + (raw[owner] ?? 0) + nearestShare * near),
@@ -84,9 +85,11 @@ function targetsOf(samples: readonly Sample[], owner: number, base: number): Flo
   return Float64Array.from(samples, sample => (sample.owner === owner ? 1 : 0) - base)
 }
 
-function nearestOf(samples: readonly Sample[], similarities: Float64Array, owners: number): number[] {
-  const nearest = new Array<number>(owners).fill(0)
-  for (const [index, { owner }] of samples.entries()) {
+/** The best similarity of each of `size` owners' samples. */
+function nearestOf(owners: Int16Array, similarities: Float64Array, size: number): number[] {
+  const nearest = new Array<number>(size).fill(0)
+  for (let index = 0; index < owners.length; index++) {
+    const owner = owners[index] ?? -1
     const similarity = similarities[index] ?? 0
     if (owner >= 0 && similarity > (nearest[owner] ?? 0)) nearest[owner] = similarity
   }

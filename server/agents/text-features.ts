@@ -1,8 +1,8 @@
 import { wordsOf } from './fold-text.ts'
 import { stemWord } from './stem-word.ts'
 
-/** How often each feature occurs, by view: stemmed words, pairs of neighbours, character n-grams. */
-export type TextFeatures = readonly Map<string, number>[]
+/** The features of a text as they come, by view: stemmed words, pairs of neighbours, character n-grams. */
+export type TextFeatures = readonly (readonly string[])[]
 
 /** Share of each view in a text's vector; chosen on the intent sets (evals/routing.ts). */
 export const viewWeights: readonly number[] = [1, 0.25, 1.5]
@@ -14,11 +14,11 @@ const longestGram = 5
 const beginning = 400
 const end = 200
 
-/** Counts the features of a message. */
+/** The features of a message; what occurs twice is there twice. */
 export function textFeatures(text: string): TextFeatures {
   const words = wordsOf(shorten(text))
   const stems = words.map(stemWord)
-  return [count(stems), count(pairsOf(stems)), count(gramsOf(` ${words.join(' ')} `))]
+  return [stems, pairsOf(stems), gramsOf(` ${words.join(' ')} `)]
 }
 
 function shorten(text: string): string {
@@ -35,10 +35,4 @@ function gramsOf(text: string): string[] {
     for (let start = 0; start + length <= text.length; start++) grams.push(text.slice(start, start + length))
   }
   return grams
-}
-
-function count(features: string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
-  return counts
 }

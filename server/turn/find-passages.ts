@@ -24,7 +24,7 @@ export interface StartedEmbedding {
   cancel(): void
 }
 
-/** For a question that waits for its admission. */
+/** For a question that waits for its admission, or that nobody embeds. */
 export const nothingEmbedded: StartedEmbedding = {
   text: null,
   vector: Promise.resolve(undefined),
@@ -41,11 +41,13 @@ export function startEmbedding(
   message: string,
   log: ModelLog,
 ): StartedEmbedding {
+  if (!deps.embedder || !standsAlone(message)) return nothingEmbedded
   const abort = new AbortController()
-  const cancel = () => abort.abort()
-  if (!deps.embedder || !standsAlone(message))
-    return { text: null, vector: Promise.resolve(undefined), cancel }
-  return { text: message, vector: embed(deps, tools, message, log, abort.signal), cancel }
+  return {
+    text: message,
+    vector: embed(deps, tools, message, log, abort.signal),
+    cancel: () => abort.abort(),
+  }
 }
 
 /** The passages that answer a question, whoever owns them: by meaning and by words, or by words alone. */
