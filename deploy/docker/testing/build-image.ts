@@ -53,8 +53,8 @@ export async function buildImage(podman: Podman, tag: string): Promise<BuiltImag
   }
 }
 
-/** What git knows of this checkout, and what it would add. */
-async function copyCheckout(target: string): Promise<void> {
+/** Copies what git knows of this checkout, and what it would add. */
+export async function copyCheckout(target: string): Promise<void> {
   const list = 'git ls-files -z --cached --others --exclude-standard'
   const copy = `${list} | tar --create --null --files-from=- --ignore-failed-read | tar --extract --directory="$1"`
   const { code, stderr } = await runProgram('bash', ['-o', 'pipefail', '-c', copy, 'copy', target], {
