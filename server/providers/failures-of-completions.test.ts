@@ -5,9 +5,11 @@ import { after, describe, it } from 'node:test'
 import type { ProviderFailure } from '../ports/provider-error.ts'
 import { collectModel, someRequest } from '../testing/collect-model.ts'
 import { wildText } from '../testing/fake-providers/broken-streams.ts'
+import { textChunk, toEvent } from '../testing/fake-providers/completion-events.ts'
 import { failureAnswer, failures } from '../testing/fake-providers/failures.ts'
+import { holdAnswer } from '../testing/fake-providers/hold-answer.ts'
 import { fakeKeys, startFakeProviders } from '../testing/fake-providers/start-fake-providers.ts'
-import { textStream } from '../testing/fake-providers/stream-of.ts'
+import { goodEnd, textStream } from '../testing/fake-providers/stream-of.ts'
 import { createSelfSignedCertificate } from '../testing/self-signed-certificate.ts'
 import { createHttpPool } from './http/http-pool.ts'
 import { createOpenRouter } from './openrouter/create-openrouter.ts'
@@ -211,6 +213,40 @@ describe('what failures.md says of completions becomes', () => {
     // One that thinks aloud no more is streamed again.
     assert.equal((await ask('Oui.', ' Bien.')).text, 'Oui. Bien.')
     assert.equal((await ask('Oui', ' !')).text, 'Oui !')
+  })
+
+  it('row 20: a model whose name says that it thinks shows not even one, and is streamed once it does not', async () => {
+    const thinker = createOpenRouter({
+      apiKey: fakeKeys.openrouter,
+      pool,
+      baseUrl: `${fakes.url}/openrouter/api/v1`,
+      attribution: { url: 'https://exemple.fr', title: 'Exemple' },
+    })
+    const answerOf = async (model: string, ...said: string[]) => {
+      fakes.openrouter.answerNext(textStream(said))
+      return (await collectModel(thinker, { model })).text
+    }
+    /** The first text that is shown while the rest has not left. */
+    const firstShown = async (model: string) => {
+      const held = holdAnswer()
+      const head = { id: 'gen-fake', model }
+      fakes.openrouter.answerNext(held.answer)
+      const events = thinker.stream({ ...someRequest, model })[Symbol.asyncIterator]()
+      const first = events.next()
+      await held.write(toEvent(textChunk(head, 'Oui')))
+      const { value } = await first
+      await held.write(goodEnd(head))
+      await held.end()
+      while (!(await events.next()).done);
+      return value
+    }
+    for (const name of ['deepseek-r1:8b', 'Qwen/QwQ-32B', 'qwen3-30b-a3b-thinking-2507', 'acme-reasoner']) {
+      assert.equal(await answerOf(name, 'Il veut…', '\n</think>', 'Oui.'), 'Oui.', name)
+      assert.equal(await answerOf(name, 'Il veut…', '\n</think>', 'Oui.'), 'Oui.', name)
+    }
+    assert.equal(await answerOf('other-r1', 'Oui', ' !'), 'Oui !')
+    for (const name of ['other-r1', 'acme/fake-1.0', 'command-r', 'r10', 'mistral-small'])
+      assert.deepEqual(await firstShown(name), { kind: 'text', text: 'Oui' }, name)
   })
 
   it('row 30 ends after 15 s without a first token and 20 s without data, unless told otherwise', async context => {

@@ -6,15 +6,15 @@ import { createTextSource } from './text-source.ts'
 
 /** A language model behind OpenAI's chat wire. */
 export function createCompletionModel(wire: CompletionWire): LanguageModel {
-  const known: KnownOfModels = { refusedMembers: new Map(), unbegunThoughts: new Set() }
+  const known: KnownOfModels = { refusedMembers: new Map(), unbegunThoughts: new Map() }
   return { stream: request => streamCompletion(wire, request, known) }
 }
 
 /** What was found out about models, by the names they were asked for with. */
 interface KnownOfModels {
   refusedMembers: RefusedMembers
-  /** Models that end thoughts which they never began (failures.md row 20). */
-  unbegunThoughts: Set<string>
+  /** Whether models end thoughts which they never began (failures.md row 20), as their last answers said. */
+  unbegunThoughts: Map<string, boolean>
 }
 
 async function* streamCompletion(
@@ -25,7 +25,7 @@ async function* streamCompletion(
   const { reply, call } = await openCompletion(wire, request, known.refusedMembers)
   const { provider, oneId, now } = wire
   const { model } = request
-  const unbegunThoughts = known.unbegunThoughts.has(model)
+  const unbegunThoughts = known.unbegunThoughts.get(model) ?? isNamedForThinking(model)
   const reader = createCompletionReader({ provider, model }, { oneId, now, unbegunThoughts })
   const nextText = createTextSource(reply, call, reader)
   let failure: unknown
@@ -37,19 +37,28 @@ async function* streamCompletion(
       yield { kind: 'text', text }
     }
     const rest = reader.rest()
-    if (reader.endedUnbegunThought()) known.unbegunThoughts.add(model)
-    else known.unbegunThoughts.delete(model)
+    known.unbegunThoughts.set(model, reader.endedUnbegunThought())
     if (rest !== '') yield { kind: 'text', text: rest }
     reason = reader.conclude()
     reply.release()
   } catch (error) {
     failure = error
   } finally {
+    // A name is believed for one answer, which may have been too long in coming.
+    if (!known.unbegunThoughts.has(model)) known.unbegunThoughts.set(model, false)
     reply.close()
   }
   yield* usageOf(reader)
   if (failure !== undefined) throw failure
   yield { kind: 'end', reason }
+}
+
+/**
+ * Whether a name says that a model thinks first (`deepseek-r1:8b`, `qwq-32b`, `qwen3-30b-thinking`, `acme-reasoner`). What
+ * it thinks must not be shown even once, so that nothing of its first answer is, before its end or a thought's.
+ */
+function isNamedForThinking(model: string): boolean {
+  return /(?:^|[^a-z0-9])(?:r1|qwq|think\w*|reason\w*)(?:[^a-z0-9]|$)/i.test(model)
 }
 
 /** Also of a call that failed: it was billed all the same. */
