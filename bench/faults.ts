@@ -1,6 +1,6 @@
 // `npm run bench -- faults [turns] [seed]`: the product against fake providers of which three calls in ten fail at random,
 // in ways that pass by themselves, before their first word, at 32 and at 64 turns at once, then also after it; with what those had
-// met that no model answered; then an outage, and how soon a model answers again.
+// met that no model answered; then outages of all providers, and how soon a model answers again. 0 turns: these alone.
 import { loadavg } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { percentile } from '../evals/scorers/ranking.ts'
@@ -29,6 +29,12 @@ const excluded = [
 const share = 0.3
 const concurrencies = [32, 64]
 const outageSeconds = 40
+type Outage = [name: string, down: FakeAnswer]
+/** What all three providers do in an outage. */
+const outages: Outage[] = [
+  ['503', failureAnswer(13, '503')],
+  ['silence', failureAnswer(30)],
+]
 
 const questions = [
   'Comment écrire une séquence email de bienvenue ?',
@@ -47,7 +53,17 @@ export async function run(): Promise<void> {
   const env = { ...fakes.environment, MAX_STREAMS_PER_ADDRESS: '1000' }
   await using product = await startProduct(folder.path, env)
   console.log(`Load average before: ${loadavg()[0]?.toFixed(1)}.`)
-  const bench = { fakes, product, turns, seed }
+  if (turns > 0) await measureAllFaults({ fakes, product, turns, seed })
+  console.log('\nEvery provider down, two turns a second:\n')
+  line('what', 'figure')
+  line('---', '---')
+  for (const outage of outages) await measureOutage(fakes, product, outage)
+  console.log(`\nLoad average after: ${loadavg()[0]?.toFixed(1)}.`)
+  await product.stop()
+  await fakes.close()
+}
+
+async function measureAllFaults(bench: Omit<Bench, 'atOnce' | 'when' | 'rows'>): Promise<void> {
   for (const atOnce of concurrencies)
     await measureFaults({ ...bench, atOnce, when: 'before the first word', rows: faultsBeforeText })
   const rows = [...faultsBeforeText, ...faultsAfterText]
@@ -55,10 +71,6 @@ export async function run(): Promise<void> {
   console.log(
     `\nRows of failures.md that are no random fault:\n\n${excluded.map(why => `- ${why}`).join('\n')}`,
   )
-  await measureOutage(fakes, product)
-  console.log(`Load average after: ${loadavg()[0]?.toFixed(1)}.`)
-  await product.stop()
-  await fakes.close()
 }
 
 interface Bench {
@@ -144,7 +156,6 @@ async function measureFaults({ fakes, product, turns, seed, atOnce, when, rows }
   const ended = endedTurns({ log })
   const of = (by: string) => ended.filter(turn => turn.by === by && turn.outcome === 'complete').length
   const times = seen.map(({ milliseconds }) => milliseconds)
-  const line = (name: string, value: string) => console.log(`| ${name} | ${value} |`)
   console.log(
     `\n${turns} turns, ${atOnce} at once, 30 % of the calls fail ${when} (seed ${seed}; rows ${rows.join(', ')}), ${seconds.toFixed(0)} s\n`,
   )
@@ -164,37 +175,47 @@ async function measureFaults({ fakes, product, turns, seed, atOnce, when, rows }
   for (const [why, count] of reasons) console.log(`- ${count} × ${why}`)
 }
 
-async function measureOutage(fakes: FakeProviders, product: RunningProduct): Promise<void> {
+async function measureOutage(
+  fakes: FakeProviders,
+  product: RunningProduct,
+  [name, down]: Outage,
+): Promise<void> {
+  const endpoints = [fakes.openrouter, fakes.openai, fakes.cohere]
   const times: number[] = []
   const statuses = new Set<number>()
   let index = 0
   const askOnce = async () => {
-    const { milliseconds, status } = await observeTurn(product.url, toTurn('outage', index++), {
-      stream: true,
-    }).ended
+    const turn = toTurn(`outage-${name}`, index++)
+    // Each another question: the embedder remembers those it knows.
+    turn.message += ` (${index})`
+    const { milliseconds, status } = await observeTurn(product.url, turn, { stream: true }).ended
     times.push(milliseconds)
     statuses.add(status)
   }
-  fakes.openrouter.answerAlways(failureAnswer(13))
+  for (const endpoint of endpoints) endpoint.answerAlways(down)
   const end = performance.now() + outageSeconds * 1000
   const asked: Promise<void>[] = []
   while (performance.now() < end) {
     asked.push(askOnce())
     await delay(500)
   }
-  await Promise.all(asked)
-  fakes.openrouter.answerAlways()
+  const duringOutage = asked.length
+  for (const endpoint of endpoints) endpoint.answerAlways()
   const back = performance.now()
-  while (endedTurns(product).at(-1)?.by !== 'model') {
-    await askOnce()
+  const logged = product.log.length
+  const recovered = () => endedTurns({ log: product.log.slice(logged) }).some(({ by }) => by === 'model')
+  while (!recovered()) {
+    asked.push(askOnce())
     await delay(250)
   }
-  const recovered = (performance.now() - back) / 1000
-  console.log(
-    `\nOutage of ${outageSeconds} s (row 13), two turns a second: statuses ${[...statuses].join(', ')};`,
-  )
-  console.log(
-    `p99 ${(percentile(times, 0.99) / 1000).toFixed(2)} s, the slowest ${(Math.max(...times) / 1000).toFixed(2)} s;`,
-  )
-  console.log(`a model answered again ${recovered.toFixed(1)} s after the recovery.`)
+  const seconds = (performance.now() - back) / 1000
+  await Promise.all(asked)
+  line(`${name}: turns asked in ${outageSeconds} s, statuses`, `${duringOutage}, ${[...statuses].join(', ')}`)
+  line(`${name}: time to the whole answer, p50`, inSeconds(percentile(times, 0.5)))
+  line(`${name}: time to the whole answer, p99`, inSeconds(percentile(times, 0.99)))
+  line(`${name}: the slowest`, inSeconds(Math.max(...times)))
+  line(`${name}: a model answered again after`, `${seconds.toFixed(1)} s`)
 }
+
+const inSeconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`
+const line = (name: string, value: string) => console.log(`| ${name} | ${value} |`)
