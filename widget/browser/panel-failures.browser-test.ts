@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { openBrowser, openPage } from './open-browser.ts'
-import { answered, ask, holdAnswer, openPanel } from './open-panel.ts'
+import { answered, ask, holdAnswer, isFocused, openPanel } from './open-panel.ts'
 import { beginStream, frame, refuse, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
 
 describe('the panel on bad days', () => {
@@ -66,6 +66,51 @@ describe('the panel on bad days', () => {
     await answered(page).waitFor()
     assert.equal(server.chats[1]?.message_id, server.chats[0]?.message_id)
     assert.equal(await page.locator('.mine').count(), 1)
+  })
+
+  it('gives a message that was refused back to be edited, and sends what became of it as another', async () => {
+    server.scripts.push(refuse(422, 'invalid'))
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await ask(page, 'Une première façon')
+    await page.locator('#input').fill('Et ceci')
+    await page.getByRole('button', { name: 'Modifier' }).click()
+    await page.locator('.mine').waitFor({ state: 'detached' })
+    assert.equal(await page.locator('.failure').count(), 0)
+    assert.equal(await page.locator('#input').inputValue(), 'Et ceci\n\nUne première façon')
+    assert.ok(await isFocused(page.locator('#input')))
+    await ask(page, 'Une autre façon')
+    await answered(page).waitFor()
+    const [refused, sent] = server.chats
+    assert.deepEqual([refused?.message, sent?.message], ['Une première façon', 'Une autre façon'])
+    assert.notEqual(sent?.message_id, refused?.message_id)
+    await page.reload()
+    await page.locator('.corner button').click()
+    await page.locator('#input').waitFor()
+    assert.equal(await page.locator('.failure').count(), 0, 'the refused one is not kept')
+  })
+
+  it('gives up a line on which nothing comes for 30 s, says so the second time, and sends the same message again', async () => {
+    const arrived: (() => void)[] = []
+    const sent = [1, 2].map(() => new Promise<void>(resolve => arrived.push(resolve)))
+    server.scripts.push(...arrived.map(arrive => () => arrive()))
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await page.clock.install()
+    await page.reload()
+    await openPanel(page)
+    await ask(page)
+    await sent[0]
+    await page.clock.runFor(32_000)
+    await sent[1]
+    assert.equal(await page.locator('.failure').count(), 0)
+    await page.clock.runFor(30_000)
+    await page.locator('.failure').getByText('La réponse tarde trop à venir.').waitFor()
+    await page.clock.runFor(10_000)
+    await answered(page).waitFor()
+    assert.equal(server.chats.length, 3)
+    for (const chat of server.chats) assert.deepEqual(chat, server.chats[0])
   })
 
   it('keeps half an answer when the line is cut, and completes it under the same id', async () => {
