@@ -190,6 +190,34 @@ describe('the panel’s looks in a browser', () => {
     assert.equal(scroll, 0)
   })
 
+  it('keeps clear of a phone’s rounded corners and its bar', async () => {
+    await using opened = await openPage(browser, server.url, { reducedMotion: 'reduce' })
+    const { page } = opened
+    const session = await page.context().newCDPSession(page)
+    const button = page.locator('.corner button')
+    for (const [width, height] of [
+      [390, 844],
+      [844, 390],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      const [top, bottom, side] = [width < height ? 47 : 0, 34, width < height ? 0 : 47]
+      const insets = { top, bottom, left: side, right: side }
+      await session.send('Emulation.setSafeAreaInsetsOverride' as never, { insets } as never)
+      const { x = 0, y = 0, width: side60 = 0, height: high = 0 } = (await button.boundingBox()) ?? {}
+      assert.ok(y + high <= height - bottom && x + side60 <= width - side, `button ${x}, ${y}`)
+      await openPanel(page)
+      const parts = page.locator('.panel button:visible, #input, h2')
+      for (const box of await Promise.all((await parts.all()).map(part => part.boundingBox()))) {
+        const { x, y, width: wide } = box ?? { x: 0, y: 0, width: 0 }
+        assert.ok(x >= side && x + wide <= width - side, `${x} to ${x + wide} of ${width}`)
+        assert.ok(y >= top, `${y} from the top`)
+      }
+      const field = await page.locator('.below').boundingBox()
+      assert.ok(Number(field?.y) + Number(field?.height) <= height - bottom, 'the foot')
+      await page.keyboard.press('Escape')
+    }
+  })
+
   it('keeps the field in what the phone’s keyboard leaves visible', async () => {
     const options = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const
     await using opened = await openPage(browser, server.url, options)
