@@ -10,6 +10,7 @@ const allowed = {
   'server/embed': ['server/embed', 'server/ports', 'server/operations', 'server/errors.ts'],
   'server/ingest': ['server/ingest', 'server/embed', 'server/ports', 'server/operations', 'contract', 'server/errors.ts'],
   'server/keep': ['server/keep', 'server/ports', 'server/operations', 'server/errors.ts'],
+  'server/webhooks': ['server/webhooks', 'server/ports', 'server/operations', 'contract', 'server/errors.ts'],
   'server/database': ['server/database', 'server/ports', 'server/errors.ts'],
   'server/providers': ['server/providers', 'server/ports', 'server/errors.ts'],
   'server/http': ['server/http', 'server/turn', 'server/operations', 'contract', 'server/errors.ts'],

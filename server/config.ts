@@ -3,6 +3,7 @@ import type { ProviderSettings } from './providers/create-providers.ts'
 import { findProviderContradictions, toProviderSettings } from './providers/provider-settings.ts'
 import { isOn, speaksOpenRouter } from './providers/vendors.ts'
 import { type TraceSettings, toTraceSettings } from './trace-variables.ts'
+import { findWebhookContradictions, toWebhookSettings, type WebhookSettings } from './webhook-settings.ts'
 
 /** Everything the product can be told, as a value. Durations in seconds, money in euros. */
 export interface Config {
@@ -40,9 +41,9 @@ export interface Config {
   maxStreamsPerAddress: number
   /** What /metrics is read with from elsewhere; without one, from this machine only. */
   metricsToken: string | undefined
-  budget: {
   /** Where traces of turns go; undefined is nowhere. */
   tracing: TraceSettings | undefined
+  budget: {
     /** Of all visitors and of one, in a calendar month and in a day (UTC); undefined is no limit. */
     monthEur: number | undefined
     visitorDayEur: number | undefined
@@ -51,6 +52,8 @@ export interface Config {
     /** Prices of the operator's, which come before ours. */
     pricesFile: string | undefined
   }
+  /** What is told to the operator's own programs. */
+  webhooks: WebhookSettings
   /** DATABASE_URL and Supabase's variables are all set: the first is used. */
   supabaseIgnored: boolean
   /** Variables that are set and do nothing as things are. */
@@ -116,7 +119,7 @@ function findContradictions(env: Environment): string[] {
       'WORKERS doit être 1 avec la base embarquée : un seul processus peut l’ouvrir. Pour plusieurs, donne DATABASE_URL (un Postgres) ou SUPABASE_URL',
     )
   }
-  return [...problems, ...findProviderContradictions(env)]
+  return [...problems, ...findProviderContradictions(env), ...findWebhookContradictions(env)]
 }
 
 /** Whether anything that may cost money is configured. */
@@ -168,13 +171,14 @@ function toConfig(env: Environment): Omit<Config, 'withoutEffect'> {
     routingConfidence: env.ROUTING_CONFIDENCE,
     maxStreamsPerAddress: env.MAX_STREAMS_PER_ADDRESS,
     metricsToken: env.METRICS_TOKEN,
+    tracing: toTraceSettings(env),
     budget: {
       monthEur: env.MONTHLY_BUDGET_EUR,
       visitorDayEur: env.VISITOR_DAILY_BUDGET_EUR,
-    tracing: toTraceSettings(env),
       eurPerUsd: env.EUR_PER_USD,
       pricesFile: env.PRICES_FILE,
     },
+    webhooks: toWebhookSettings(env),
   }
 }
 

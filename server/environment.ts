@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { providerVariables } from './providers/provider-settings.ts'
 import { vendorUrls } from './providers/vendors.ts'
 import { traceVariables } from './trace-variables.ts'
+import { webhookVariables } from './webhook-settings.ts'
 
 const logLevels = ['debug', 'info', 'warning', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -79,8 +80,8 @@ export const Environment = z.object({
   CAROLE_MODEL: z.string().default('anthropic/claude-3.5-sonnet'),
   FALLBACK_MODEL: z.string().default('openai/gpt-4o-mini'),
   ...providerVariables,
-  AI_SDK_API_KEY: secret.optional(),
   ...traceVariables,
+  AI_SDK_API_KEY: secret.optional(),
   FIRST_WORDS_SECONDS: integer(2, 300).default(14),
   ALLOWED_LINK_HOSTS: z.string().default('').transform(splitList).superRefine(checkLinkHosts),
   SITE_URL: webUrl.optional(),
@@ -97,6 +98,7 @@ export const Environment = z.object({
   // The ECB's rate of May 2026 was 0.85; a dearer dollar errs on the safe side.
   EUR_PER_USD: decimal(0.1, 10).default(0.9),
   PRICES_FILE: z.string().optional(),
+  ...webhookVariables,
 })
 export type Environment = z.infer<typeof Environment>
 

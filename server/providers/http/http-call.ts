@@ -1,3 +1,5 @@
+import type { LookupFunction } from 'node:net'
+
 /** Milliseconds a call to a provider may take (failures.md). */
 export interface Deadlines {
   /** Until the connection stands, TLS included. */
@@ -30,4 +32,6 @@ export interface HttpCall {
   deadlines?: { [Name in keyof Deadlines]?: number | undefined } | undefined
   /** Bytes of reply read at most. */
   maxReplyBytes: number
+  /** Finds the addresses of the URL's name, and may refuse them; the system's own without. */
+  lookup?: LookupFunction
 }

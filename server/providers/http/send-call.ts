@@ -84,9 +84,11 @@ function startRequest(call: HttpCall, agents: Agents | undefined): ClientRequest
     headers['content-type'] = 'application/json'
     headers['content-length'] = body.length
   }
+  const { lookup } = call
+  const options = { method, headers, ...(lookup && { lookup }) }
   const request = isSecure(call)
-    ? requestSecure(call.url, { method, headers, agent: agents?.secure ?? false })
-    : requestPlain(call.url, { method, headers, agent: agents?.plain ?? false })
+    ? requestSecure(call.url, { ...options, agent: agents?.secure ?? false })
+    : requestPlain(call.url, { ...options, agent: agents?.plain ?? false })
   request.end(body)
   return request
 }
