@@ -149,20 +149,7 @@ export function createTracing(sender: SpanSender, names: ReturnType<typeof nameP
         const store = { trace }
         try {
           const turn = await current.run(store, () => turns.begin(request))
-          const { events } = turn
-          const enter = <T>(step: () => T): T => current.run(store, step)
-          return {
-            ...turn,
-            events: {
-              next: () => enter(() => events.next()),
-              return: value => enter(() => events.return(value)),
-              throw: error => enter(() => events.throw(error)),
-              [Symbol.asyncIterator]() {
-                return this
-              },
-              [Symbol.asyncDispose]: async () => void (await enter(() => events.return(undefined))),
-            },
-          }
+          return { ...turn, follow: tell => current.run(store, () => turn.follow(tell)) }
         } catch (error) {
           trace.failed(error)
           throw error

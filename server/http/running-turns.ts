@@ -1,8 +1,8 @@
-import type { ChatEvent } from '../../contract/chat.ts'
+import type { Tell, Turn } from '../turn/turn.ts'
 
 export interface RunningTurns {
-  /** Reads a turn to its end, whatever becomes of the listener's connection. Rejects when the turn throws. */
-  follow(events: AsyncIterable<ChatEvent>, listener: (event: ChatEvent) => void): Promise<void>
+  /** Follows a turn to its end, whatever becomes of the listener's connection. Rejects when the turn does. */
+  follow(turn: Turn, tell: Tell): Promise<void>
   /** Resolves when no turn runs any more. */
   allEnded(): Promise<void>
 }
@@ -11,22 +11,15 @@ export interface RunningTurns {
 export function createRunningTurns(): RunningTurns {
   const running = new Set<Promise<void>>()
   return {
-    follow(events, listener) {
-      const turn = readAll(events, listener)
-      running.add(turn)
-      const forget = () => running.delete(turn)
-      turn.then(forget, forget)
-      return turn
+    follow(turn, tell) {
+      const followed = turn.follow(tell)
+      running.add(followed)
+      const forget = () => running.delete(followed)
+      followed.then(forget, forget)
+      return followed
     },
     async allEnded() {
       while (running.size > 0) await Promise.allSettled(running)
     },
   }
-}
-
-async function readAll(
-  events: AsyncIterable<ChatEvent>,
-  listener: (event: ChatEvent) => void,
-): Promise<void> {
-  for await (const event of events) listener(event)
 }

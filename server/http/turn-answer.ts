@@ -15,7 +15,7 @@ import { eventStreamHeaders } from './sse.ts'
  */
 export async function readReply(turn: Turn, running: RunningTurns): Promise<ChatReply> {
   let last: ChatEvent | undefined
-  await running.follow(turn.events, event => {
+  await running.follow(turn, event => {
     last = event
   })
   if (last?.type === 'done') return last.reply
@@ -38,7 +38,7 @@ export async function streamTurn(
     deps.keepAliveMilliseconds,
   )
   try {
-    await deps.running.follow(turn.events, event => stream.send(toVisible(event, language)))
+    await deps.running.follow(turn, event => stream.send(toVisible(event, language)))
   } catch (error) {
     const { code, cause } = toAppError(error)
     deps.logger.error({ err: cause ?? error, code, request_id: request.id }, 'request failed')

@@ -1,11 +1,11 @@
-import type { ChatEvent, ChatReply } from '../../contract/chat.ts'
+import type { ChatReply } from '../../contract/chat.ts'
 import { AppError } from '../errors.ts'
 import type { AppDeps } from '../http/app-deps.ts'
 import { type BeginTurnOutcome, beginTurn } from '../operations/begin-turn.ts'
 import { finishTurn } from '../operations/finish-turn.ts'
 import type { StoredReply } from '../operations/stored-reply.ts'
 import type { Database } from '../ports/database.ts'
-import type { Turn, TurnRequest } from '../turn/turn.ts'
+import type { Tell, Turn, TurnRequest } from '../turn/turn.ts'
 
 /** The shortest true turn: admitted and stored by the real database, its answer the message itself. */
 export function createEchoTurns(
@@ -26,9 +26,10 @@ export function createEchoTurns(
         leaseSeconds: 60,
       })
       refuse(outcome)
-      if (outcome.kind === 'finished') return { rateLimit: null, events: repeat(outcome.reply) }
+      if (outcome.kind === 'finished')
+        return { rateLimit: null, follow: async tell => repeat(outcome.reply, tell) }
       const rateLimit = outcome.kind === 'admitted' ? { ...outcome, limit: limit.messages } : null
-      return { rateLimit, events: echo(database, request, messageId) }
+      return { rateLimit, follow: tell => echo(database, request, messageId, tell) }
     },
   }
 }
@@ -39,9 +40,9 @@ function refuse(outcome: BeginTurnOutcome): void {
   if (outcome.kind === 'limited') throw new AppError('rate_limited', { retryAfter: outcome.retryAfter })
 }
 
-async function* echo(database: Database, request: TurnRequest, messageId: string): AsyncGenerator<ChatEvent> {
-  yield { type: 'accepted', conversation_id: request.conversation_id, message_id: messageId }
-  yield { type: 'delta', text: request.message }
+async function echo(database: Database, request: TurnRequest, messageId: string, tell: Tell): Promise<void> {
+  tell({ type: 'accepted', conversation_id: request.conversation_id, message_id: messageId })
+  tell({ type: 'delta', text: request.message })
   const { reply } = await finishTurn(database, {
     conversationId: request.conversation_id,
     messageId,
@@ -58,11 +59,11 @@ async function* echo(database: Database, request: TurnRequest, messageId: string
     latencyMs: 1,
     steps: {},
   })
-  yield { type: 'done', reply: toChatReply(reply) }
+  tell({ type: 'done', reply: toChatReply(reply) })
 }
 
-async function* repeat(reply: StoredReply): AsyncGenerator<ChatEvent> {
-  yield { type: 'done', reply: toChatReply(reply) }
+function repeat(reply: StoredReply, tell: Tell): void {
+  tell({ type: 'done', reply: toChatReply(reply) })
 }
 
 function toChatReply({ conversationId, messageId, createdAt, status: _, ...rest }: StoredReply): ChatReply {

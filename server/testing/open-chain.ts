@@ -1,10 +1,5 @@
 import assert from 'node:assert/strict'
-import {
-  type ChainDeps,
-  type ChainInput,
-  type ChainResult,
-  streamAnswer,
-} from '../turn/model/answer-chain.ts'
+import { type ChainDeps, type ChainInput, streamAnswer } from '../turn/model/answer-chain.ts'
 import { createBreakers, modelBreaker } from '../turn/model/breaker.ts'
 import { createModelLog } from '../turn/model/model-log.ts'
 import { chainLimits } from '../turn/model/retry-rules.ts'
@@ -52,15 +47,9 @@ export function openChain(
       const asked = languageModel.requests.length
       const { deadline, endBy } = chainInput
       const input = { ...chainInput, ...changes, deadline: began + deadline, endBy: began + endBy }
-      const read = async (): Promise<ChainResult> => {
-        const answer = streamAnswer(deps, input, log)
-        for (;;) {
-          const next = await answer.next()
-          if (next.done) return next.value
-          shown.push({ at: timers.now() - began, text: next.value.text })
-        }
-      }
-      const result = await timers.run(read())
+      const result = await timers.run(
+        streamAnswer(deps, input, log, ({ text }) => shown.push({ at: timers.now() - began, text })),
+      )
       assert.equal(shown.map(({ text }) => text).join(''), result.message, 'what was shown is the message')
       return {
         ...result,

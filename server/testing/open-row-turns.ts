@@ -132,7 +132,7 @@ export async function openRowTurns(
     const read = async () => {
       const message = options.message ?? `${rowQuestion} (${conversations})`
       const turn = await turns.begin(toTurnRequest({ conversation_id: conversationId, message }))
-      for await (const event of turn.events) events.push({ event, at: clock.now() - began })
+      await turn.follow(event => events.push({ event, at: clock.now() - began }))
     }
     await clock.run(read(), { silent: options.silent ?? false })
     const last = events.at(-1)

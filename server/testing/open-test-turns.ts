@@ -5,7 +5,7 @@ import { loadTeam } from '../agents/load-team.ts'
 import { ingestFiles } from '../ingest/ingest-files.ts'
 import type { Database } from '../ports/database.ts'
 import { createTurns } from '../turn/run-turn.ts'
-import type { ModelSettings, TurnDeps, TurnReport, TurnRequest, TurnSettings } from '../turn/turn.ts'
+import type { ModelSettings, Turn, TurnDeps, TurnReport, TurnRequest, TurnSettings } from '../turn/turn.ts'
 
 /** The whole turn on a given database, team folder and documents, with what it reported. */
 export async function openTestTurns(options: {
@@ -80,11 +80,11 @@ export function toTurnRequest(request: Partial<TurnRequest> & { message: string 
 }
 
 /** Reads a turn to its end. */
-export async function readTurn(turn: {
-  events: AsyncIterable<ChatEvent>
-}): Promise<{ events: ChatEvent[]; reply: ChatReply }> {
+export async function readTurn(
+  turn: Pick<Turn, 'follow'>,
+): Promise<{ events: ChatEvent[]; reply: ChatReply }> {
   const events: ChatEvent[] = []
-  for await (const event of turn.events) events.push(event)
+  await turn.follow(event => events.push(event))
   const last = events.at(-1)
   if (last?.type !== 'done') throw new Error(`the turn ended with ${last?.type}`)
   return { events, reply: last.reply }

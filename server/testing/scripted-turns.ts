@@ -1,6 +1,6 @@
 import type { ChatEvent, ChatReply } from '../../contract/chat.ts'
 import type { AppDeps } from '../http/app-deps.ts'
-import type { Turn, TurnRequest } from '../turn/turn.ts'
+import type { Tell, Turn, TurnRequest } from '../turn/turn.ts'
 
 /** A reply that a scripted turn ends with. */
 export function toReply(request: TurnRequest, message: string): ChatReply {
@@ -34,14 +34,17 @@ export type Script = (request: TurnRequest) => AsyncIterable<ChatEvent> | Iterab
 export function createScriptedTurns(script: Script = request => toEvents(request, ['Bonjour', ' !'])) {
   const requests: TurnRequest[] = []
   const ended: TurnRequest[] = []
-  const tell = async function* (request: TurnRequest): AsyncGenerator<ChatEvent> {
-    yield* script(request)
+  const follow = async (request: TurnRequest, tell: Tell): Promise<void> => {
+    for await (const event of script(request)) tell(event)
     ended.push(request)
   }
   const turns: AppDeps['turns'] = {
     async begin(request): Promise<Turn> {
       requests.push(request)
-      return { rateLimit: { limit: 10, remaining: 7, resetSeconds: 41 }, events: tell(request) }
+      return {
+        rateLimit: { limit: 10, remaining: 7, resetSeconds: 41 },
+        follow: tell => follow(request, tell),
+      }
     },
   }
   return { ...turns, requests, ended }

@@ -63,12 +63,17 @@ describe('a turn', () => {
       resetSeconds: 0,
     })
     const types: string[] = []
-    for await (const event of turn.events) {
+    const stored: ReturnType<typeof readConversation>[] = []
+    let message: string | undefined
+    await turn.follow(event => {
       types.push(event.type)
-      if (event.type !== 'done') continue
-      const stored = await readConversation(database, { conversationId: 'story', userId: 'user', limit: 10 })
-      assert.equal(stored.kind === 'found' && stored.messages.at(-1)?.content, event.reply.message)
-    }
+      if (event.type !== 'done') return
+      message = event.reply.message
+      stored.push(readConversation(database, { conversationId: 'story', userId: 'user', limit: 10 }))
+    })
+    const [found] = await Promise.all(stored)
+    assert.ok(message)
+    assert.equal(found?.kind === 'found' && found.messages.at(-1)?.content, message)
     assert.deepEqual(types, ['accepted', 'agent', 'sources', 'delta', 'done'])
   })
 

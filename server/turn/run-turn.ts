@@ -1,4 +1,3 @@
-import type { ChatEvent } from '../../contract/chat.ts'
 import { detectLanguage } from '../agents/language.ts'
 import { AppError } from '../errors.ts'
 import { abandonTurn } from '../operations/abandon-turn.ts'
@@ -15,7 +14,14 @@ import { route } from './route.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
 import { storeAnswer } from './store-answer.ts'
 import { tellAnswer } from './tell-answer.ts'
-import { type Turn, type TurnDeps, type TurnReport, type TurnRequest, toChatReply } from './turn.ts'
+import {
+  type Tell,
+  type Turn,
+  type TurnDeps,
+  type TurnReport,
+  type TurnRequest,
+  toChatReply,
+} from './turn.ts'
 import { isAway, retryWhileAway } from './while-away.ts'
 
 /** Milliseconds between two looks at a turn that another request is answering. */
@@ -46,7 +52,7 @@ export function createTurns(deps: TurnDeps) {
   const leases = keepLeases(deps)
   return {
     /**
-     * Admits a message and gives the events of its turn, to be read to the end.
+     * Admits a message and gives its turn, to be followed to the end.
      * Throws AppError before anything is stored: `forbidden`, `rate_limited`, `message_id_reused`,
      * `database_unavailable`.
      */
@@ -91,7 +97,7 @@ export function createTurns(deps: TurnDeps) {
             }
           : null
       if (admission.kind !== 'admitted') work.embedding.cancel()
-      return { rateLimit, events: tellTurn(deps, request, admission, work) }
+      return { rateLimit, follow: tell => tellTurn(deps, request, admission, work, tell) }
     },
   }
 }
@@ -99,17 +105,18 @@ export function createTurns(deps: TurnDeps) {
 export type Turns = ReturnType<typeof createTurns>
 
 /** A turn from its admission on, reported once whether it ends well or not. */
-async function* tellTurn(
+async function tellTurn(
   deps: TurnDeps,
   request: TurnRequest,
   first: Admission,
   work: Work,
-): AsyncGenerator<ChatEvent> {
+  tell: Tell,
+): Promise<void> {
   const { ids } = work
   const turn = { conversationId: request.conversation_id, ...ids }
   const report = { ...unanswered(request), calls: work.log.calls, troubles: work.log.troubles }
   try {
-    yield { type: 'accepted', conversation_id: request.conversation_id, message_id: ids.messageId }
+    tell({ type: 'accepted', conversation_id: request.conversation_id, message_id: ids.messageId })
     let admission = first
     while (admission.kind === 'running') {
       await deps.wait(repeatInterval)
@@ -121,11 +128,11 @@ async function* tellTurn(
       const paying = admission.budget?.granted === false ? withoutModels(deps) : deps
       const release = work.leases.keep(turn)
       try {
-        yield* runTurn(paying, request, admission, work, report)
+        await runTurn(paying, request, admission, work, report, tell)
       } finally {
         release()
       }
-    } else yield* repeatTurn(admission, report)
+    } else repeatTurn(admission, report, tell)
   } catch (error) {
     report.error = error
     await giveUp(deps, { ...turn, charge: work.money.charge() })
@@ -136,13 +143,14 @@ async function* tellTurn(
   }
 }
 
-async function* runTurn(
+async function runTurn(
   deps: TurnDeps,
   request: TurnRequest,
   { messageId, history, budget }: Extract<Admission, { kind: 'admitted' }>,
   work: Work,
   report: TurnReport,
-): AsyncGenerator<ChatEvent> {
+  tell: Tell,
+): Promise<void> {
   const { stopwatch, log, money } = work
   const language = detectLanguage(request.message, request.language ?? deps.team.language)
   const question = readQuestion(request.message, history, deps)
@@ -153,9 +161,9 @@ async function* runTurn(
   )
   const { agent, confidence, reasoning } = decision
   Object.assign(report, { agent, confidence, kind: decision.kind })
-  yield { type: 'agent', agent, confidence, reasoning }
+  tell({ type: 'agent', agent, confidence, reasoning })
 
-  const told = yield* tellAnswer(deps, work, {
+  const asked = {
     message: request.message,
     history,
     question,
@@ -164,7 +172,8 @@ async function* runTurn(
     language,
     formality: request.formality ?? undefined,
     delivery: request.delivery,
-  })
+  }
+  const told = await tellAnswer(deps, work, asked, tell)
   report.answeredBy = told.answeredBy
 
   const refusedBy = money.state()?.spentBy
@@ -197,7 +206,7 @@ async function* runTurn(
     ),
   )
   report.outcome = told.status
-  yield { type: 'done', reply: toChatReply(reply) }
+  tell({ type: 'done', reply: toChatReply(reply) })
 }
 
 /**
@@ -245,14 +254,15 @@ function isLimit(error: unknown): boolean {
 }
 
 /** Tells again a turn that is stored: the same answer, word for word. */
-function* repeatTurn(
+function repeatTurn(
   { reply }: Extract<Admission, { kind: 'finished' }>,
   report: TurnReport,
-): Generator<ChatEvent> {
+  tell: Tell,
+): void {
   const { agent, confidence, reasoning, sources, message } = reply
   Object.assign(report, { agent, confidence, outcome: 'repeated' })
-  yield { type: 'agent', agent, confidence, reasoning }
-  yield { type: 'sources', sources }
-  yield { type: 'delta', text: message }
-  yield { type: 'done', reply: toChatReply(reply) }
+  tell({ type: 'agent', agent, confidence, reasoning })
+  tell({ type: 'sources', sources })
+  tell({ type: 'delta', text: message })
+  tell({ type: 'done', reply: toChatReply(reply) })
 }

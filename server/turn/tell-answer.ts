@@ -1,4 +1,4 @@
-import type { ChatEvent, Formality } from '../../contract/chat.ts'
+import type { Formality } from '../../contract/chat.ts'
 import type { RoutingDecision } from '../agents/choose-agent.ts'
 import type { HistoryMessage } from '../agents/conversation.ts'
 import type { Language } from '../agents/persona.ts'
@@ -9,7 +9,7 @@ import type { ModelLog } from './model/model-log.ts'
 import type { ModelTools } from './model/model-tools.ts'
 import type { QuestionInContext } from './question-in-context.ts'
 import type { Stopwatch } from './stopwatch.ts'
-import type { ToldAnswer, TurnDeps, TurnRequest } from './turn.ts'
+import type { Tell, ToldAnswer, TurnDeps, TurnRequest } from './turn.ts'
 
 interface Asked {
   message: string
@@ -33,31 +33,25 @@ interface Work {
  * Tells the answer as it comes, `sources` then `delta`s, and gives what is to be stored: a model's words for a
  * specialist's question; where there is no model, or none answers, the documents' own; the team's texts otherwise.
  */
-export async function* tellAnswer(
-  deps: TurnDeps,
-  work: Work,
-  asked: Asked,
-): AsyncGenerator<ChatEvent, ToldAnswer> {
+export async function tellAnswer(deps: TurnDeps, work: Work, asked: Asked, tell: Tell): Promise<ToldAnswer> {
   const { stopwatch } = work
   const began = deps.clock()
-  try {
-    let first = true
-    const events = writeAnswer(deps, work, asked)
-    for (;;) {
-      const next = await events.next()
-      if (next.done) return next.value
-      if (first && next.value.type === 'delta') {
-        first = false
-        stopwatch.mark('first_words')
-      }
-      yield next.value
+  let first = true
+  const tellNoting: Tell = event => {
+    if (first && event.type === 'delta') {
+      first = false
+      stopwatch.mark('first_words')
     }
+    tell(event)
+  }
+  try {
+    return await writeAnswer(deps, work, asked, tellNoting)
   } finally {
     stopwatch.note('answer', deps.clock() - began)
   }
 }
 
-async function* writeAnswer(deps: TurnDeps, work: Work, asked: Asked): AsyncGenerator<ChatEvent, ToldAnswer> {
+async function writeAnswer(deps: TurnDeps, work: Work, asked: Asked, tell: Tell): Promise<ToldAnswer> {
   const { decision, question, language, formality } = asked
   const persona = deps.personas.find(({ id }) => decision.kind === 'agent' && id === decision.agent)
   const { languageModel } = deps
@@ -68,10 +62,11 @@ async function* writeAnswer(deps: TurnDeps, work: Work, asked: Asked): AsyncGene
     const { history, delivery } = asked
     // "Carole", said to the clarifying question, asks the question before it.
     const message = question.readingsFor(persona.id)[0] ?? asked.message
-    const told = yield* answerWithModel(
+    const told = await answerWithModel(
       { ...deps, languageModel, models, tools },
       { persona, message, search: question.search, history, passages, language, formality, began, delivery },
       work.log,
+      tell,
     )
     if (told) return told
   }
@@ -82,8 +77,8 @@ async function* writeAnswer(deps: TurnDeps, work: Work, asked: Asked): AsyncGene
     language,
     formality,
   })
-  yield { type: 'sources', sources: composed.sources }
-  yield { type: 'delta', text: composed.message }
+  tell({ type: 'sources', sources: composed.sources })
+  tell({ type: 'delta', text: composed.message })
   const answeredBy = decision.kind === 'agent' ? 'extractive' : 'team'
   return { ...composed, status: 'complete', model: null, answeredBy }
 }

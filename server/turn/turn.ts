@@ -127,11 +127,18 @@ export interface RateLimitState {
   resetSeconds: number
 }
 
-/** A turn whose message is stored. Its events are to be read to the end, whoever still listens. */
+/** Told of each event as it comes: it must not throw, and nobody waits for it. */
+export type Tell = (event: ChatEvent) => void
+
+/** A turn whose message is stored. It is to be followed to its end, whoever still listens. */
 export interface Turn {
   /** Null for a repeated message: nothing was counted. */
   rateLimit: RateLimitState | null
-  events: AsyncGenerator<ChatEvent>
+  /**
+   * Goes through with it and tells its events; to be called once. Rejects when it ends without an answer. Told, not
+   * iterated: an event for each token would otherwise pass through seven generators.
+   */
+  follow(tell: Tell): Promise<void>
 }
 
 /** What the visitor gets: Markdown text, its sources, and what becomes of the conversation. */

@@ -59,7 +59,7 @@ export interface AnswerPiece {
 }
 
 /**
- * What became of the chain: `complete` and `partial` have a message, word for word what was yielded; `refused` and
+ * What became of the chain: `complete` and `partial` have a message, word for word what was shown; `refused` and
  * `none` have shown nothing, and something else must answer.
  */
 export interface ChainResult {
@@ -70,15 +70,16 @@ export interface ChainResult {
 }
 
 /**
- * Asks one model after the other until one answers, and yields what may be shown as it comes. A call is made again
+ * Asks one model after the other until one answers, and shows what may be shown as it comes. A call is made again
  * only while nothing has been shown: after that, an answer that is cut ends with a line that says so. Never throws.
  * Every call and every failure goes to the log.
  */
-export async function* streamAnswer(
+export async function streamAnswer(
   deps: ChainDeps,
   input: ChainInput,
   log: ModelLog,
-): AsyncGenerator<AnswerPiece, ChainResult> {
+  show: (piece: AnswerPiece) => void = () => undefined,
+): Promise<ChainResult> {
   const attempts = createAttempts(deps, input, log)
   const { maxTokens, temperature, endBy } = input
   const use = { messages: input.prompt.whole, maxTokens, temperature, endBy }
@@ -90,10 +91,11 @@ export async function* streamAnswer(
     }
     const citations = createCitationFilter(input.passages)
     const filter = answerFilter(input, citations)
-    const call = callModel(deps, { ...use, model, filter, firstWords })
-    let step = await call.next()
-    for (; !step.done; step = await call.next()) yield { text: step.value, citations: citations.cited() }
-    const { visible, error, usage, milliseconds } = step.value
+    const { visible, error, usage, milliseconds } = await callModel(
+      deps,
+      { ...use, model, filter, firstWords },
+      text => show({ text, citations: citations.cited() }),
+    )
     const counted = error === undefined || usage !== null || visible !== ''
     if (counted) log.calls.push(toModelCall('answer', model, usage, milliseconds, deps.priceOf))
 
@@ -103,7 +105,7 @@ export async function* streamAnswer(
       if (error === undefined) return { kind: 'complete', message: visible, ...ended }
       const line = closingOf(visible) + interruptedLine(input.language, input.formality)
       log.troubles.push(troubleOf(error, { model, milliseconds, counted, next: 'interrupted' }))
-      yield { text: line, citations: ended.citations }
+      show({ text: line, citations: ended.citations })
       return { kind: 'partial', message: visible + line, ...ended }
     }
     if (isRefusal(error)) {

@@ -1,10 +1,10 @@
-import type { ChatEvent, Formality } from '../../../contract/chat.ts'
+import type { Formality } from '../../../contract/chat.ts'
 import type { HistoryMessage } from '../../agents/conversation.ts'
 import type { Language, Persona } from '../../agents/persona.ts'
 import type { Passage } from '../../operations/search-knowledge.ts'
 import type { LanguageModel } from '../../ports/language-model.ts'
 import { askQuestion } from '../read-passages.ts'
-import type { ModelSettings, ToldAnswer, TurnDeps, TurnRequest } from '../turn.ts'
+import type { ModelSettings, Tell, ToldAnswer, TurnDeps, TurnRequest } from '../turn.ts'
 import { streamAnswer } from './answer-chain.ts'
 import { citedSources } from './cited-sources.ts'
 import { composePrompt, longestAnswer, type PromptInput, promptSizes } from './compose-prompt.ts'
@@ -40,7 +40,7 @@ export interface ModelQuestion {
  * of each new number, one source more. So a number always points into the list told last. A quote may still change
  * until `done`, which has the one that fits all the sentences that cite it.
  */
-export async function* answerWithModel(
+export async function answerWithModel(
   deps: Pick<TurnDeps, 'team' | 'personas' | 'reranker' | 'priceOf' | 'createId'> & {
     languageModel: LanguageModel
     models: ModelSettings
@@ -48,7 +48,8 @@ export async function* answerWithModel(
   },
   question: ModelQuestion,
   log: ModelLog,
-): AsyncGenerator<ChatEvent, ToldAnswer | null> {
+  tell: Tell,
+): Promise<ToldAnswer | null> {
   const { models, tools, team } = deps
   const { limits } = tools
   const { persona, language, formality, message } = question
@@ -75,6 +76,7 @@ export async function* answerWithModel(
     canary: models.canary,
   }
   const atLeast = tools.timers.now() + limits.evenLate
+  let told = -1
   const answer = streamAnswer(
     { ...tools, languageModel: deps.languageModel, breakers: tools.modelBreakers, priceOf: deps.priceOf },
     {
@@ -98,32 +100,30 @@ export async function* answerWithModel(
       endBy: Math.max(question.began + limits[question.delivery], atLeast),
     },
     log,
+    ({ text, citations }) => {
+      if (citations.length > told)
+        tell({ type: 'sources', sources: citedSources(citations, passages, asked) })
+      told = citations.length
+      tell({ type: 'delta', text })
+    },
   )
   // The model is asked first: what can be read beside the question is read while it thinks.
-  const first = answer.next()
   const asked = askQuestion(question.search)
-  let told = -1
-  for (let step = await first; ; step = await answer.next()) {
-    if (!step.done) {
-      const { text, citations } = step.value
-      if (citations.length > told)
-        yield { type: 'sources', sources: citedSources(citations, passages, asked) }
-      told = citations.length
-      yield { type: 'delta', text }
-      continue
+  const { kind, message: text, citations, model } = await answer
+  if (kind === 'none') return null
+  const rest = { conversationStatus: undefined, model }
+  if (kind !== 'refused')
+    return {
+      ...rest,
+      message: text,
+      sources: citedSources(citations, passages, asked),
+      status: kind,
+      answeredBy: 'model',
     }
-    const { kind, message: text, citations, model } = step.value
-    if (kind === 'none') return null
-    const rest = { conversationStatus: undefined, model }
-    if (kind !== 'refused') {
-      const sources = citedSources(citations, passages, asked)
-      return { ...rest, message: text, sources, status: kind, answeredBy: 'model' }
-    }
-    const refusal = refusalMessage(language, team.contact, formality)
-    yield { type: 'sources', sources: [] }
-    yield { type: 'delta', text: refusal }
-    return { ...rest, message: refusal, sources: [], status: 'complete', answeredBy: 'refusal' }
-  }
+  const refusal = refusalMessage(language, team.contact, formality)
+  tell({ type: 'sources', sources: [] })
+  tell({ type: 'delta', text: refusal })
+  return { ...rest, message: refusal, sources: [], status: 'complete', answeredBy: 'refusal' }
 }
 
 /** 48 bits of a random id: nobody guesses them within the one turn they are good for, and each costs tokens. */

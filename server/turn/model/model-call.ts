@@ -14,12 +14,12 @@ export interface CallResult {
 }
 
 /**
- * Makes one call and yields what may be shown as it comes, through the filter. Never throws: an error is a part
+ * Makes one call and shows what may be shown as it comes, through the filter. Never throws: an error is a part
  * of the result, so that what was shown before it is not lost. Without a visible word after
  * `firstWords` milliseconds the call is ended, whatever else it sends, and at the instant `endBy` whatever it has sent. An answer without a word, or cut at the length
  * allowed, is an error too.
  */
-export async function* callModel(
+export async function callModel(
   deps: { languageModel: LanguageModel; timers: Timers; limits: ChainLimits },
   call: {
     model: string
@@ -30,7 +30,8 @@ export async function* callModel(
     firstWords: number
     endBy: number
   },
-): AsyncGenerator<string, CallResult> {
+  show: (text: string) => void,
+): Promise<CallResult> {
   const { timers, limits } = deps
   const { filter, firstWords, endBy, ...request } = call
   const began = timers.now()
@@ -59,7 +60,7 @@ export async function* callModel(
         if (text === '') continue
         stopClock()
         visible += text
-        yield text
+        show(text)
       }
     }
     ended = true
@@ -75,7 +76,7 @@ export async function* callModel(
   const rest = error === undefined || (visible !== '' && !isLeak(error)) ? endOf(filter) : ''
   if (rest !== '') {
     visible += rest
-    yield rest
+    show(rest)
   }
   if (error === undefined && visible === '') error = fail('empty')
   return { visible, error, usage, milliseconds: timers.now() - began }

@@ -56,7 +56,7 @@ async function answerAll(random: () => number, { word, failure }: Latency) {
   const askOneByOne = async () => {
     while (begun++ < turns) {
       const began = timers.now()
-      const answer = streamAnswer(
+      const { kind } = await streamAnswer(
         deps,
         {
           models: ['first', 'second'],
@@ -72,10 +72,8 @@ async function answerAll(random: () => number, { word, failure }: Latency) {
         },
         createModelLog(),
       )
-      let step = await answer.next()
-      while (!step.done) step = await answer.next()
       ended++
-      if (step.value.kind === 'complete') answered++
+      if (kind === 'complete') answered++
       slowest = Math.max(slowest, timers.now() - began)
     }
   }

@@ -57,10 +57,7 @@ async function recover(
       deadline: timers.now() + limits.firstWords,
       endBy: timers.now() + limits.streamed,
     }
-    const answer = streamAnswer(deps, input, createModelLog())
-    let step = await answer.next()
-    while (!step.done) step = await answer.next()
-    const { kind, model } = step.value
+    const { kind, model } = await streamAnswer(deps, input, createModelLog())
     if (kind === 'complete' && model === models[0]) back = Math.min(back, timers.now() - length)
   }
   while (back === Number.POSITIVE_INFINITY && timers.now() < length + 2 * promised) {
