@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { wordsOf } from '../agents/fold-text.ts'
-import { composeExtractiveAnswer } from './extractive-answer.ts'
+import { composeExtractiveAnswer, toSource } from './extractive-answer.ts'
 import type { QuotablePassage } from './read-answer.ts'
+import { splitUnits } from './sentences.ts'
 import { visibleLine } from './visible-text.ts'
 
 function passage(content: string, more: Partial<QuotablePassage> = {}): QuotablePassage {
@@ -103,6 +104,36 @@ describe('composeExtractiveAnswer', () => {
   it('reads a question in capitals as any other', () => {
     const { sources } = answer('COMBIEN COÛTE L’ATELIER BOUSSOLE ?', [price, noise])
     assert.match(sources[0]?.quote ?? '', /39 €/)
+  })
+
+  it('keeps the number of a list’s first item in the source, as of the others', () => {
+    const [first, second, third] = [
+      'Ouvre le menu des tunnels.',
+      'Choisis un modèle.',
+      'Relie le formulaire.',
+    ]
+    const quoteOf = (content: string, wanted = (_text: string) => true) =>
+      toSource({ passage: passage(content), units: splitUnits(content).filter(({ text }) => wanted(text)) })
+        .quote
+    for (const marks of ['1. 2. 3. ', '3) 4) 5) ', '- - - ', '• • • '].map(text => text.split(' '))) {
+      const list = `${marks[0]} ${first}\n${marks[1]} ${second}\n${marks[2]} ${third}`
+      assert.equal(quoteOf(list), list)
+      assert.equal(quoteOf(`Fais ainsi :\n\n${list}\n`), `Fais ainsi :\n\n${list}`)
+      const rest = list.slice(list.indexOf('\n') + 1)
+      assert.equal(
+        quoteOf(`Le tunnel.\n\n  ${list}`, text => text === second || text === third),
+        rest,
+      )
+    }
+    assert.equal(
+      quoteOf(`1. ${first}\n2. ${second}`, text => text === second),
+      second,
+      'an item alone',
+    )
+    assert.equal(
+      quoteOf(`Un tunnel :\nouvre le menu\nchoisis`, text => text !== 'Un tunnel :'),
+      'ouvre le menu\nchoisis',
+    )
   })
 
   it('speaks the language of the question and quotes the document in its own', () => {

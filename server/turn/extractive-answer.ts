@@ -1,7 +1,9 @@
 import type { Formality, Source } from '../../contract/chat.ts'
 import type { Language } from '../agents/persona.ts'
 import { nothingMessage, quotingMessage } from './answer-message.ts'
+import { markedStart } from './lines.ts'
 import { type FoundQuote, type QuotablePassage, readAnswer } from './read-answer.ts'
+import type { Unit } from './sentences.ts'
 
 export interface ExtractiveAnswer {
   /** False when nothing found answers the question: the message then says so and offers a person. */
@@ -39,6 +41,12 @@ export function toSource({ passage, units }: FoundQuote): Source {
     ...(section ? { section } : {}),
     ...(page ? { page } : {}),
     ...(url && /^https?:\/\//i.test(url) ? { url } : {}),
-    quote: content.slice(units.at(0)?.start ?? 0, units.at(-1)?.end ?? 0),
+    quote: content.slice(quoteStart(content, units), units.at(-1)?.end ?? 0),
   }
+}
+
+/** A list is quoted with the number or bullet of its first item too, as of the others; an item alone without. */
+function quoteStart(content: string, [first, ...others]: readonly Unit[]): number {
+  if (first === undefined) return 0
+  return first.kind === 'item' && others.length > 0 ? markedStart(content, first.start) : first.start
 }

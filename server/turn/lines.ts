@@ -14,6 +14,14 @@ const noise =
 const terminal = /[.!?…:;,][\s"»”’')\]*_]*$/
 const opensLow = /^\s*["«“(']?\s*\p{Ll}/u
 
+/** Where the list item whose text begins at `start` begins with its marker (`3. `, `- `); `start` where it has none. */
+export function markedStart(content: string, start: number): number {
+  const line = content.lastIndexOf('\n', start - 1) + 1
+  // A marker with its indentation is short: what is longer is no marker, and is not read to its end.
+  const before = content.slice(Math.max(line, start - 200), start)
+  return itemMark.exec(`${before}x`)?.[0].length === before.length ? start - before.trimStart().length : start
+}
+
 /**
  * Reads the lines of a passage: headings, list items, table rows, and paragraphs with their wrapped lines joined.
  * `headings` are titles known from elsewhere: a line that is one of them is a heading, whatever it looks like.
