@@ -198,5 +198,6 @@ export function assertTurn(turn: RowTurn, expected: ExpectedTurn, good: RowTurn)
   for (const [at, alert] of alerts.entries()) assert.match(turn.alerts[at] ?? '', alert)
   assert.equal(turn.line.answered_by, answeredBy)
   assert.equal(turn.line.outcome, stored.status)
-  for (const secret of [fakeKeys.openrouter, rowAnswer, 'panier']) assert.ok(!turn.log.includes(secret))
+  for (const secret of [fakeKeys.openrouter, rowAnswer, 'panier', '<!DOCTYPE', 'Bad gateway'])
+    assert.ok(!turn.log.includes(secret))
 }

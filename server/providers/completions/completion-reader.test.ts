@@ -106,6 +106,7 @@ describe('a completion', () => {
 
   it('of more than 200,000 characters is malformed', () => {
     const long = textChunk(head, 'x'.repeat(1_000))
+    assert.equal(feed(Array(200).fill(long)).text.length, 200_000)
     assert.throws(() => feed(Array(201).fill(long)), { failure: 'malformed' })
   })
 

@@ -130,15 +130,27 @@ export function createBreakers(
       const { period } = state
       const call = { began }
       const others = runningOf(key).add(call)
+      forgetBefore(others, began - limits.window)
+      let told = false
       return {
         ended(outcome) {
-          if (!others.delete(call)) return
+          if (told) return
+          told = true
+          others.delete(call)
           const ended = { outcome, probe, began, period, underWay: before(others, began, limits.window) }
           states.set(key, afterCall(stateOf(key), now(), ended, { limits, rest: rest() }))
         },
       }
     },
     open: () => [...states].filter(([, { until }]) => until !== null && now() < until).map(([key]) => key),
+  }
+}
+
+/** Calls, oldest first, that began before an instant tell nothing any more: nor do those that nobody ended. */
+function forgetBefore(calls: Set<{ began: number }>, instant: number): void {
+  for (const call of calls) {
+    if (call.began >= instant) return
+    calls.delete(call)
   }
 }
 
