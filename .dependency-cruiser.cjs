@@ -32,7 +32,7 @@ module.exports = {
     ...Object.entries(allowed).map(([folder, targets]) => ({
       name: `${folder}-knows-its-place`,
       severity: 'error',
-      from: { path: `^${folder}/`, pathNot: [test, '-contract\\.ts$'] },
+      from: { path: `^${folder}/`, pathNot: [test, '/contract-suite/'] },
       to: { path: '^(contract|server|evals|bench|scripts|widget|console)/', pathNot: targets.map(target => `^${target}${target.endsWith('.ts') ? '$' : '/'}`) },
     })),
     {
