@@ -91,6 +91,7 @@ function toPersona(label: string, messages: readonly LabelledMessage[]): Persona
     description: { fr: '', en: '' },
     speciality: { fr: '', en: '' },
     webhookType: null,
+    offer: null,
     model: null,
     examples,
     keywords: [],

@@ -20,6 +20,7 @@ const PersonaFields = z.object({
   description: LocalisedText,
   speciality: LocalisedText.nullish(),
   webhook_type: z.enum(['automation', 'creation']).nullish(),
+  offer: LocalisedText.nullish(),
   model: z.string().trim().min(1).nullish(),
   examples: z.array(z.string().trim().min(1)).min(1),
   keywords: z.array(z.string().trim().min(1)).nullish(),
@@ -33,6 +34,7 @@ const expectations: Expectations = {
   description: 'une phrase courte, ou { fr: …, en: … }',
   speciality: 'quelques mots, ou { fr: …, en: … }',
   webhook_type: '"automation" ou "creation"',
+  offer: 'ce qui est proposé à qui tourne en rond, une ou deux phrases, ou { fr: …, en: … }',
   model: 'le nom d’un modèle, par exemple "anthropic/claude-sonnet-4.5"',
   examples: 'au moins une question d’exemple, une par ligne « - … », en texte',
   keywords: 'une liste de mots, un par ligne « - … », en texte',
@@ -54,11 +56,12 @@ export function parsePersona(slug: string, text: string): { persona: Persona } |
 }
 
 function toPersona(fields: z.output<typeof PersonaFields>, prompt: string): Persona {
-  const { webhook_type, speciality, model, keywords, ...rest } = fields
+  const { webhook_type, speciality, offer, model, keywords, ...rest } = fields
   return {
     ...rest,
     speciality: speciality ?? { fr: '', en: '' },
     webhookType: webhook_type ?? null,
+    offer: offer ?? null,
     model: model ?? null,
     keywords: keywords ?? [],
     prompt,

@@ -18,6 +18,8 @@ export interface Persona {
   speciality: Localised
   /** What v1's `/webhook/chat` calls the specialist; null when v1 did not know it. */
   webhookType: 'automation' | 'creation' | null
+  /** What is said below an answer to a visitor who asks much the same again and again; null: nothing. */
+  offer: Localised | null
   /** Model of the answers; null: the configured one. */
   model: string | null
   /** Questions that are the specialist's: what the router learns from. */

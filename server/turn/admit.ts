@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts'
 import { type BeginTurnOutcome, beginTurn, type TurnBudget } from '../operations/begin-turn.ts'
+import { messagesLookedAt } from './similar-messages.ts'
 import type { TurnDeps, TurnRequest } from './turn.ts'
 
 /** A turn that may go on: admitted now, or known already under this message_id. */
@@ -26,6 +27,8 @@ export async function admit(
     leaseSeconds: settings.leaseSeconds,
     leaseHolder,
     budget,
+    questionLimit: messagesLookedAt,
+    budgetEndpoints: settings.events?.endpoints['budget.reached'],
   })
   switch (result.kind) {
     case 'forbidden':

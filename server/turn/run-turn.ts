@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import { abandonTurn } from '../operations/abandon-turn.ts'
 import { reserveMore } from '../operations/reserve-more.ts'
 import { type Admission, admit } from './admit.ts'
+import { findLoop, withLoop } from './find-loop.ts'
 import { findPassages, nothingEmbedded, startEmbedding } from './find-passages.ts'
 import { type KeptLeases, keepLeases } from './keep-leases.ts'
 import { createCallBounds } from './model/call-bounds.ts'
@@ -22,6 +23,7 @@ import {
   type TurnRequest,
   toChatReply,
 } from './turn.ts'
+import { toTurnEvents } from './turn-events.ts'
 import { isAway, retryWhileAway } from './while-away.ts'
 
 /** Milliseconds between two looks at a turn that another request is answering. */
@@ -66,7 +68,12 @@ export function createTurns(deps: TurnDeps) {
       const money = purse.open({
         message: request.message,
         log,
-        reserve: budget => reserveMore(deps.database, { ...turn, budget }),
+        reserve: budget =>
+          reserveMore(deps.database, {
+            ...turn,
+            budget,
+            budgetEndpoints: deps.settings.events?.endpoints['budget.reached'],
+          }),
       })
       const work: Work = {
         ids,
@@ -146,11 +153,12 @@ async function tellTurn(
 async function runTurn(
   deps: TurnDeps,
   request: TurnRequest,
-  { messageId, history, budget }: Extract<Admission, { kind: 'admitted' }>,
+  admission: Extract<Admission, { kind: 'admitted' }>,
   work: Work,
   report: TurnReport,
   tell: Tell,
 ): Promise<void> {
+  const { messageId, history, budget } = admission
   const { stopwatch, log, money } = work
   const language = detectLanguage(request.message, request.language ?? deps.team.language)
   const question = readQuestion(request.message, history, deps)
@@ -173,9 +181,29 @@ async function runTurn(
     formality: request.formality ?? undefined,
     delivery: request.delivery,
   }
-  const told = await tellAnswer(deps, work, asked, tell)
+  const written = await tellAnswer(deps, work, asked, tell)
+  const loop = written.status === 'complete' ? findLoop(asked, admission, decision, deps.personas) : null
+  const told = withLoop(written, loop)
+  if (told.message !== written.message)
+    tell({ type: 'delta', text: told.message.slice(written.message.length) })
   report.answeredBy = told.answeredBy
 
+  const latencyMs = stopwatch.total()
+  const events = toTurnEvents(
+    { settings: deps.settings.events, personas: deps.personas, createId: deps.createId },
+    {
+      conversationId: request.conversation_id,
+      messageId,
+      question: request.message,
+      statusBefore: admission.status,
+      history,
+      agent,
+      confidence,
+      told,
+      loop,
+      latencyMs,
+    },
+  )
   const refusedBy = money.state()?.spentBy
   const { reply } = await stopwatch.time('finish', () =>
     storeAnswer(
@@ -192,7 +220,7 @@ async function runTurn(
         model: told.model,
         ...totalsOf(log.calls),
         ...(budget && { charge: money.charge() }),
-        latencyMs: stopwatch.total(),
+        latencyMs,
         steps: {
           ...stopwatch.steps(),
           ...toStoredSteps(log),
@@ -200,6 +228,7 @@ async function runTurn(
           ...(refusedBy && { budget_spent: refusedBy }),
         },
         conversationStatus: told.conversationStatus,
+        events,
       },
       money.most(),
       log,

@@ -11,6 +11,7 @@ import type { Breakers } from './model/breaker.ts'
 import type { ModelCall, PriceOf, Trouble } from './model/model-log.ts'
 import type { ChainLimits } from './model/retry-rules.ts'
 import type { Timers } from './model/timers.ts'
+import type { EventSettings } from './turn-events.ts'
 
 /** A parsed request, the id that its log lines carry, and the language its sender asked for (null: none of ours). */
 export type TurnRequest = ChatRequest & {
@@ -61,6 +62,8 @@ export interface TurnSettings {
   models?: ModelSettings | undefined
   /** What models may cost; without it they may cost anything. */
   budget?: BudgetSettings | undefined
+  /** Who is told of what happens; without it nobody is. */
+  events?: EventSettings | undefined
 }
 
 /** Limits of what models may cost, in US dollars; null is none. */
@@ -146,7 +149,7 @@ export interface Answer {
   message: string
   sources: Source[]
   /** Set when the conversation changes hands. */
-  conversationStatus: 'escalated' | undefined
+  conversationStatus: 'escalated' | 'upsell_opportunity' | undefined
 }
 
 /** An answer whose text has been told, and what is stored of how it came about. */
