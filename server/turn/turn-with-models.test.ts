@@ -303,6 +303,25 @@ describe('a turn with an embedder', () => {
     )
   })
 
+  it('asks for the embedding before the database has admitted the message', async () => {
+    const order: string[] = []
+    const { spy } = embedder(async texts => {
+      order.push('embedding begins')
+      return { vectors: texts.map(() => unit), tokens: 5, cost: 0 }
+    })
+    const slow: Database = {
+      ...database,
+      async call(name, args) {
+        const result = await database.call(name, args)
+        order.push(name)
+        return result
+      },
+    }
+    const { say } = await open({ first: [['Oui.']] }, { embedder: spy, database: slow })
+    await say(question)
+    assert.deepEqual(order, ['embedding begins', 'begin_turn', 'search_knowledge', 'finish_turn'])
+  })
+
   it('embeds a follow-up with the question that it goes on with, once', async () => {
     const { asked, spy } = embedder()
     const { say } = await open({ first: [['Oui.'], ['Oui.']] }, { embedder: spy })
