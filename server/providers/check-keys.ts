@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { ProviderError } from '../ports/provider-error.ts'
 import { toCompletionError } from './completions/completion-error.ts'
 import type { ProviderSettings } from './create-providers.ts'
@@ -20,14 +21,19 @@ export interface KeyCheck {
 /**
  * Asks each vendor that is on whether it is there and its key is good; nothing is billed. One promise a vendor: `error` is
  * `unauthorized` for a wrong key, `quota_exhausted` for one without credit as far as the vendor says so (OpenRouter's limit
- * of a key), `unreachable` and the like when nobody answers, others for a server without such an address.
+ * of a key), `unreachable` and the like when nobody answers, others for a server without such an address. `onReply` is told
+ * of each answer's headers, whatever it says.
  */
-export function checkKeys(settings: Pick<ProviderSettings, Vendor>, pool: HttpPool): Promise<KeyCheck>[] {
+export function checkKeys(
+  settings: Pick<ProviderSettings, Vendor>,
+  pool: HttpPool,
+  onReply?: (vendor: Vendor, headers: IncomingHttpHeaders) => void,
+): Promise<KeyCheck>[] {
   const vendors = Object.keys(paths) as Vendor[]
   return vendors
     .filter(vendor => isOn(vendor, settings[vendor]))
     .map(async vendor => {
-      const error = await checkKey(pool, vendor, settings[vendor])
+      const error = await checkKey(pool, vendor, settings[vendor], onReply)
       return { vendor, ...(error && { error }) }
     })
 }
@@ -36,6 +42,7 @@ async function checkKey(
   pool: HttpPool,
   vendor: Vendor,
   { apiKey, baseUrl }: VendorSettings,
+  onReply: Parameters<typeof checkKeys>[2],
 ): Promise<ProviderError | undefined> {
   const asOpenRouter = vendor === 'openrouter' && speaksOpenRouter(baseUrl)
   try {
@@ -47,6 +54,7 @@ async function checkKey(
       deadlines: { total: 10_000 },
       maxReplyBytes: 10_000_000,
     })
+    onReply?.(vendor, reply.headers)
     if (reply.status >= 300) return toCompletionError(reply, { provider: vendor }, Date.now())
     return asOpenRouter ? findSpentLimit(reply.body, vendor) : undefined
   } catch (error) {

@@ -1,0 +1,152 @@
+import type { Persona } from '../../server/agents/persona.ts'
+import type { Config } from '../../server/config.ts'
+import { type EmbeddingStatus, embeddingStatus } from '../../server/operations/embedding-status.ts'
+import type { DatabaseInspection } from '../../server/operations/inspect-database.ts'
+import { searchKnowledge } from '../../server/operations/search-knowledge.ts'
+import type { Database } from '../../server/ports/database.ts'
+import { toEmbeddingSpace } from '../../server/providers/embedding-space.ts'
+import { isOn } from '../../server/providers/vendors.ts'
+import type { Finding } from './finding.ts'
+
+const section = 'Documents'
+
+/** Milliseconds of a search by words that a visitor begins to feel. */
+const slowSearch = 300
+
+/** Whether questions can find something: documents, their owners, their indexes, their embeddings. */
+export async function checkKnowledge(
+  database: Database,
+  {
+    config,
+    personas,
+    inspection,
+  }: { config: Config; personas: readonly Persona[]; inspection: DatabaseInspection },
+): Promise<Finding[]> {
+  const findings = judgeOwners(
+    inspection,
+    personas.map(({ id }) => id),
+  )
+  const space = configuredSpace(config)
+  const status = space === null ? null : await embeddingStatus(database, { model: space })
+  const searched = findings.some(({ state }) => state === 'error') ? [] : await trySearch(database, personas)
+  return [
+    ...findings,
+    judgeWords(inspection),
+    ...(status === null ? [] : [judgeEmbeddings(status, space)]),
+    ...searched,
+  ]
+}
+
+/** The name of the embeddings that the configuration asks for; null when it asks for none. */
+function configuredSpace({ providers: { transformers, openai, embedding } }: Config): string | null {
+  if (!transformers && !isOn('openai', openai)) return null
+  const { model, dimensions } = transformers ?? embedding ?? {}
+  return toEmbeddingSpace(model ?? 'text-embedding-3-small', dimensions ?? 1536)
+}
+
+/** Who owns documents, and whether anybody searches them. */
+export function judgeOwners({ owners }: Pick<DatabaseInspection, 'owners'>, agents: string[]): Finding[] {
+  const about = { id: 'documents', section } as const
+  const total = Object.values(owners).reduce((sum, count) => sum + count, 0)
+  if (total === 0)
+    return [
+      {
+        ...about,
+        state: 'error',
+        text: 'aucun document : aucune question ne trouvera de réponse',
+        todo: 'npm run ingest -- mon-dossier --agent audrey',
+      },
+    ]
+  const list = Object.entries(owners).map(([owner, count]) => `${owner || 'personne'} ${count}`)
+  const findings: Finding[] = [{ ...about, state: 'ok', text: `${total} documents : ${list.join(', ')}` }]
+  const unread = Object.keys(owners).filter(owner => owner !== 'shared' && !agents.includes(owner))
+  if (unread.length > 0)
+    findings.push({
+      ...about,
+      state: 'warning',
+      text: `documents que personne ne cherche, car leur agent_owner n’est ni une spécialiste ni shared : ${unread.map(owner => owner || '(vide)').join(', ')}`,
+      todo: `Charge-les pour l’une de ${[...agents, 'shared'].join(', ')} : npm run ingest, puis npm run documents -- delete <id>.`,
+    })
+  const idle = (owners.shared ?? 0) > 0 ? [] : agents.filter(agent => (owners[agent] ?? 0) === 0)
+  if (idle.length > 0)
+    findings.push({
+      ...about,
+      state: 'warning',
+      text: `sans aucun document à elle ni partagé : ${idle.join(', ')}`,
+      todo: `npm run ingest -- mon-dossier --agent ${idle[0]}`,
+    })
+  return findings
+}
+
+function judgeWords({ unindexedChunks }: DatabaseInspection): Finding {
+  const about = { id: 'word-index', section } as const
+  if (unindexedChunks === 0)
+    return { ...about, state: 'ok', text: 'tous les extraits se trouvent par leurs mots' }
+  return {
+    ...about,
+    state: 'warning',
+    text: `${unindexedChunks} extraits ne se trouvent pas encore par leurs mots`,
+    todo: 'Le serveur les indexe après son démarrage : redémarre-le, et suis son journal.',
+  }
+}
+
+/** Whether the embeddings of `space`, the configured model, are there and searched. */
+export function judgeEmbeddings(status: EmbeddingStatus, space: string | null): Finding {
+  const { active, chunks, embedded, missing } = status
+  const about = { id: 'embeddings', section } as const
+  if (chunks > 0 && active !== space && embedded > 0)
+    return {
+      ...about,
+      state: 'warning',
+      text: `la recherche par le sens se sert encore de ${active}, pas de ${space} (${missing} extraits à calculer)`,
+      todo: 'npm run embed, puis redémarre.',
+    }
+  if (missing > 0)
+    return {
+      ...about,
+      state: 'warning',
+      text: `${missing} extraits sur ${chunks} n’ont pas d’embedding : ils ne se trouvent que par leurs mots`,
+      todo: 'npm run embed',
+    }
+  return { ...about, state: 'ok', text: `tous les extraits ont leur embedding (${active})` }
+}
+
+/**
+ * Asks questions of each specialist's own, as the router knows them, by words alone: nothing is billed. Each is asked
+ * twice, and the fastest counts: what is slow then is slow for visitors too.
+ */
+async function trySearch(database: Database, personas: readonly Persona[]): Promise<Finding[]> {
+  const about = { id: 'search', section } as const
+  let fastest = Number.POSITIVE_INFINITY
+  const without: string[] = []
+  for (const { id, examples } of personas) {
+    let found = 0
+    for (const query of [...examples.slice(0, 3), ...examples.slice(0, 3)]) {
+      const began = performance.now()
+      found += (await searchKnowledge(database, { query, agents: [id], limit: 3 })).length
+      fastest = Math.min(fastest, performance.now() - began)
+    }
+    if (examples.length > 0 && found === 0) without.push(id)
+  }
+  if (fastest === Number.POSITIVE_INFINITY) return []
+  const took = `${Math.round(fastest)} ms`
+  if (without.length > 0)
+    return [
+      {
+        ...about,
+        state: 'warning',
+        text: `ses propres questions d’exemple ne trouvent rien : ${without.join(', ')}`,
+        todo: 'Ses documents parlent-ils de ce qu’on lui demande ? npm run documents -- --agent … les montre.',
+      },
+    ]
+  if (fastest > slowSearch)
+    return [
+      {
+        ...about,
+        state: 'warning',
+        text: `une recherche prend ${took}`,
+        todo: 'Vérifie les index plus haut et la charge de la base ; RAG_INITIAL_RESULTS=10 aide un peu.',
+      },
+    ]
+  return [{ ...about, state: 'ok', text: `les questions d’exemple trouvent des extraits, en ${took}` }]
+}

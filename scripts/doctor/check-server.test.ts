@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, it } from 'node:test'
+import { startTestApp } from '../../server/testing/start-test-app.ts'
+import { checkAddress, checkPort } from './check-server.ts'
+
+const services = { database: true, openrouter: true, openai: true, cohere: true }
+
+async function serve(listener: RequestListener) {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** A proxy that says whom it speaks for, or does not. */
+const proxyTo =
+  (url: string, says: boolean): RequestListener =>
+  async (request, response) => {
+    const { origin } = request.headers
+    const reply = await fetch(`${url}${request.url}`, {
+      headers: {
+        'accept-encoding': 'identity',
+        ...(says && { 'x-forwarded-for': '203.0.113.7' }),
+        ...(origin && { origin }),
+      },
+    })
+    response.writeHead(reply.status, Object.fromEntries(reply.headers))
+    response.end(await reply.text())
+  }
+
+describe('the port', () => {
+  const look = (port: number, version = '1.2.3') => checkPort({ host: '0.0.0.0', port }, version)
+
+  it('is ours, of this version or another', async () => {
+    await using app = await startTestApp()
+    assert.equal((await look(app.port)).state, 'ok')
+    const other = await look(app.port, '1.2.4')
+    assert.deepEqual([other.state, other.todo], ['warning', 'Redémarre-le.'])
+  })
+
+  it('says what is missing', async () => {
+    await using degraded = await startTestApp({
+      health: async () => ({ degraded: true, services: { ...services, cohere: false } }),
+    })
+    const finding = await look(degraded.port)
+    assert.deepEqual([finding.state, /cohere$/.test(finding.text)], ['warning', true])
+    await using down = await startTestApp({
+      health: async () => ({ degraded: false, services: { ...services, database: false } }),
+    })
+    assert.equal((await look(down.port)).state, 'error')
+  })
+
+  it('is somebody else’s, or nobody’s', async () => {
+    let freed = 0
+    {
+      await using other = await serve((_request, response) => response.end('hello'))
+      freed = other.port
+      const finding = await look(other.port)
+      assert.equal(finding.state, 'error')
+      assert.match(finding.text, /pris par un autre programme/)
+    }
+    assert.equal((await look(freed)).state, 'unknown')
+  })
+})
+
+describe('the public address', () => {
+  const look = async (url: string | undefined, allowedOrigins = ['*']) => {
+    const findings = await checkAddress(url, { allowedOrigins, version: '1.2.3' })
+    return (id: string) => findings.find(finding => finding.id === id)
+  }
+
+  it('is not looked at when nobody says it', async () => {
+    assert.equal((await look(undefined))('address')?.state, 'unknown')
+  })
+
+  it('leads here, keeps /metrics inside, and serves the widget', async () => {
+    await using app = await startTestApp()
+    await using proxy = await serve(proxyTo(app.url, true))
+    const of = await look(`${proxy.url}/`)
+    assert.deepEqual(
+      ['address', 'proxy', 'widget-address'].map(id => of(id)?.state),
+      ['ok', 'ok', 'ok'],
+    )
+  })
+
+  it('shows by /metrics that a proxy does not say whom it speaks for', async () => {
+    await using app = await startTestApp()
+    await using proxy = await serve(proxyTo(app.url, false))
+    const finding = (await look(proxy.url))('proxy')
+    assert.equal(finding?.state, 'error')
+    assert.match(finding?.todo ?? '', /X-Forwarded-For/)
+  })
+
+  it('lets the pages of the origins in, and no others', async () => {
+    await using app = await startTestApp({ config: { allowedOrigins: ['https://a.example'] } })
+    assert.equal((await look(app.url, ['https://a.example']))('origin')?.state, 'ok')
+    assert.equal((await look(app.url, ['https://b.example']))('origin')?.state, 'error')
+  })
+
+  it('leads elsewhere, or nowhere', async () => {
+    await using other = await serve((_request, response) => response.writeHead(404).end('nginx'))
+    const elsewhere = (await look(other.url))('address')
+    assert.deepEqual([elsewhere?.state, /HTTP 404/.test(elsewhere?.text ?? '')], ['error', true])
+    assert.equal((await look('http://127.0.0.1:1'))('address')?.state, 'error')
+  })
+})
