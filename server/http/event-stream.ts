@@ -31,10 +31,10 @@ export function openEventStream(
     else response.write(text)
   }
   const flush = (): void => {
-    if (waiting.length === 0) return
-    const events = mergeDeltas(waiting)
+    let text = ''
+    for (const event of mergeDeltas(waiting)) text += encodeEvent(event, nextId++)
     waiting = []
-    write(events.map(event => encodeEvent(event, nextId++)).join(''))
+    if (text !== '') write(text)
   }
   const checkReader = (): void => {
     const behind = response.writableLength

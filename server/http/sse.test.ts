@@ -38,6 +38,18 @@ describe('server-sent events', () => {
     )
   })
 
+  it('writes a delta as it writes any other event', () => {
+    const slow = (event: Extract<ChatEvent, { type: 'delta' }>, id: number) => {
+      const { type, ...data } = event
+      return `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+    }
+    fc.assert(
+      fc.property(anyText, fc.nat(), (text, id) => {
+        assert.equal(encodeEvent({ type: 'delta', text }, id), slow({ type: 'delta', text }, id))
+      }),
+    )
+  })
+
   it('merges neighbouring deltas without changing what is said or the order of the rest', () => {
     const event = fc.oneof(
       fc.record({ type: fc.constant('delta' as const), text: anyText }),

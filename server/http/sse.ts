@@ -15,6 +15,9 @@ export const keepAliveComment = ': \n\n'
  * event's name is ours. `data` is the event without its type; for `done` it is the reply itself.
  */
 export function encodeEvent(event: ChatEvent, id: number): string {
+  // Nearly all events are these: no object is made for them.
+  if (event.type === 'delta')
+    return `id: ${id}\nevent: delta\ndata: {"text":${JSON.stringify(event.text)}}\n\n`
   const { type, ...rest } = event
   const data = event.type === 'done' ? event.reply : rest
   return `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`
@@ -22,6 +25,7 @@ export function encodeEvent(event: ChatEvent, id: number): string {
 
 /** Neighbouring deltas become one: tokens that arrive together leave together. */
 export function mergeDeltas(events: readonly ChatEvent[]): ChatEvent[] {
+  if (events.length < 2) return [...events]
   const merged: ChatEvent[] = []
   for (const event of events) {
     const last = merged.at(-1)

@@ -83,7 +83,12 @@ function createStreamSource(reply: HttpReply, call: HttpCall, reader: Completion
   return async () => {
     if (failure !== undefined) throw failure
     if (ended) return undefined
-    const bytes = await readOrEnd(reply, reader, gather)
+    let bytes: Buffer | undefined
+    try {
+      bytes = await reply.read(gather)
+    } catch (error) {
+      if (!endsWell(error, reader)) throw error
+    }
     if (bytes === undefined) {
       ended = true
       return takeLast(() => takeIn(events.finish()))
@@ -102,18 +107,9 @@ function createStreamSource(reply: HttpReply, call: HttpCall, reader: Completion
 }
 
 /** After the model's last word, a lost connection or a silent one takes nothing from the answer. */
-async function readOrEnd(
-  reply: HttpReply,
-  reader: CompletionReader,
-  gather: number,
-): Promise<Buffer | undefined> {
-  try {
-    return await reply.read(gather)
-  } catch (error) {
-    const cancelled = error instanceof ProviderError && error.failure === 'cancelled'
-    if (reader.isFinished() && !cancelled) return undefined
-    throw error
-  }
+function endsWell(error: unknown, reader: CompletionReader): boolean {
+  const cancelled = error instanceof ProviderError && error.failure === 'cancelled'
+  return reader.isFinished() && !cancelled
 }
 
 function feed(events: ReturnType<typeof createEventReader>, bytes: Buffer, call: HttpCall): StreamEvent[] {

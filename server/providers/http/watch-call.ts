@@ -46,14 +46,27 @@ export function watchCall(call: HttpCall, onStop: (error: ProviderError) => void
   const first = timer(limit('firstToken'), 'no first token')
   const total = timer(limit('total'), 'not done')
   let idle: NodeJS.Timeout | undefined
+  let allowed = limit('idle')
+  let heard = 0
+  let begun = false
 
+  /** Looks when the clock may have run out: to set a timer anew at each token costs more than to note the instant. */
+  function watchIdle(milliseconds: number) {
+    idle = setTimeout(() => {
+      const left = heard + allowed - performance.now()
+      if (left > 0) watchIdle(Math.ceil(left))
+      else stop('timeout', `no data within ${allowed} ms`)
+    }, milliseconds)
+  }
   function end() {
     for (const running of [connect, first, total, idle]) clearTimeout(running)
     signal?.removeEventListener('abort', onAbort)
   }
   function closing(milliseconds: number) {
     clearTimeout(idle)
-    idle = timer(milliseconds, 'no data')
+    allowed = milliseconds
+    heard = performance.now()
+    watchIdle(milliseconds)
   }
   signal?.addEventListener('abort', onAbort, { once: true })
   if (signal?.aborted) queueMicrotask(onAbort)
@@ -64,10 +77,13 @@ export function watchCall(call: HttpCall, onStop: (error: ProviderError) => void
     },
     connected: () => clearTimeout(connect),
     data() {
-      if (idle === undefined) closing(limit('idle'))
-      else idle.refresh()
+      heard = performance.now()
+      if (idle === undefined) watchIdle(allowed)
     },
-    firstToken: () => clearTimeout(first),
+    firstToken() {
+      if (!begun) clearTimeout(first)
+      begun = true
+    },
     closing,
     end,
   }

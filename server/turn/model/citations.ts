@@ -109,7 +109,9 @@ export function createCitationFilter(count: number): CitationFilter {
     if (text === '') return ''
     const space = /^[\s.,;:!?…)»\]]/u.test(text) ? '' : orphan
     orphan = ''
-    spoken = (spoken + space + text).slice(-longestSentence)
+    spoken += space + text
+    // Cut now and then, not at each token.
+    if (spoken.length > 8 * longestSentence) spoken = spoken.slice(-longestSentence)
     sentence = undefined
     return space + text
   }
@@ -122,7 +124,7 @@ export function createCitationFilter(count: number): CitationFilter {
     }
     const before = orphan || space
     orphan = ''
-    sentence ??= lastSentence(spoken)
+    sentence ??= lastSentence(spoken.slice(-longestSentence))
     const citing = sentence
     return before + known.map(number => `[${numberOf(number - 1, citing)}]`).join('')
   }

@@ -58,7 +58,7 @@ export async function callModel(
       else {
         const text = filter.push(event.text)
         if (text === '') continue
-        stopClock()
+        if (visible === '') stopClock()
         visible += text
         show(text)
       }

@@ -93,3 +93,14 @@ describe('filters in a pipe', () => {
     assert.equal(filterText(pipe(), ' lac-7f3 '), 'lac-7f3')
   })
 })
+
+it('shows each character after each other as it would show them together', () => {
+  const some = ['a', 'é', '\u2026', '\u200D', '\uFE0F', '\u00AD', '❤']
+  for (let code = 0; code < 0xd800; code++) {
+    const character = String.fromCharCode(code)
+    for (const other of some) {
+      for (const text of [character + other, other + character])
+        assert.equal(filterInPieces(createHiddenStripper(), text, [1]), visibleText(text), `U+${code}`)
+    }
+  }
+})

@@ -9,7 +9,11 @@ export interface TextFilter {
 /** Several filters as one, the first one first. */
 export function pipeFilters(filters: readonly TextFilter[]): TextFilter {
   return {
-    push: text => filters.reduce((passed, filter) => (passed === '' ? '' : filter.push(passed)), text),
+    push(text) {
+      let passed = text
+      for (let at = 0; at < filters.length && passed !== ''; at++) passed = filters[at]?.push(passed) ?? ''
+      return passed
+    },
     end: () =>
       filters.reduce((passed, filter) => (passed === '' ? '' : filter.push(passed)) + filter.end(), ''),
   }
