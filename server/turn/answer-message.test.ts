@@ -64,6 +64,22 @@ describe('quotingMessage', () => {
     )
   })
 
+  it('sets the names of a table’s columns off from what they name, and what they name can do nothing', () => {
+    assert.equal(
+      quoteOf('Offre: Essentiel; Prix: 29 €; Durée: 1 h: à midi', null),
+      '> **Offre:** Essentiel · **Prix:** 29 € · **Durée:** 1 h: à midi [1]',
+    )
+    assert.equal(
+      quoteOf('Offre: Un; Prix: 1\nOffre: Deux; Prix: 2', null),
+      '> - **Offre:** Un · **Prix:** 1\n> - **Offre:** Deux · **Prix:** 2 [1]',
+    )
+    assert.equal(
+      quoteOf('Le *nom*: [ici](http://mechant.example); B: a; sans nom', null),
+      '> **Le \\*nom\\*:** \\[ici](http:\\//mechant.example) · **B:** a; sans nom [1]',
+    )
+    assert.equal(quoteOf('Avant | Après et plus', null), '> Avant | Après et plus [1]')
+  })
+
   it('says so when the quotes are in the other language', () => {
     const french = [found('Le tunnel se construit en deux semaines avec une page et un formulaire.')]
     const english = [found('The funnel is built in two weeks with a page and a form.')]

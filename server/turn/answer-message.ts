@@ -42,7 +42,8 @@ function blockquote({ passage: { content, section }, units }: FoundQuote, marker
     if (titled) lines.push(...(index > 0 ? [''] : []), boldHeading(unit.under), '')
     under = unit.under
     const previous = titled ? undefined : units[index - 1]
-    const text = escapeMarkdown(unit.text) + (unit.cut ? ' […]' : '')
+    const text =
+      (unit.kind === 'row' ? rowText(unit.text) : escapeMarkdown(unit.text)) + (unit.cut ? ' […]' : '')
     if (unit.kind !== 'text' && units.length > 1) {
       if (previous?.kind === 'text') lines.push('')
       lines.push((numbered && numbers[index] ? `${numbers[index]}. ` : '- ') + text)
@@ -52,6 +53,18 @@ function blockquote({ passage: { content, section }, units }: FoundQuote, marker
   })
   lines.push(`${lines.pop()} ${marker}`)
   return lines.map(line => (line === '' ? '>' : `> ${line}`)).join('\n')
+}
+
+/** A row of a table as documents are kept, `Offre: Essentiel; Prix: 29 €`, the names of its columns set off from what they name. */
+function rowText(text: string): string {
+  const cells = text.split(/; (?=[^:;]{1,60}: )/)
+  return cells
+    .map(cell => {
+      const colon = cell.search(/(?<=^[^:;]{1,60}): /)
+      if (colon < 0) return escapeMarkdown(cell)
+      return `**${escapeMarkdown(cell.slice(0, colon))}:** ${escapeMarkdown(cell.slice(colon + 2))}`
+    })
+    .join(' · ')
 }
 
 /** The number that a list item has in its document. */
