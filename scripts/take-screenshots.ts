@@ -1,4 +1,4 @@
-// Pictures of the panel in every state, six to a sheet, and of the demo page with the panel open, to be looked at:
+// Pictures of the panel in every state, six to a sheet, and of the demo page with the panel closed and open, to be looked at:
 // node scripts/take-screenshots.ts [folder]. Those in docs/widget are made by it.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -58,18 +58,23 @@ async function shootPhones(page: Page, url: string, states: string[], name: stri
   await page.unroute('**/sheet')
 }
 
-/** The demo page with an answer in the panel. */
+/** The demo page with the button, then with an answer in the panel. */
 async function shootPage(browser: Browser, width: number, colorScheme: 'light' | 'dark'): Promise<void> {
   const server = await startScriptedServer()
   const viewport = { width, height: width < 768 ? 844 : 800 }
   await using opened = await openPage(browser, server.url, { viewport, colorScheme, reducedMotion: 'reduce' })
   const { page } = opened
+  const session = await page.context().newCDPSession(page)
+  const shootView = async (name: string) => {
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 60 })
+    await writeFile(join(folder, `${name}-${width}-${colorScheme}.webp`), Buffer.from(data, 'base64'))
+  }
+  await page.locator('.corner button').waitFor()
+  await shootView('button')
   await openPanel(page)
   await ask(page)
   await answered(page).locator('summary').click()
-  const session = await page.context().newCDPSession(page)
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 60 })
-  await writeFile(join(folder, `page-${width}-${colorScheme}.webp`), Buffer.from(data, 'base64'))
+  await shootView('page')
   await server.close()
 }
 
