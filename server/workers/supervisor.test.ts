@@ -143,6 +143,25 @@ describe('a supervisor of workers', () => {
     await supervisor.running
   })
 
+  it('takes no offence when one that does not listen yet dies of the signal: it knew no better', async () => {
+    const { supervisor, current } = supervise(2)
+    await current(1).listen()
+    await current(2).listen()
+    await current(2).end({ code: null, signal: 'SIGKILL' })
+    const stopped = supervisor.stop('SIGTERM', 36_000)
+    await current(1).end({ code: 0 })
+    await current(2).end({ code: null, signal: 'SIGTERM' })
+    assert.equal(await stopped, true)
+  })
+
+  it('takes offence when one that listens does', async () => {
+    const { supervisor, current } = supervise(1)
+    await current(1).listen()
+    const stopped = supervisor.stop('SIGTERM', 36_000)
+    await current(1).end({ code: null, signal: 'SIGTERM' })
+    assert.equal(await stopped, false)
+  })
+
   it('kills those that are late, and says so', async () => {
     const { supervisor, current } = supervise(2, { late: true })
     await current(1).listen()
