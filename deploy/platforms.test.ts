@@ -12,7 +12,8 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const variables = Object.keys(Environment.shape)
 /** What no file in a repository may hold; each platform's file says where it is asked for. */
 const secrets = variables.filter(name => /(_KEY|_TOKEN|_SECRET|_PASSWORD|^DATABASE_URL)$/.test(name))
-const longestStop = 35
+/** Seconds: WORKERS are given 36 to end, one process 34. */
+const longestStop = 38
 
 /** The part of TOML that fly.toml uses: tables, arrays of tables, and JSON-like values. */
 function parseToml(text: string): Record<string, Record<string, unknown>> {

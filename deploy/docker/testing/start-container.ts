@@ -13,7 +13,7 @@ export interface RunningContainer extends AsyncDisposable {
 }
 
 /** No right of root's, nothing to write but /tmp and what is mounted. */
-const confined = ['--read-only', '--tmpfs=/tmp', '--cap-drop=ALL', '--security-opt=no-new-privileges']
+export const confined = ['--read-only', '--tmpfs=/tmp', '--cap-drop=ALL', '--security-opt=no-new-privileges']
 let containers = 0
 
 /**
