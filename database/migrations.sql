@@ -4784,8 +4784,9 @@ end
 $overloads$;
 
 -- functions/release_turns.sql
--- Ends every lease, so that turns cut by a crash can be taken up at once: {released}. Called by releaseTurns() at the
--- start of a process that has the database for itself (the embedded driver), and only there.
+-- Ends every lease, so that turns cut by a crash can be taken up at once, and events that were being sent are sent again:
+-- {released}, how many turns. Called by releaseTurns() at the start of a process that has the database for itself (the
+-- embedded driver), and only there.
 create or replace function release_turns() returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -4795,6 +4796,7 @@ declare
 begin
   update messages set lease_until = null where lease_until is not null;
   get diagnostics v_released = row_count;
+  update webhook_deliveries set lease_until = null where status = 'pending' and lease_until is not null;
   perform lapse_spending(100000);
   return jsonb_build_object('released', v_released);
 end
@@ -5904,7 +5906,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
   ('function', 'record_spending', '91e422fb5e74fea9981e945da8bacc8a05b148fac70d087f2472d3658b46f7e8'),
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
-  ('function', 'release_turns', 'afb985dd82731934bcb0d79d06d372696d2e60666f96b004b43a41e2392ae89b'),
+  ('function', 'release_turns', 'b622141a6956983dd355e5cd563b8d5b76f473b61a5de06698ae1570597c37e5'),
   ('function', 'renew_turns', '34eccf652a8a216e62c17d7472ef72a480e2152d362fa5ad23d63dab601f39d5'),
   ('function', 'replay_deliveries', 'b2447e0234b3df8c182632dd5423e81d387e02f5f5e4e1ec941a2af954b13715'),
   ('function', 'replay_erasures', 'f85c087e1013023429e2ff25d85e972e01029537b570e9951f045049dd14a691'),

@@ -12,6 +12,7 @@ import { createApp } from './app.ts'
 import { modelsWithoutPrice, toBudgetSettings } from './budget-settings.ts'
 import { type Config, parseConfig } from './config.ts'
 import { type ConnectedModels, connectModels } from './connect-models.ts'
+import { connectWebhooks, toEventSettings } from './connect-webhooks.ts'
 import { openDatabase } from './database/open-database.ts'
 import { toDatabaseListener } from './database-listener.ts'
 import { keepEmbedded } from './embed/keep-embedded.ts'
@@ -42,6 +43,7 @@ import type { Metrics } from './telemetry/metrics.ts'
 import { createTurnReporter } from './telemetry/report-turn.ts'
 import type { Tracing } from './trace-product.ts'
 import { createTurns } from './turn/run-turn.ts'
+import type { WebhookSender } from './webhooks/send-webhooks.ts'
 import { toWidgetConfig, toWidgetSettings } from './widget-config.ts'
 import { linkToPrimary } from './workers/primary-link.ts'
 
@@ -143,6 +145,7 @@ async function start(): Promise<void> {
       leaseSeconds,
       models: models.settings,
       budget: toBudgetSettings(config),
+      events: toEventSettings(config.webhooks),
     },
     clock: () => performance.now(),
     createId: randomUUID,
@@ -150,6 +153,7 @@ async function start(): Promise<void> {
     report(turn) {
       report(turn)
       tracing?.ended(turn)
+      running.webhooks?.wake()
     },
     ...(tracing?.models(models.deps) ?? models.deps),
   })
@@ -181,6 +185,7 @@ async function start(): Promise<void> {
 
   releaseMemory()
   const port = await listen(app, config)
+  running.webhooks = connectWebhooks(config.webhooks, { database, logger, metrics, version })
   void keepDaily({
     database,
     days: config.retentionDays,
@@ -229,6 +234,7 @@ interface Running {
   database?: Database
   metrics?: Metrics
   tracing?: Tracing | undefined
+  webhooks?: WebhookSender | undefined
   app?: FastifyInstance
 }
 
@@ -246,6 +252,8 @@ async function stop(running: Running, signal: 'SIGTERM' | 'SIGINT'): Promise<voi
     ])
     if (!drained) running.logger.warn('turns were still running at the end of the drain')
   }
+  // What is cut here is sent again once its lease is over, by whoever is there.
+  await Promise.race([running.webhooks?.stop(), delay(closeMilliseconds)])
   const closing = Promise.all([running.database?.close(), running.models?.close(), running.tracing?.close()])
   await Promise.race([closing, delay(closeMilliseconds)])
 }

@@ -39,6 +39,12 @@ export function createMetrics() {
       labelNames: ['limit'] as const,
       registers,
     }),
+    webhooks: new Counter({
+      name: 'chat_webhook_attempts_total',
+      help: 'Attempts at telling an address of an event, by event and what became of it',
+      labelNames: ['type', 'outcome'] as const,
+      registers,
+    }),
     turns: new Counter({
       name: 'chat_turns_total',
       help: 'Turns ended, by agent and outcome',

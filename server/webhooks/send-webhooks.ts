@@ -78,6 +78,7 @@ function startLane(deps: SendWebhooksDeps, endpoint: WebhookEndpoint): WebhookSe
         }
         failures = outcomes.includes('delivered') ? 0 : failures + 1
       } catch (error) {
+        if (stopped.signal.aborted) return // its lease runs out
         deps.onError(error)
         failures++
       }
