@@ -10,12 +10,13 @@
 # (NODE_EXTRA_CA_CERTS), the stand-in knows it; the Dockerfile knows nothing of it.
 # Needs root on Debian; installs podman and debootstrap when they are missing. 40 s; a second call finds the image.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+script=$(realpath "$0")
+cd "$(dirname "$script")/../.."
 
 tag=$(awk '/^FROM .* AS base$/ {print $2; exit}' Dockerfile)
 version=$(sed -E 's/.*node:([0-9.]+)-.*/\1/' <<<"$tag")
 suite=$(sed -E 's/.*-([a-z]+)-slim$/\1/' <<<"$tag")
-recipe=$(cat "$0" ${NODE_EXTRA_CA_CERTS:+"$NODE_EXTRA_CA_CERTS"} | sha256sum | cut -c1-16)
+recipe=$(cat "$script" ${NODE_EXTRA_CA_CERTS:+"$NODE_EXTRA_CA_CERTS"} | sha256sum | cut -c1-16)
 
 packages=(podman buildah runc netavark aardvark-dns iptables debootstrap podman-compose)
 missing=()

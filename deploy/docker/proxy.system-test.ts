@@ -1,0 +1,128 @@
+// The Caddyfile of docker-compose.yml's profile `proxy`, run by Debian's Caddy (installed here when it is missing; 2.6 is
+// older than the image that compose names). Certificates cannot be asked for here: what would be is only looked at.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { postChat } from '../../server/testing/chat-client.ts'
+import { textChunk, toEvent } from '../../server/testing/fake-providers/completion-events.ts'
+import { holdAnswer } from '../../server/testing/fake-providers/hold-answer.ts'
+import { startFakeProviders } from '../../server/testing/fake-providers/start-fake-providers.ts'
+import { observeTurn } from '../../server/testing/observe-turn.ts'
+import { findFreePort, waitForPort } from '../../server/testing/start-postgres.ts'
+import { createFolder, type RunningProduct, startProduct } from '../../server/testing/start-product.ts'
+import { runProgram } from './testing/podman.ts'
+
+const folder = createFolder()
+const file = join(folder.path, 'Caddyfile')
+const caddyEnv = { ...process.env, XDG_DATA_HOME: folder.path, XDG_CONFIG_HOME: folder.path }
+const turn = {
+  user_id: 'user-1',
+  conversation_id: 'conv-1',
+  message_id: 'm-1',
+  message: 'Combien de mails dans une séquence de bienvenue ?',
+}
+
+describe('the Caddyfile', () => {
+  let fakes: Awaited<ReturnType<typeof startFakeProviders>>
+  let product: RunningProduct
+  let caddy: ReturnType<typeof spawn>
+  let url: string
+  before(async () => {
+    if ((await runProgram('which', ['caddy'])).code !== 0) await install('caddy')
+    fakes = await startFakeProviders()
+    product = await startProduct(folder.path, { ...fakes.environment, MAX_STREAMS_PER_ADDRESS: '1' })
+    // Ours by its address: compose's own names are not known here. Caddy's own door for administrators stays shut.
+    const text = readFileSync(join(import.meta.dirname, 'Caddyfile'), 'utf8')
+    writeFileSync(
+      file,
+      text.replace('chatbot-v2:8000', new URL(product.url).host).replace('{\n', '{\n\tadmin off\n'),
+    )
+    const port = await findFreePort()
+    url = `http://127.0.0.1:${port}`
+    caddy = spawn('caddy', ['run', '--config', file, '--adapter', 'caddyfile'], {
+      env: { ...caddyEnv, DOMAIN: url },
+      stdio: 'ignore',
+    })
+    await waitForPort(port)
+  })
+  after(async () => {
+    const ended = once(caddy, 'exit')
+    caddy.kill('SIGKILL')
+    await ended
+    await product.stop()
+    await fakes.close()
+    folder[Symbol.dispose]()
+  })
+
+  it('asks for a certificate in the name of DOMAIN, and listens on 443', async () => {
+    const { stdout } = await runProgram('caddy', ['adapt', '--config', file, '--adapter', 'caddyfile'], {
+      env: { ...caddyEnv, DOMAIN: 'chat.exemple.fr' },
+    })
+    const [server] = Object.values(JSON.parse(stdout).apps.http.servers) as {
+      listen: string[]
+      routes: { match: unknown }[]
+    }[]
+    assert.deepEqual(server?.listen, [':443'])
+    assert.deepEqual(server?.routes[0]?.match, [{ host: ['chat.exemple.fr'] }])
+  })
+
+  it('passes words on as they come, while the model still writes', async () => {
+    const held = holdAnswer()
+    fakes.openrouter.answerNext(held.answer)
+    const observed = observeTurn(url, turn, { stream: true })
+    await held.opened
+    const head = { id: 'gen-held', model: 'anthropic/claude-3.5-sonnet' }
+    await held.write(toEvent(textChunk(head, 'Cinq emails')))
+    await observed.reads('delta')
+    await held.write(
+      toEvent(textChunk(head, ' suffisent.')) + toEvent(textChunk(head, '', 'stop')) + toEvent('[DONE]'),
+    )
+    await held.end()
+    assert.equal((await observed.ended).reply?.message, 'Cinq emails suffisent.')
+  })
+
+  it('says who asks, and believes nobody who says it himself', async () => {
+    // Were the written address believed, the second stream would come from another visitor, and be let in.
+    const held = holdAnswer()
+    fakes.openrouter.answerNext(held.answer)
+    const stream = { accept: 'text/event-stream' }
+    const first = await postChat(
+      url,
+      { ...turn, message_id: 'm-2' },
+      { headers: { ...stream, 'x-forwarded-for': '203.0.113.1' } },
+    )
+    const second = await postChat(
+      url,
+      { ...turn, conversation_id: 'conv-2', message_id: 'm-3' },
+      { headers: { ...stream, 'x-forwarded-for': '203.0.113.2' } },
+    )
+    assert.deepEqual([first.status, second.status], [200, 429])
+    await second.text()
+    await held.end()
+    await first.text()
+  })
+
+  it('takes what ours takes, and no more; keeps the metrics inside', async () => {
+    const message = (length: number) =>
+      postChat(url, { ...turn, message_id: `m-${length}`, message: 'a '.repeat(length / 2) })
+    assert.equal((await message(70_000)).status, 413)
+    assert.notEqual((await message(1000)).status, 413)
+    assert.equal((await fetch(`${url}/metrics`)).status, 404)
+    assert.equal((await fetch(`${product.url}/metrics`)).status, 200)
+    assert.equal((await fetch(`${url}/widget.js`)).status, 200)
+  })
+})
+
+async function install(name: string): Promise<void> {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  await runProgram('apt-get', ['update', '-q'], { env })
+  const { code, stderr } = await runProgram(
+    'apt-get',
+    ['install', '-y', '-q', '--no-install-recommends', name],
+    { env },
+  )
+  assert.equal(code, 0, stderr)
+}
