@@ -40,16 +40,26 @@ function checkNames(name: string, args: JsonObject): string[] {
   return names
 }
 
+/** Of each function, the names it was called with last and their statement: nearly all its calls have the same ones. */
+const lastTexts = new Map<string, { names: readonly string[]; text: string }>()
+
+function toText(name: string, args: JsonObject): string {
+  const names = Object.keys(args)
+  const last = lastTexts.get(name)
+  if (last?.names.length === names.length && last.names.every((each, at) => each === names[at]))
+    return last.text
+  checkNames(name, args)
+  const text = `select ${name}(${names.map((each, index) => `${each} => $${index + 1}`).join(', ')}) as result`
+  lastTexts.set(name, { names, text })
+  return text
+}
+
 /**
  * The statement that calls a database function with named arguments; its one row has the jsonb in `result`.
  * Throws on a name that is no plain identifier: names are ours, never a visitor's.
  */
 export function toCallStatement(name: string, args: JsonObject): CallStatement {
-  const names = checkNames(name, args)
-  return {
-    text: `select ${name}(${names.map((each, index) => `${each} => $${index + 1}`).join(', ')}) as result`,
-    values: Object.values(args).map(toValue),
-  }
+  return { text: toText(name, args), values: Object.values(args).map(toValue) }
 }
 
 /** The same call for PostgREST: the arguments by name as one JSON text. Throws as toCallStatement does. */
