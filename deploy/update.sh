@@ -1,0 +1,216 @@
+#!/usr/bin/env bash
+# Met chatbot-v2 à jour sans coupure, derrière nginx et ses fichiers de deploy/nginx :
+#   deploy/update.sh                        une installation Docker, depuis le dossier de docker-compose.yml (après git pull)
+#   deploy/update.sh processes DOSSIER      des processus : DOSSIER est celui de la nouvelle version
+# La nouvelle version démarre à côté de l'ancienne, sur l'autre port. Dès qu'elle est prête, nginx lui donne les nouvelles
+# questions ; l'ancienne finit ses réponses, puis s'arrête. Si la nouvelle n'est jamais prête, elle seule est arrêtée, et
+# l'ancienne n'a rien su. Les migrations se font au démarrage : chacune laisse servir la version d'avant.
+#
+# Ce qui se règle par l'environnement :
+#   PORTS="8000 8001"                               les deux ports, tour à tour
+#   NGINX_SERVERS=/etc/nginx/chatbot-v2/servers.conf  où nginx lit le port qui sert
+#   NGINX="nginx"  NGINX_PID=/run/nginx.pid         comment l'appeler, et où il écrit son numéro
+#   READY_SECONDS=180  DRAIN_SECONDS=75             combien de temps attendre la nouvelle version, et la fin des réponses
+#   APP=/opt/chatbot-v2                             (processes) où sont .env, les liens 8000 et 8001, run/
+#   SUPERVISOR=systemd|none                         (processes) qui les tient : chatbot-v2@8000.service, ou personne
+set -euo pipefail
+
+PORTS=${PORTS:-8000 8001}
+NGINX=${NGINX:-nginx}
+NGINX_SERVERS=${NGINX_SERVERS:-/etc/nginx/chatbot-v2/servers.conf}
+NGINX_PID=${NGINX_PID:-/run/nginx.pid}
+READY_SECONDS=${READY_SECONDS:-180}
+DRAIN_SECONDS=${DRAIN_SECONDS:-75}
+APP=${APP:-/opt/chatbot-v2}
+SUPERVISOR=${SUPERVISOR:-systemd}
+DOCKER=${DOCKER:-docker}
+
+say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*"; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+# — nginx
+
+# Les ports que sert nginx, un par ligne.
+served_ports() { sed -nE 's/^[[:space:]]*server[[:space:]]+127\.0\.0\.1:([0-9]+).*/\1/p' "$NGINX_SERVERS"; }
+
+# Écrit d'un coup le port qui sert : nginx ne lit jamais un fichier à moitié écrit.
+serve() {
+  printf 'server 127.0.0.1:%s max_fails=0;\n' "$1" >"$NGINX_SERVERS.new"
+  chmod 644 "$NGINX_SERVERS.new"
+  mv "$NGINX_SERVERS.new" "$NGINX_SERVERS"
+  $NGINX -t 2>/dev/null || { $NGINX -t || true; return 1; }
+}
+
+nginx_workers() {
+  local master
+  master=$(cat "$NGINX_PID")
+  cat "/proc/$master/task/$master/children"
+}
+
+# Recharge nginx et attend que plus rien de neuf n'aille à l'ancien port : ses anciens processus ferment tous.
+reload_nginx() {
+  local worker deadline=$((SECONDS + 30))
+  old_workers=$(nginx_workers)
+  $NGINX -s reload 2>/dev/null
+  for worker in $old_workers; do
+    while is_taking_connections "$worker"; do
+      [ $SECONDS -lt $deadline ] || { say "nginx ne se recharge pas : voir son journal."; return 1; }
+      sleep 0.1
+    done
+  done
+}
+
+is_taking_connections() {
+  local line
+  line=$(tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline") || return 1
+  [ -n "$line" ] && [[ $line != *'shutting down'* ]]
+}
+
+# Ce que nginx avait commencé avec l'ancien port finit de soi-même, en une minute au plus.
+wait_for_answers() {
+  local worker deadline=$((SECONDS + DRAIN_SECONDS))
+  for worker in $old_workers; do
+    while [ -d "/proc/$worker" ] && [ $SECONDS -lt $deadline ]; do sleep 0.1; done
+  done
+}
+
+# — le service
+
+# Vrai quand /ready répond 200. Sans curl : une image ou un serveur minimal n'en a pas.
+is_ready() {
+  local status
+  status=$(timeout 3 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" && printf "GET /ready HTTP/1.0\r\nHost: localhost\r\n\r\n" >&3 && head -n 1 <&3' "$1" 2>/dev/null) || return 1
+  [[ $status == *' 200 '* ]]
+}
+
+wait_until_ready() {
+  local deadline=$((SECONDS + READY_SECONDS))
+  until is_ready "$1"; do
+    is_running "$1" || { say "La nouvelle version s’est arrêtée :"; show_log "$1"; return 1; }
+    [ $SECONDS -lt $deadline ] || { say "La nouvelle version n’est pas prête après $READY_SECONDS s :"; show_log "$1"; return 1; }
+    sleep 0.2
+  done
+}
+
+# — par Docker : le même service, deux fois, chacun son port
+
+use_docker() {
+  prepare() {
+    [ -f docker-compose.yml ] || fail "Lance ce script depuis le dossier de docker-compose.yml."
+    grep -qE '^(DATABASE_URL|SUPABASE_URL)=.' .env 2>/dev/null || fail "Avec la base embarquée, une seule version à la fois peut l’ouvrir : fais « docker compose up -d --build » (quelques secondes de coupure), ou passe à Postgres."
+    old_id=$($DOCKER compose ps -q chatbot-v2)
+    [ "$(wc -w <<<"$old_id")" = 1 ] || fail "Il doit y avoir un chatbot-v2 en marche, et un seul : « docker compose ps »."
+    $DOCKER compose build chatbot-v2
+  }
+  start() {
+    PUBLISH=127.0.0.1:$1 $DOCKER compose up --detach --no-deps --no-recreate --scale chatbot-v2=2 chatbot-v2
+    new_id=$($DOCKER compose ps -q chatbot-v2 | grep -vxF "$old_id")
+  }
+  is_running() { [ "$($DOCKER inspect --format '{{.State.Running}}' "$new_id" 2>/dev/null)" = true ]; }
+  show_log() { $DOCKER logs --tail 20 "$new_id" 2>&1 | sed 's/^/    /'; }
+  stop_new() { [ -z "${new_id:-}" ] || $DOCKER rm --force "$new_id" >/dev/null; }
+  stop_old() {
+    $DOCKER stop --time 45 "$old_id" >/dev/null
+    $DOCKER rm "$old_id" >/dev/null
+    # Le prochain « docker compose up » trouve ce port, et ne change rien.
+    sed -i '/^PUBLISH=/d' .env
+    printf 'PUBLISH=127.0.0.1:%s\n' "$2" >>.env
+  }
+}
+
+# — par processus : une version par port
+
+use_processes() {
+  release=$(cd "$1" && pwd) || fail "Il n’y a pas de dossier $1."
+  [ -f "$release/server/main.ts" ] || fail "$release n’est pas une version de chatbot-v2."
+  prepare() {
+    # Les paquets et le widget d'abord : le démarrage est alors court.
+    [ -d "$release/node_modules" ] || (cd "$release" && npm ci --omit=dev --ignore-scripts --no-audit --no-fund)
+    [ -f "$release/dist/widget/manifest.json" ] || (cd "$release" && npm run --silent build)
+    mkdir -p "$APP/run"
+  }
+  start() {
+    ln -sfn "$release" "$APP/$1"
+    # Un seul .env pour toutes les versions.
+    [ -e "$release/.env" ] || [ ! -f "$APP/.env" ] || ln -s "$APP/.env" "$release/.env"
+    if [ "$SUPERVISOR" = systemd ]; then systemctl start "chatbot-v2@$1"; else start_alone "$1"; fi
+  }
+  # Détaché de ce terminal ; le port donné ici l'emporte sur celui de .env. Sans npm, qui s'arrête avec qui l'a lancé.
+  start_alone() {
+    (
+      cd "$release"
+      node=$(node scripts/with-node.mjs scripts/node-path.ts)
+      API_HOST=127.0.0.1 API_PORT=$1 PORT='' exec setsid "$node" --disable-warning=ExperimentalWarning server/main.ts \
+        >>"$APP/run/$1.log" 2>&1 </dev/null
+    ) &
+    echo $! >"$APP/run/$1.pid"
+  }
+  is_running() {
+    if [ "$SUPERVISOR" = systemd ]; then systemctl is-active --quiet "chatbot-v2@$1"; else is_process "$(cat "$APP/run/$1.pid")"; fi
+  }
+  is_process() { [ -d "/proc/$1" ] && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+  show_log() {
+    if [ "$SUPERVISOR" = systemd ]; then journalctl --no-pager -n 20 -u "chatbot-v2@$1"; else tail -n 20 "$APP/run/$1.log"; fi | sed 's/^/    /'
+  }
+  stop_port() {
+    if [ "$SUPERVISOR" = systemd ]; then systemctl stop "chatbot-v2@$1"; return; fi
+    local pid deadline=$((SECONDS + 45))
+    [ -f "$APP/run/$1.pid" ] || return 0
+    pid=$(cat "$APP/run/$1.pid")
+    kill -TERM "$pid" 2>/dev/null || true
+    while is_process "$pid"; do
+      [ $SECONDS -lt $deadline ] || { kill -KILL -- "-$pid" 2>/dev/null || true; break; }
+      sleep 0.1
+    done
+    rm -f "$APP/run/$1.pid"
+  }
+  stop_new() { stop_port "$1"; }
+  stop_old() {
+    stop_port "$1"
+    [ "$SUPERVISOR" != systemd ] || { systemctl disable --quiet "chatbot-v2@$1"; systemctl enable --quiet "chatbot-v2@$2"; }
+  }
+}
+
+# — l'histoire
+
+case ${1:-compose} in
+  compose) use_docker ;;
+  processes) use_processes "${2:?donne le dossier de la nouvelle version}" ;;
+  *) fail "usage : $0 [compose | processes DOSSIER]" ;;
+esac
+
+[ -f "$NGINX_SERVERS" ] || fail "$NGINX_SERVERS n’existe pas : installe d’abord deploy/nginx (ou donne NGINX_SERVERS)."
+exec 9>"$NGINX_SERVERS.lock"
+flock -n 9 || fail "Une mise à jour est déjà en cours."
+old=$(served_ports)
+[ "$(wc -w <<<"$old")" = 1 ] || fail "$NGINX_SERVERS doit avoir une ligne, le port qui sert : il en a $(wc -w <<<"$old")."
+is_ready "$old" || { sleep 5; is_ready "$old"; } || fail "La version en service (port $old) n’est pas prête : répare-la d’abord (npm run doctor)."
+new=$(tr ' ' '\n' <<<"$PORTS" | grep -vxF "$old" | head -n 1)
+[ -n "$new" ] || fail "PORTS=\"$PORTS\" n’a pas d’autre port que $old."
+
+phase=start
+undo() {
+  [ $phase != done ] || return 0
+  trap - EXIT
+  if [ $phase = switch ]; then serve "$old" && reload_nginx || true; fi
+  stop_new "$new" 9>&- || true
+  say "Rien n’a changé : l’ancienne version sert toujours (port $old)."
+  exit 1
+}
+trap undo EXIT
+trap 'exit 1' INT TERM
+
+say "Préparation."
+prepare
+say "Démarrage de la nouvelle version (port $new), à côté de l’ancienne (port $old)."
+start "$new" 9>&-
+wait_until_ready "$new"
+say "Elle est prête : nginx lui donne les nouvelles questions."
+phase=switch
+serve "$new"
+reload_nginx
+phase=done
+say "L’ancienne finit ses réponses."
+wait_for_answers
+stop_old "$old" "$new"
+say "C’est fait : la nouvelle version sert (port $new)."

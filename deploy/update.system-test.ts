@@ -1,0 +1,264 @@
+// deploy/update.sh with processes, before a real nginx and a real Postgres: ten updates while visitors ask 20 times a
+// second and read streams, each with a migration; and versions that never get ready.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { PostgresTestDatabase } from '../server/testing/create-postgres-database.ts'
+import { textChunk, toEvent } from '../server/testing/fake-providers/completion-events.ts'
+import { type FakeAnswer, openStream, writeApart } from '../server/testing/fake-providers/fake-exchange.ts'
+import {
+  type FakeProviders,
+  startFakeProviders,
+} from '../server/testing/fake-providers/start-fake-providers.ts'
+import { goodEnd, headOf } from '../server/testing/fake-providers/stream-of.ts'
+import { openSampleDatabase } from '../server/testing/open-sample-database.ts'
+import { createSelfSignedCertificate } from '../server/testing/self-signed-certificate.ts'
+import { findFreePort, waitForPort } from '../server/testing/start-postgres.ts'
+import { createFolder } from '../server/testing/start-product.ts'
+import { runProgram } from './docker/testing/podman.ts'
+import {
+  createNginxFolder,
+  findNginx,
+  installOurFiles,
+  startNginx,
+  type TestNginx,
+} from './nginx/testing/start-nginx.ts'
+import { get } from './nginx/testing/visit.ts'
+import { createRelease } from './testing/create-release.ts'
+
+const updates = Number(process.env.UPDATES ?? 10)
+const slowly = 'lentement'
+const question = 'Combien de mails dans une séquence de bienvenue ?'
+const script = join(import.meta.dirname, 'update.sh')
+
+describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
+  const folder = createFolder()
+  let store: PostgresTestDatabase
+  let fakes: FakeProviders
+  let nginx: TestNginx
+  let ports: [number, number]
+  let url: string
+  const app = join(folder.path, 'app')
+  const releaseOf = (number: number) => join(folder.path, `release-${number}`)
+  const servedPort = () =>
+    Number(/:(\d+) /.exec(readFileSync(join(nginx.folder, 'chatbot-v2/servers.conf'), 'utf8'))?.[1])
+  const versionNow = async () => JSON.parse((await get(`${url}/health`)).text).version
+
+  before(async () => {
+    ;[store, fakes] = await Promise.all([openSampleDatabase(), startFakeProviders()])
+    fakes.openrouter.answerAlways(answerSlowlyWhenAsked)
+    ports = [await findFreePort(), await findFreePort()]
+    mkdirSync(join(app, 'run'), { recursive: true })
+    const settings = {
+      ...fakes.environment,
+      DATABASE_URL: store.url,
+      TRUST_PROXY: '127.0.0.1',
+      LOG_LEVEL: 'warning',
+    }
+    writeFileSync(
+      join(app, '.env'),
+      Object.entries(settings)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    )
+    startAsOperator(createRelease(releaseOf(0), 0), app, ports[0])
+    const [http, https] = [await findFreePort(), await findFreePort()]
+    const own = createNginxFolder()
+    const ours = installOurFiles(own, {
+      ports: { http, https },
+      certificate: createSelfSignedCertificate(),
+      servers: `server 127.0.0.1:${ports[0]} max_fails=0;\n`,
+      n8n: 9,
+    })
+    nginx = await startNginx({ folder: own, port: https, http: ours })
+    url = `https://127.0.0.1:${https}`
+    await waitForPort(ports[0])
+  })
+  after(async () => {
+    for (const name of readdirSync(join(app, 'run')).filter(file => file.endsWith('.pid'))) {
+      killGroup(Number(readFileSync(join(app, 'run', name), 'utf8')))
+    }
+    await nginx?.[Symbol.asyncDispose]()
+    await fakes?.close()
+    await store?.[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+
+  /** Runs the script as root would, with this nginx. */
+  function update(release: string, more: Record<string, string> = {}) {
+    const as = process.getuid?.() === 0 ? 'setpriv --reuid=65534 --regid=65534 --clear-groups ' : ''
+    const files = `-p ${nginx.folder} -c ${nginx.folder}/nginx.conf -e ${nginx.folder}/logs/error.log`
+    return runProgram(script, ['processes', release], {
+      env: {
+        PATH: process.env.PATH,
+        APP: app,
+        SUPERVISOR: 'none',
+        PORTS: ports.join(' '),
+        NGINX: `${as}${findNginx()} ${files}`,
+        NGINX_SERVERS: join(nginx.folder, 'chatbot-v2/servers.conf'),
+        NGINX_PID: join(nginx.folder, 'nginx.pid'),
+        ...more,
+      },
+    })
+  }
+
+  it(`loses no turn and cuts no stream in ${updates} updates in a row, each with a migration`, async t => {
+    const traffic = startTraffic(url)
+    const began = performance.now()
+    try {
+      for (let number = 1; number <= updates; number++) {
+        const { code, stdout, stderr } = await update(createRelease(releaseOf(number), number))
+        assert.equal(code, 0, `${stdout}${stderr}`)
+        assert.equal(await versionNow(), `0.1.${number}`)
+        assert.equal(servedPort(), ports[number % 2])
+      }
+    } finally {
+      await traffic.stop()
+    }
+    const seconds = (performance.now() - began) / 1000
+    const { turns, streams, problems } = traffic.seen()
+    t.diagnostic(
+      `${updates} updates in ${seconds.toFixed(0)} s, ${turns} turns, ${streams} streams, ${problems.length} failed or cut`,
+    )
+    assert.deepEqual(problems, [])
+    assert.ok(turns > 10 * seconds, `${turns} turns in ${seconds} s`)
+    const { rows } = await store.pool.query(
+      `select count(*)::int as columns from information_schema.columns where table_name = 'messages' and column_name like 'update\\_%'`,
+    )
+    assert.equal(rows[0].columns, updates)
+    const unanswered = await store.pool.query(
+      `select conversation_id from messages group by 1 having count(*) <> 2`,
+    )
+    assert.deepEqual(unanswered.rows, [])
+  })
+
+  it('leaves the old version serving when the new one ends at its start, or never gets ready', async () => {
+    const before = { port: servedPort(), version: await versionNow() }
+    const broken = createRelease(releaseOf(98), updates)
+    writeFileSync(join(broken, 'server/main.ts'), 'console.log("en panne")\nprocess.exit(1)\n')
+    const ended = await update(broken)
+    assert.equal(ended.code, 1)
+    assert.match(ended.stdout, /en panne[\s\S]*Rien n’a changé/)
+    const deaf = createRelease(releaseOf(99), updates)
+    writeFileSync(join(deaf, 'server/main.ts'), 'setInterval(() => {}, 1000)\n')
+    const late = await update(deaf, { READY_SECONDS: '2' })
+    assert.equal(late.code, 1)
+    assert.match(late.stdout, /pas prête après 2 s[\s\S]*Rien n’a changé/)
+    assert.deepEqual({ port: servedPort(), version: await versionNow() }, before)
+    assert.equal((await get(`${url}/api/chat`, { body: toTurn('after') })).status, 200)
+  })
+
+  it('takes its change back when nginx refuses it', async () => {
+    const port = servedPort()
+    const good = createRelease(releaseOf(100), updates)
+    const refusing = join(folder.path, 'refusing-nginx')
+    writeFileSync(refusing, `#!/bin/sh\nfor last; do :; done\n[ "$last" != -t ]\n`, { mode: 0o755 })
+    const refused = await update(good, { NGINX: refusing })
+    assert.equal(refused.code, 1)
+    assert.match(refused.stdout, /Rien n’a changé/)
+    assert.equal(servedPort(), port)
+    assert.equal((await get(`${url}/api/chat`, { body: toTurn('again') })).status, 200)
+  })
+})
+
+/** Starts a version as the first one was: by hand, with its number where the script looks for it. */
+function startAsOperator(release: string, app: string, port: number): void {
+  const log = openSync(join(app, 'run', `${port}.log`), 'a')
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/main.ts'], {
+    cwd: release,
+    env: {
+      PATH: process.env.PATH,
+      ...Object.fromEntries(
+        readFileSync(join(app, '.env'), 'utf8')
+          .trim()
+          .split('\n')
+          .map(line => line.split(/=(.*)/s)),
+      ),
+      API_HOST: '127.0.0.1',
+      API_PORT: String(port),
+    },
+    stdio: ['ignore', log, log],
+    detached: true,
+  })
+  writeFileSync(join(app, 'run', `${port}.pid`), String(child.pid))
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+function toTurn(id: string, more = '') {
+  return {
+    user_id: `u-${id}`,
+    conversation_id: `c-${id}`,
+    message_id: `m-${id}`,
+    message: `${question}${more}`,
+  }
+}
+
+/** 20 turns a second and, every half second, a stream of two seconds, each by another visitor. */
+function startTraffic(url: string) {
+  const problems: string[] = []
+  const running = new Set<Promise<void>>()
+  let stopped = false
+  let turns = 0
+  let streams = 0
+  const follow = (work: Promise<void>) => {
+    running.add(work)
+    void work.finally(() => running.delete(work))
+  }
+  const fromOf = (number: number) => `127.9.${(number >> 7) & 127}.${(number & 127) + 1}`
+  const ask = async (number: number) => {
+    const { status, whole, text } = await get(`${url}/api/chat`, {
+      body: toTurn(`t${number}`),
+      from: fromOf(number),
+    })
+    if (status !== 200 || !whole) problems.push(`turn ${number}: ${status} ${text}`)
+  }
+  const read = async (number: number) => {
+    const { status, whole, text } = await get(`${url}/api/chat`, {
+      body: toTurn(`s${number}`, ` Réponds ${slowly}.`),
+      headers: { accept: 'text/event-stream' },
+      from: `127.10.${(number >> 7) & 127}.${(number & 127) + 1}`,
+    })
+    if (status !== 200 || !whole || !text.includes('event: done'))
+      problems.push(`stream ${number}: ${status} ${text}`)
+  }
+  const loop = async () => {
+    // By the clock: a late tick makes up for what it missed.
+    for (const began = performance.now(); !stopped; await delay(10)) {
+      const elapsed = performance.now() - began
+      while (turns * 50 < elapsed) follow(ask(turns++))
+      while (streams * 500 < elapsed) follow(read(streams++))
+    }
+  }
+  const looping = loop()
+  return {
+    async stop() {
+      stopped = true
+      await looping
+      await Promise.all(running)
+    },
+    seen: () => ({ turns, streams, problems }),
+  }
+}
+
+const answerSlowlyWhenAsked: FakeAnswer = async exchange => {
+  const { body, response, answerWell } = exchange
+  if (!JSON.stringify(body).includes(slowly)) return answerWell(exchange)
+  const head = headOf(exchange)
+  openStream(response)
+  for (let piece = 0; piece < 8; piece++) {
+    if (response.destroyed) return
+    await writeApart(response, toEvent(textChunk(head, `Voici l’idée numéro ${piece}. `)))
+    await delay(250)
+  }
+  response.end(toEvent(textChunk(head, 'Voilà la fin.')) + goodEnd(head))
+}
