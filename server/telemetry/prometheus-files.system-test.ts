@@ -1,15 +1,30 @@
-// Debian's promtool on our files. Needs the package `prometheus`, or PROMTOOL, the program's path.
+// Debian's promtool on our files. Its package is fetched and unpacked, not installed: that would start a Prometheus.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { cpSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { createFolder } from '../testing/start-product.ts'
 
 const files = join(import.meta.dirname, '../../deploy/prometheus')
 
+/** The path of promtool; fetched once (19 MB) where the machine has none. */
+function findPromtool(): string {
+  if (spawnSync('promtool', ['--version']).status === 0) return 'promtool'
+  const cache = join(import.meta.dirname, '../../node_modules/.cache/promtool')
+  const program = join(cache, 'usr/bin/promtool')
+  if (existsSync(program)) return program
+  mkdirSync(cache, { recursive: true })
+  execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' })
+  execFileSync('apt-get', ['download', '-q', 'prometheus'], { cwd: cache, stdio: 'ignore' })
+  const archive = readdirSync(cache).find(name => name.endsWith('.deb')) ?? ''
+  execFileSync('dpkg-deb', ['--extract', archive, '.'], { cwd: cache })
+  return program
+}
+const program = findPromtool()
+
 function promtool(folder: string, ...args: string[]) {
-  const { status, stdout, stderr, error } = spawnSync(process.env.PROMTOOL ?? 'promtool', args, {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: folder,
     encoding: 'utf8',
   })
