@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, describe, it } from 'node:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
 import { buildPdf } from '../testing/build-pdf.ts'
 import { createDocumentReader } from './document-reader.ts'
 import type { FileType } from './file-type.ts'
@@ -8,24 +11,47 @@ import { Refusal, type RefusalReason } from './refusal.ts'
 const refused = (reason: RefusalReason) => (error: unknown) =>
   error instanceof Refusal && error.reason === reason
 
-/** A thread that does to itself what a file's name asks for, as a defect in a parser would. */
-const failing = new URL(
-  `data:text/javascript,${encodeURIComponent(`
-    import { parentPort } from 'node:worker_threads'
-    parentPort.on('message', ({ id, filename }) => {
-      if (filename === 'hang') for (;;);
-      if (filename === 'memory') { const all = []; for (;;) all.push(new Array(1e6).fill(id)) }
-      if (filename === 'throw') throw new Error('defect')
-      if (filename === 'exit') process.exit(1)
-      parentPort.postMessage({ id, document: { title: filename, chunks: [] } })
-    })`)}`,
-)
+/** A program that does to itself what a file's name asks for, as a defect in a parser would. */
+const failing = `
+  process.on('disconnect', () => process.exit())
+  let file
+  process.on('message', request => {
+    if (request.kind === 'file') file = request
+    else act(file.filename)
+  })
+  async function act(filename) {
+    if (filename === 'hang') for (;;);
+    if (filename === 'heap') { const all = []; for (;;) all.push(new Array(1e6).fill(all.length)) }
+    if (filename === 'buffers') {
+      const all = []
+      setInterval(() => { all.push(Buffer.alloc(2e7, 1)) }, 1)
+      return
+    }
+    if (filename === 'throw') throw new Error('defect')
+    if (filename === 'exit') process.exit(1)
+    const title = filename === 'rights' ? JSON.stringify(await rights()) : filename
+    process.send({ kind: 'document', document: { title } })
+    process.send({ kind: 'done' })
+  }
+  const attempt = async act => { try { await act(); return 'allowed' } catch (error) { return error.code ?? error.cause?.code ?? error.name } }
+  async function rights() {
+    const fs = await import('node:fs')
+    return {
+      environment: Object.keys(process.env).filter(name => !/^(NODE_CHANNEL|PWD|OLDPWD|SHLVL|_$)/.test(name)),
+      read: await attempt(() => fs.readFileSync('/etc/hostname')),
+      write: await attempt(() => fs.writeFileSync('/tmp/written-by-a-reader', 'x')),
+      program: await attempt(async () => (await import('node:child_process')).execFileSync('true')),
+      thread: await attempt(async () => new (await import('node:worker_threads')).Worker('1', { eval: true })),
+      code: await attempt(() => new Function('return 1')()),
+    }
+  }
+  process.send({ kind: 'ready' })`
 
 function file(type: FileType, content: string | Uint8Array<ArrayBuffer>, filename = `x.${type}`) {
   return { type, filename, bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content }
 }
 
-describe('reading files in a thread', () => {
+describe('reading files in a process', () => {
   const reader = createDocumentReader()
   after(() => reader.close())
 
@@ -71,20 +97,46 @@ describe('reading files in a thread', () => {
     assert.equal((await reader.read(file('html', '<p>encore</p>', 'encore.html'))).title, 'Encore')
   })
 
-  for (const [filename, reason] of [
-    ['hang', 'too_slow'],
-    ['memory', 'too_complex'],
-    ['throw', 'too_complex'],
-    ['exit', 'too_complex'],
-  ] as const)
-    it(`outlives a parser that fails by ${filename}, and reads the next file`, async () => {
-      const frail = createDocumentReader({
-        workerUrl: failing,
-        heapMegabytes: 48,
-        timeout: filename === 'hang' ? 300 : 30_000,
-      })
-      await assert.rejects(frail.read(file('text', 'a', filename)), refused(reason))
-      assert.equal((await frail.read(file('text', 'a', 'good'))).title, 'good')
-      await frail.close()
+  describe('that fails', () => {
+    let folder: string
+    let entry: string
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), 'reader-'))
+      entry = join(folder, 'failing.mjs')
+      writeFileSync(entry, failing)
     })
+    after(() => rmSync(folder, { recursive: true }))
+
+    for (const [filename, reason] of [
+      ['hang', 'too_slow'],
+      ['heap', 'too_complex'],
+      ['buffers', 'too_complex'],
+      ['throw', 'too_complex'],
+      ['exit', 'too_complex'],
+    ] as const)
+      it(`is outlived when it does by ${filename}, and the next file is read`, async () => {
+        const frail = createDocumentReader({
+          entry,
+          megabytes: 160,
+          timeout: filename === 'hang' ? 300 : 30_000,
+        })
+        await assert.rejects(frail.read(file('text', 'a', filename)), refused(reason))
+        assert.equal((await frail.read(file('text', 'a', 'good'))).title, 'good')
+        await frail.close()
+      })
+
+    it('has no environment, no other file, no program, no thread and makes no code', async () => {
+      const jailed = createDocumentReader({ entry })
+      const { title } = await jailed.read(file('text', 'a', 'rights'))
+      assert.deepEqual(JSON.parse(title), {
+        environment: [],
+        read: 'ERR_ACCESS_DENIED',
+        write: 'ERR_ACCESS_DENIED',
+        program: 'ERR_ACCESS_DENIED',
+        thread: 'ERR_ACCESS_DENIED',
+        code: 'EvalError',
+      })
+      await jailed.close()
+    })
+  })
 })

@@ -1,98 +1,173 @@
-import { Worker } from 'node:worker_threads'
+import type { ChildProcess } from 'node:child_process'
 import type { FileType } from './file-type.ts'
 import type { ParsedDocument } from './parse-document.ts'
-import type { ReadReply, ReadRequest } from './reader-worker.ts'
-import { Refusal } from './refusal.ts'
+import { processMemory } from './process-memory.ts'
+import { pieceBytes, type ReadDocument, type ReaderReply, type ReaderRequest } from './reader-messages.ts'
+import { Refusal, type RefusalReason, type Words } from './refusal.ts'
+import type { Chunk } from './split-document.ts'
+import { startReader } from './start-reader.ts'
+
+/** A file as it is handed to a reader. */
+export interface FileToRead {
+  type: FileType
+  filename: string
+  bytes: Uint8Array
+}
 
 /** Reads files somewhere they can do no harm. */
 export interface DocumentReader {
-  /** Throws Refusal. `bytes` is handed over: its buffer is empty afterwards. One call at a time. */
-  read(file: {
-    type: FileType
-    filename: string
-    bytes: Uint8Array<ArrayBuffer>
-  }): Promise<Omit<ParsedDocument, 'text'>>
+  /** Throws Refusal. One call at a time. */
+  read(file: FileToRead): Promise<Omit<ParsedDocument, 'text'>>
   close(): Promise<void>
 }
 
-const defaultTimeout = 30_000
+/** What one file may cost; trust.md T10. */
+export interface ReaderLimits {
+  /** Milliseconds for one file. Default 30,000. */
+  timeout: number
+  /** Megabytes of the whole process. Default 512; three quarters of it may be JavaScript objects. */
+  megabytes: number
+  /** Milliseconds between two looks at the memory. Default 50. */
+  watch: number
+}
+
+const defaults: ReaderLimits = { timeout: 30_000, megabytes: 512, watch: 50 }
+/** A machine under load may take long to start a process; no file is to blame for it. */
+const startTimeout = 120_000
+
+type Outcome =
+  | { document: Omit<ParsedDocument, 'text'> }
+  | { refusal: { reason: RefusalReason; words: Words } }
+
+function tooSlow(milliseconds: number): Refusal {
+  const seconds = Math.ceil(milliseconds / 1000)
+  return new Refusal('too_slow', {
+    fr: `lecture trop longue (plus de ${seconds} s)`,
+    en: `reading took too long (more than ${seconds} s)`,
+  })
+}
+
+function tooLarge(megabytes: number): Refusal {
+  return new Refusal('too_complex', {
+    fr: `fichier trop complexe : sa lecture demande plus de ${megabytes} Mo de mémoire`,
+    en: `file too complex: reading it takes more than ${megabytes} MB of memory`,
+  })
+}
+
+function broken(cause: unknown): Refusal {
+  const words = {
+    fr: 'fichier trop complexe : la lecture a échoué',
+    en: 'file too complex: reading it failed',
+  }
+  return new Refusal('too_complex', words, cause)
+}
+
+/** Until `onReply` decides, the time is over, the process too large or gone. */
+function converse<T>(
+  child: ChildProcess,
+  { timeout, megabytes, watch }: ReaderLimits,
+  onReply: (reply: ReaderReply, decide: (outcome: T) => void) => void,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => settle(() => reject(tooSlow(timeout))), timeout)
+    const look = setInterval(async () => {
+      const memory = child.pid === undefined ? null : await processMemory(child.pid)
+      if (memory !== null && memory.megabytes > megabytes) settle(() => reject(tooLarge(megabytes)))
+    }, watch)
+    const onMessage = (reply: unknown) =>
+      onReply(reply as ReaderReply, outcome => settle(() => resolve(outcome)))
+    const onError = (cause: unknown) => settle(() => reject(broken(cause)))
+    const onExit = (code: number | null, signal: string | null) =>
+      onError(new Error(`the reading process ended: ${signal ?? code}`))
+    function settle(finish: () => void): void {
+      clearTimeout(timer)
+      clearInterval(look)
+      child.off('message', onMessage).off('error', onError).off('exit', onExit)
+      finish()
+    }
+    child.on('message', onMessage).on('error', onError).on('exit', onExit)
+    if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode)
+  })
+}
+
+/** Sends a file in pieces, so that neither side ever copies all of it at once. A process that died tells it by its exit. */
+async function sendFile(child: ChildProcess, { type, filename, bytes }: FileToRead): Promise<void> {
+  const send = (request: ReaderRequest) =>
+    new Promise<boolean>(resolve => child.send(request, error => resolve(error === null)))
+  if (!(await send({ kind: 'file', type, filename, size: bytes.length }))) return
+  for (let start = 0; start < bytes.length; start += pieceBytes)
+    if (!(await send({ kind: 'bytes', bytes: bytes.subarray(start, start + pieceBytes) }))) return
+}
+
+function readReplies(): (reply: ReaderReply, decide: (outcome: Outcome) => void) => void {
+  let document: ReadDocument | undefined
+  const chunks: Chunk[] = []
+  return (reply, decide) => {
+    if (reply.kind === 'document') document = reply.document
+    if (reply.kind === 'chunks') chunks.push(...reply.chunks)
+    if (reply.kind === 'done' && document) decide({ document: { ...document, chunks } })
+    if (reply.kind === 'refusal') decide({ refusal: reply })
+  }
+}
 
 /**
- * A reader that parses in one worker thread, kept from file to file (starting one takes most of a second).
- * A file that takes longer than `timeout` milliseconds or more than `heapMegabytes` (512) of heap ends the thread, not the
- * process; the next file gets a new one.
+ * A reader that parses in a process of its own, kept from file to file (starting one takes most of a second) unless a
+ * file left it large. A file that takes too long or too much memory ends that process, not this one, and the next file
+ * gets a new one. `entry`: another program in the place of reader-process.ts. `onMemory` is told each file's peak in
+ * megabytes, where the system says it.
  */
 export function createDocumentReader(
-  options: { timeout?: number; heapMegabytes?: number; workerUrl?: URL } = {},
+  options: Partial<ReaderLimits> & { entry?: string; onMemory?: (megabytes: number) => void } = {},
 ): DocumentReader {
-  const timeout = options.timeout ?? defaultTimeout
-  const workerUrl = options.workerUrl ?? new URL('./reader-worker.ts', import.meta.url)
-  let worker: Worker | undefined
-  let nextId = 0
+  const limits = { ...defaults, ...options }
+  let child: ChildProcess | undefined
 
-  function start(): Worker {
-    const started = new Worker(workerUrl, {
-      resourceLimits: {
-        maxOldGenerationSizeMb: options.heapMegabytes ?? 512,
-        maxYoungGenerationSizeMb: 64,
-        stackSizeMb: 4,
-      },
-      // A parser has no use for keys, arguments or the terminal.
-      env: {},
-      argv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
-    })
-    started.stdout.resume()
-    started.stderr.resume()
-    // A thread that fails after its answer was given up must not end the process.
+  async function start(): Promise<ChildProcess> {
+    const started = startReader({ heapMegabytes: Math.round(limits.megabytes * 0.75), entry: options.entry })
+    // One that fails after its answer was given up must not end this process, nor keep it.
     started.on('error', () => {})
     started.unref()
+    started.channel?.unref()
+    child = started
+    await converse<void>(
+      started,
+      { ...limits, timeout: startTimeout },
+      ({ kind }, decide) => kind === 'ready' && decide(),
+    )
     return started
   }
 
   async function stop(): Promise<void> {
-    const stopped = worker
-    worker = undefined
-    await stopped?.terminate()
+    const stopped = child
+    child = undefined
+    if (!stopped || stopped.exitCode !== null || stopped.signalCode !== null) return
+    const gone = new Promise(resolve => stopped.once('exit', resolve))
+    stopped.kill('SIGKILL')
+    await gone
   }
 
-  function ask(asked: Worker, request: ReadRequest & { bytes: Uint8Array<ArrayBuffer> }): Promise<ReadReply> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () =>
-          settle(() =>
-            reject(new Refusal('too_slow', `lecture trop longue (plus de ${Math.ceil(timeout / 1000)} s)`)),
-          ),
-        timeout,
-      )
-      const onMessage = (reply: ReadReply) => settle(() => resolve(reply))
-      const onError = (cause: Error) =>
-        settle(() => reject(new Refusal('too_complex', 'fichier trop complexe : la lecture a échoué', cause)))
-      const onExit = () => onError(new Error('the reading thread ended'))
-      function settle(finish: () => void): void {
-        clearTimeout(timer)
-        asked.off('message', onMessage).off('error', onError).off('exit', onExit)
-        finish()
-      }
-      asked.on('message', onMessage).on('error', onError).on('exit', onExit)
-      asked.postMessage(request, [request.bytes.buffer])
-    })
+  /** What a large file left in the memory must not count against the next one. */
+  async function recycle(used: ChildProcess): Promise<void> {
+    const memory = used.pid === undefined ? null : await processMemory(used.pid)
+    if (memory?.peak) options.onMemory?.(memory.peak)
+    if (memory !== null && memory.megabytes > limits.megabytes / 2) await stop()
+  }
+
+  async function ask(file: FileToRead): Promise<Outcome> {
+    const asked = child ?? (await start())
+    const [outcome] = await Promise.all([converse(asked, limits, readReplies()), sendFile(asked, file)])
+    await recycle(asked)
+    return outcome
   }
 
   return {
     async read(file) {
-      worker ??= start()
-      try {
-        const reply = await ask(worker, { id: nextId++, ...file })
-        if ('refusal' in reply) throw new Refusal(reply.refusal.reason, reply.refusal.message)
-        return reply.document
-      } catch (error) {
-        if (error instanceof Refusal && (error.reason === 'too_slow' || error.cause !== undefined))
-          await stop()
-        throw error
-      }
+      const outcome = await ask(file).catch(async cause => {
+        await stop()
+        throw cause
+      })
+      if ('document' in outcome) return outcome.document
+      throw new Refusal(outcome.refusal.reason, outcome.refusal.words)
     },
     close: stop,
   }

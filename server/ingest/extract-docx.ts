@@ -4,6 +4,7 @@ import { cleanLine } from './clean-text.ts'
 import { type DocxArchive, openDocxArchive } from './docx-archive.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
 import { collectBlocks } from './html-blocks.ts'
+import { refuseOleContainer } from './office-container.ts'
 import { Refusal } from './refusal.ts'
 
 /** Word's own styles beside those mammoth knows, in both languages Word writes them. */
@@ -20,16 +21,6 @@ const styleMap = [
   "p[style-name='Citation'] => blockquote:fresh",
 ]
 
-/** An encrypted Word file is an OLE container with an `EncryptedPackage` stream; anything else in one is Word 97. */
-function refuseOle(bytes: Uint8Array): void {
-  if (bytes[0] !== 0xd0 || bytes[1] !== 0xcf) return
-  const encrypted = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(
-    Buffer.from('EncryptedPackage', 'utf16le'),
-  )
-  if (encrypted) throw new Refusal('encrypted', 'document protégé par un mot de passe')
-  throw new Refusal('unsupported', 'ancien format Word : enregistre le document en .docx')
-}
-
 async function toHtml(archive: DocxArchive): Promise<string> {
   const options = {
     styleMap,
@@ -41,7 +32,14 @@ async function toHtml(archive: DocxArchive): Promise<string> {
     const input = { file: archive } as unknown as Parameters<typeof mammoth.convertToHtml>[0]
     return (await mammoth.convertToHtml(input, options)).value
   } catch (cause) {
-    throw new Refusal('corrupt', 'document Word abîmé : son contenu ne se lit pas', cause)
+    throw new Refusal(
+      'corrupt',
+      {
+        fr: 'document Word abîmé : son contenu ne se lit pas',
+        en: 'damaged Word document: its content cannot be read',
+      },
+      cause,
+    )
   }
 }
 
@@ -57,7 +55,7 @@ async function readTitle(archive: DocxArchive): Promise<string | null> {
 
 /** Reads a Word document: headings, lists, tables, footnotes; deleted text and pictures are left out. */
 export async function extractDocx(bytes: Uint8Array): Promise<ExtractedDocument> {
-  refuseOle(bytes)
+  refuseOleContainer(bytes, '.docx')
   const archive = await openDocxArchive(bytes)
   const root = fromHtml(await toHtml(archive), { fragment: true })
   return documentOf(

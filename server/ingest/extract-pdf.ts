@@ -24,8 +24,11 @@ async function openPdf(pdfjs: PdfJs, data: Uint8Array): Promise<PdfDocument> {
     }).promise
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'PasswordException')
-      throw new Refusal('encrypted', 'PDF protégé par un mot de passe')
-    throw new Refusal('corrupt', 'PDF abîmé ou incomplet', cause)
+      throw new Refusal('encrypted', {
+        fr: 'PDF protégé par un mot de passe : enregistre-le sans',
+        en: 'PDF protected by a password: save it without one',
+      })
+    throw new Refusal('corrupt', { fr: 'PDF abîmé ou incomplet', en: 'damaged or incomplete PDF' }, cause)
   }
 }
 
@@ -66,11 +69,11 @@ function holdsPictures(bytes: Uint8Array): boolean {
 
 function refuseEmpty(bytes: Uint8Array): never {
   if (holdsPictures(bytes))
-    throw new Refusal(
-      'scanned',
-      'document numérisé : aucun texte, la reconnaissance (OCR) n’est pas encore disponible',
-    )
-  throw new Refusal('empty', 'aucun texte dans ce PDF')
+    throw new Refusal('scanned', {
+      fr: 'document numérisé : aucun texte, la reconnaissance (OCR) n’est pas encore disponible',
+      en: 'scanned document: no text, recognition (OCR) is not available yet',
+    })
+  throw new Refusal('empty', { fr: 'aucun texte dans ce PDF', en: 'no text in this PDF' })
 }
 
 /** `page 7 sans texte`, `pages 2, 5 et 7 sans texte`. */
@@ -85,7 +88,10 @@ export async function extractPdf(bytes: Uint8Array): Promise<ExtractedDocument> 
   const pdfjs = await getResolvedPDFJS()
   const pdf = await openPdf(pdfjs, bytes)
   if (pdf.numPages > maximumPages)
-    throw new Refusal('too_complex', `PDF trop long : ${pdf.numPages} pages, ${maximumPages} au plus`)
+    throw new Refusal('too_complex', {
+      fr: `PDF trop long : ${pdf.numPages} pages, ${maximumPages} au plus`,
+      en: `PDF too long: ${pdf.numPages} pages, ${maximumPages} at most`,
+    })
   const pages: PdfPage[] = []
   const failed: number[] = []
   for (let number = 1; number <= pdf.numPages; number++) {
@@ -96,7 +102,11 @@ export async function extractPdf(bytes: Uint8Array): Promise<ExtractedDocument> 
       pages.push({ lines: [], height: 0 })
     }
   }
-  if (failed.length === pdf.numPages) throw new Refusal('corrupt', 'PDF abîmé : aucune page ne se lit')
+  if (failed.length === pdf.numPages)
+    throw new Refusal('corrupt', {
+      fr: 'PDF abîmé : aucune page ne se lit',
+      en: 'damaged PDF: none of its pages can be read',
+    })
   const blocks = pdfBlocks(dropRunningLines(pages))
   if (!blocks.some(block => /[\p{L}\p{N}]/u.test(block.text))) refuseEmpty(bytes)
   const silent = pages.flatMap(({ lines }, index) =>

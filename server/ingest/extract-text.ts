@@ -36,7 +36,10 @@ export function extractText(bytes: Uint8Array): ExtractedDocument {
   const decoded = decodeText(bytes)
   const zeros = decoded.split('\0').length - 1
   if (zeros > decoded.length / 100)
-    throw new Refusal('mismatch', 'le contenu est binaire, ce n’est pas du texte')
+    throw new Refusal('mismatch', {
+      fr: 'le contenu est binaire, ce n’est pas du texte',
+      en: 'the content is binary, not text',
+    })
   const paragraphs = removeHiddenCharacters(decoded).split(/\n\s*\n/)
   const blocks = paragraphs.flatMap((paragraph, index) =>
     readParagraph(

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts'
+import { Refusal, type Words } from './refusal.ts'
 
 /** The formats we read. */
 export type FileType = 'markdown' | 'text' | 'html' | 'pdf' | 'docx'
@@ -16,13 +16,31 @@ const typeOfExtension: Record<string, FileType> = {
   '.docx': 'docx',
 }
 
-const advice: Record<string, string> = {
-  '.doc': 'ancien format Word : enregistre le document en .docx',
-  '.docm': 'document Word à macros : enregistre-le en .docx',
-  '.odt': 'format OpenDocument : enregistre le document en .docx ou en .pdf',
-  '.rtf': 'format RTF : enregistre le document en .docx',
-  '.xlsx': 'les tableurs ne sont pas encore lus : exporte-les en .pdf',
-  '.pptx': 'les présentations ne sont pas encore lues : exporte-les en .pdf',
+const advice: Record<string, Words> = {
+  '.doc': {
+    fr: 'ancien format Word : enregistre le document en .docx',
+    en: 'old Word format: save the document as .docx',
+  },
+  '.docm': {
+    fr: 'document Word à macros : enregistre-le en .docx',
+    en: 'Word document with macros: save it as .docx',
+  },
+  '.odt': {
+    fr: 'format OpenDocument : enregistre le document en .docx ou en .pdf',
+    en: 'OpenDocument format: save the document as .docx or .pdf',
+  },
+  '.rtf': {
+    fr: 'format RTF : enregistre le document en .docx',
+    en: 'RTF format: save the document as .docx',
+  },
+  '.xlsx': {
+    fr: 'les tableurs ne sont pas encore lus : exporte-les en .pdf',
+    en: 'spreadsheets are not read yet: export them as .pdf',
+  },
+  '.pptx': {
+    fr: 'les présentations ne sont pas encore lues : exporte-les en .pdf',
+    en: 'presentations are not read yet: export them as .pdf',
+  },
 }
 
 /** What the first bytes say a file is, for the kinds that could pass for another; null: nothing known. */
@@ -39,14 +57,14 @@ function sniff(bytes: Uint8Array): string | null {
   return null
 }
 
-const nameOfContent: Record<string, string> = {
-  zip: 'une archive zip',
-  ole: 'un ancien fichier Office',
-  pdf: 'un PDF',
-  programme: 'un programme',
-  image: 'une image',
-  archive: 'une archive compressée',
-  html: 'une page HTML',
+const nameOfContent: Record<string, Words> = {
+  zip: { fr: 'une archive zip', en: 'a zip archive' },
+  ole: { fr: 'un ancien fichier Office', en: 'an old Office file' },
+  pdf: { fr: 'un PDF', en: 'a PDF' },
+  programme: { fr: 'un programme', en: 'a program' },
+  image: { fr: 'une image', en: 'a picture' },
+  archive: { fr: 'une archive compressée', en: 'a compressed archive' },
+  html: { fr: 'une page HTML', en: 'an HTML page' },
 }
 
 /** Contents an extension may hold; text formats may hold anything that is not known to be something else. */
@@ -63,25 +81,30 @@ export function typeOfName(extension: string): FileType | null {
   return typeOfExtension[extension.toLowerCase()] ?? null
 }
 
-/** Why a file of this extension is not read, in French. */
-export function unsupportedReason(extension: string): string {
+/** Why a file of this extension is not read. */
+export function unsupportedReason(extension: string): Words {
   const known = advice[extension.toLowerCase()]
   if (known) return known
-  return `type ${extension === '' ? 'sans extension' : extension} non pris en charge (Markdown, texte, HTML, PDF, DOCX)`
+  const readable = [...new Set(Object.keys(typeOfExtension))].join(' ')
+  return {
+    fr: `type ${extension === '' ? 'sans extension' : extension} non pris en charge (${readable})`,
+    en: `type ${extension === '' ? 'without extension' : extension} not supported (${readable})`,
+  }
 }
 
 /** Throws Refusal `mismatch`, `corrupt` or `empty` when a file's bytes cannot be what its name says. */
 export function checkContent(type: FileType, bytes: Uint8Array): void {
-  if (bytes.length === 0) throw new Refusal('empty', 'fichier vide')
+  if (bytes.length === 0) throw new Refusal('empty', { fr: 'fichier vide', en: 'empty file' })
   const content = sniff(bytes)
   if (contentOfType[type].includes(content)) return
   if (content === null)
-    throw new Refusal(
-      'corrupt',
-      `fichier abîmé : ce n’est pas un ${type === 'pdf' ? 'PDF' : 'document Word'}`,
-    )
-  throw new Refusal(
-    'mismatch',
-    `le contenu ne correspond pas à l’extension : c’est ${nameOfContent[content] ?? 'autre chose'}`,
-  )
+    throw new Refusal('corrupt', {
+      fr: 'fichier abîmé : son contenu n’est pas ce que dit son extension',
+      en: 'damaged file: its content is not what its extension says',
+    })
+  const { fr, en } = nameOfContent[content] ?? { fr: 'autre chose', en: 'something else' }
+  throw new Refusal('mismatch', {
+    fr: `le contenu ne correspond pas à l’extension : c’est ${fr}`,
+    en: `the content does not match the extension: it is ${en}`,
+  })
 }

@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { documentSource, sourcePrefix } from './document-source.ts'
 import { type FileType, typeOfName, unsupportedReason } from './file-type.ts'
+import type { Words } from './refusal.ts'
 
 /** A file to ingest. */
 export interface FoundFile {
@@ -14,11 +15,11 @@ export interface FoundFile {
   size: number
 }
 
-/** A file in a folder that is left out, and why, in French. */
+/** A file in a folder that is left out, and why. */
 export interface IgnoredFile {
   path: string
   extension: string
-  reason: string
+  reason: Words
 }
 
 export interface FoundFiles {

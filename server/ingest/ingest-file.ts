@@ -30,15 +30,21 @@ export interface IngestContext {
   >
 }
 
-async function load(file: FoundFile): Promise<{ type: FileType; bytes: Uint8Array<ArrayBuffer> }> {
+async function load(file: FoundFile): Promise<{ type: FileType; bytes: Uint8Array }> {
   if (file.type === null) throw new Refusal('unsupported', unsupportedReason(extname(file.path)))
-  if (file.size > maximumBytes) throw new Refusal('too_large', 'fichier trop gros (20 Mo au plus)')
+  if (file.size > maximumBytes)
+    throw new Refusal('too_large', {
+      fr: 'fichier trop gros (20 Mo au plus)',
+      en: 'file too large (20 MB at most)',
+    })
   try {
-    const buffer = await readFile(file.path)
-    // A small Buffer is a view into a pool that others share: the reader is handed a copy of its own.
-    return { type: file.type, bytes: new Uint8Array(buffer) }
+    return { type: file.type, bytes: await readFile(file.path) }
   } catch (cause) {
-    throw new Refusal('unreadable', 'fichier illisible : vérifie ses droits', cause)
+    throw new Refusal(
+      'unreadable',
+      { fr: 'fichier illisible : vérifie ses droits', en: 'file cannot be opened: check its rights' },
+      cause,
+    )
   }
 }
 
@@ -100,8 +106,8 @@ export async function prepareFile(file: FoundFile, context: IngestContext): Prom
   try {
     return await prepare(file, context)
   } catch (error) {
-    const { reason, message } = error instanceof Refusal ? error : unforeseen(error)
-    return { outcome: outcomeOf(file, { refusal: { reason, message } }), input: null }
+    const { reason, message, english } = error instanceof Refusal ? error : unforeseen(error)
+    return { outcome: outcomeOf(file, { refusal: { reason, message, english } }), input: null }
   }
 }
 
@@ -123,12 +129,18 @@ export async function storeFile(
   } catch (error) {
     if (error instanceof AppError) throw error
     const message = `la base de données l’a refusé (${causeOf(error)})`
-    return outcomeOf(file, { refusal: { reason: 'not_stored', message } })
+    const english = `the database refused it (${causeOf(error)})`
+    return outcomeOf(file, { refusal: { reason: 'not_stored', message, english } })
   }
 }
 
 function unforeseen(error: unknown): Refusal {
-  return new Refusal('unreadable', `erreur imprévue pendant la lecture (${causeOf(error)})`, error)
+  const cause = causeOf(error)
+  const words = {
+    fr: `erreur imprévue pendant la lecture (${cause})`,
+    en: `unforeseen error while reading (${cause})`,
+  }
+  return new Refusal('unreadable', words, error)
 }
 
 function causeOf(error: unknown): string {

@@ -162,11 +162,12 @@ describe('ingesting files', () => {
 
   it('does not blame the database for a reader that breaks down', async () => {
     write('docs/a.md', '# A\n\nun')
-    const broken = { read: () => Promise.reject(new Error('thread lost')), close: async () => {} }
+    const broken = { read: () => Promise.reject(new Error('process lost')), close: async () => {} }
     const { documents } = await ingest({ reader: broken })
     assert.deepEqual(documents[0]?.refusal, {
       reason: 'unreadable',
-      message: 'erreur imprévue pendant la lecture (thread lost)',
+      message: 'erreur imprévue pendant la lecture (process lost)',
+      english: 'unforeseen error while reading (process lost)',
     })
   })
 

@@ -12,8 +12,8 @@ export interface DocumentOutcome {
   pages: number | null
   /** What of it could not be read, in French. */
   warnings: string[]
-  /** Why it failed; the message is a French sentence for the operator. */
-  refusal: { reason: RefusalReason; message: string } | null
+  /** Why it failed: a code, and a sentence for the operator in French (`message`) and in English. */
+  refusal: { reason: RefusalReason; message: string; english: string } | null
 }
 
 /** A document whose file is gone. */

@@ -67,9 +67,13 @@ export async function parseDocument(
   checkContent(file.type, file.bytes)
   const document = await extract(file.type, file.bytes)
   const extracted = joinBlocks(document.blocks)
-  if (!/[\p{L}\p{N}]/u.test(extracted.text)) throw new Refusal('empty', 'aucun texte dans ce fichier')
+  if (!/[\p{L}\p{N}]/u.test(extracted.text))
+    throw new Refusal('empty', { fr: 'aucun texte dans ce fichier', en: 'no text in this file' })
   if (isGarbled(extracted.text))
-    throw new Refusal('corrupt', 'texte illisible : les caractères ne correspondent à aucune écriture')
+    throw new Refusal('corrupt', {
+      fr: 'texte illisible : les caractères ne correspondent à aucune écriture',
+      en: 'unreadable text: its characters are no writing',
+    })
   return {
     title: titleOf(document, document.blocks, file.filename),
     language: document.language ?? detectDocumentLanguage(extracted.text),

@@ -1,4 +1,4 @@
-/** Why a file cannot be read. */
+/** Why a file cannot be read: a code that stays the same, whatever the words. */
 export type RefusalReason =
   | 'unreadable'
   | 'too_large'
@@ -12,13 +12,21 @@ export type RefusalReason =
   | 'too_slow'
   | 'not_stored'
 
-/** A file that is not taken, with the reason as a sentence in French for the person who runs the command. */
+/** One sentence in the operator's two languages, without a capital or a full stop. */
+export interface Words {
+  fr: string
+  en: string
+}
+
+/** A file that is not taken: the code and, for the person who gave it, why and what to do in French (`message`) and English. */
 export class Refusal extends Error {
   readonly reason: RefusalReason
+  readonly english: string
 
-  constructor(reason: RefusalReason, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause })
+  constructor(reason: RefusalReason, words: Words, cause?: unknown) {
+    super(words.fr, cause === undefined ? undefined : { cause })
     this.name = 'Refusal'
     this.reason = reason
+    this.english = words.en
   }
 }

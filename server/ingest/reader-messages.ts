@@ -1,0 +1,25 @@
+import type { FileType } from './file-type.ts'
+import type { ParsedDocument } from './parse-document.ts'
+import type { RefusalReason, Words } from './refusal.ts'
+import type { Chunk } from './split-document.ts'
+
+/** What is said of a document before its chunks. */
+export type ReadDocument = Omit<ParsedDocument, 'text' | 'chunks'>
+
+/** What the reading process is told: a file, then its bytes in pieces. */
+export type ReaderRequest =
+  | { kind: 'file'; type: FileType; filename: string; size: number }
+  | { kind: 'bytes'; bytes: Uint8Array }
+
+/** What it answers: `ready` once, then for each file its document, the chunks in pieces and `done`, or why there is none. */
+export type ReaderReply =
+  | { kind: 'ready' }
+  | { kind: 'document'; document: ReadDocument }
+  | { kind: 'chunks'; chunks: Chunk[] }
+  | { kind: 'done' }
+  | { kind: 'refusal'; reason: RefusalReason; words: Words }
+
+/** Bytes of a message: larger ones would hold the server's event loop while they are copied. */
+export const pieceBytes = 256 * 1024
+/** Chunks of a message. */
+export const pieceChunks = 100
