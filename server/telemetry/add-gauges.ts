@@ -74,22 +74,25 @@ function addBreakers(registry: Registry, { targets, open }: GaugeSources['breake
 }
 
 function addDisk(registry: Registry, read: GaugeSources['disk']): void {
-  const size = new Gauge({
+  const registers = [registry]
+  new Gauge({
     name: 'chat_disk_size_bytes',
     help: 'Size of the disk that DATA_DIR is on',
     aggregator: 'first',
-    registers: [registry],
+    registers,
+    async collect() {
+      const disk = await read()
+      if (disk !== null) this.set(disk.size)
+    },
   })
   new Gauge({
     name: 'chat_disk_free_bytes',
     help: 'What is free on it',
     aggregator: 'min',
-    registers: [registry],
+    registers,
     async collect() {
       const disk = await read()
-      if (disk === null) return
-      this.set(disk.free)
-      size.set(disk.size)
+      if (disk !== null) this.set(disk.free)
     },
   })
 }
