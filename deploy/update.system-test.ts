@@ -15,37 +15,23 @@ import {
 } from '../server/testing/fake-providers/start-fake-providers.ts'
 import { goodEnd, headOf } from '../server/testing/fake-providers/stream-of.ts'
 import { openSampleDatabase } from '../server/testing/open-sample-database.ts'
-import { createSelfSignedCertificate } from '../server/testing/self-signed-certificate.ts'
 import { findFreePort, waitForPort } from '../server/testing/start-postgres.ts'
 import { createFolder } from '../server/testing/start-product.ts'
-import { runProgram } from './docker/testing/podman.ts'
-import {
-  createNginxFolder,
-  findNginx,
-  installOurFiles,
-  startNginx,
-  type TestNginx,
-} from './nginx/testing/start-nginx.ts'
 import { get } from './nginx/testing/visit.ts'
 import { createRelease } from './testing/create-release.ts'
+import { killGroup, startUpdateSite, toQuestion, type UpdateSite } from './testing/update-site.ts'
 
 const updates = Number(process.env.UPDATES ?? 10)
 const slowly = 'lentement'
-const question = 'Combien de mails dans une séquence de bienvenue ?'
-const script = join(import.meta.dirname, 'update.sh')
 
 describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
   const folder = createFolder()
   let store: PostgresTestDatabase
   let fakes: FakeProviders
-  let nginx: TestNginx
+  let site: UpdateSite
   let ports: [number, number]
-  let url: string
   const app = join(folder.path, 'app')
   const releaseOf = (number: number) => join(folder.path, `release-${number}`)
-  const servedPort = () =>
-    Number(/:(\d+) /.exec(readFileSync(join(nginx.folder, 'chatbot-v2/servers.conf'), 'utf8'))?.[1])
-  const versionNow = async () => JSON.parse((await get(`${url}/health`)).text).version
 
   before(async () => {
     ;[store, fakes] = await Promise.all([openSampleDatabase(), startFakeProviders()])
@@ -65,55 +51,31 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
         .join(''),
     )
     startAsOperator(createRelease(releaseOf(0), 0), app, ports[0])
-    const [http, https] = [await findFreePort(), await findFreePort()]
-    const own = createNginxFolder()
-    const ours = installOurFiles(own, {
-      ports: { http, https },
-      certificate: createSelfSignedCertificate(),
-      servers: `server 127.0.0.1:${ports[0]} max_fails=0;\n`,
-      n8n: 9,
-    })
-    nginx = await startNginx({ folder: own, port: https, http: ours })
-    url = `https://127.0.0.1:${https}`
+    site = await startUpdateSite(ports)
     await waitForPort(ports[0])
   })
   after(async () => {
     for (const name of readdirSync(join(app, 'run')).filter(file => file.endsWith('.pid'))) {
       killGroup(Number(readFileSync(join(app, 'run', name), 'utf8')))
     }
-    await nginx?.[Symbol.asyncDispose]()
+    await site?.[Symbol.asyncDispose]()
     await fakes?.close()
     await store?.[Symbol.asyncDispose]()
     folder[Symbol.dispose]()
   })
 
-  /** Runs the script as root would, with this nginx. */
-  function update(release: string, more: Record<string, string> = {}) {
-    const as = process.getuid?.() === 0 ? 'setpriv --reuid=65534 --regid=65534 --clear-groups ' : ''
-    const files = `-p ${nginx.folder} -c ${nginx.folder}/nginx.conf -e ${nginx.folder}/logs/error.log`
-    return runProgram(script, ['processes', release], {
-      env: {
-        PATH: process.env.PATH,
-        APP: app,
-        SUPERVISOR: 'none',
-        PORTS: ports.join(' '),
-        NGINX: `${as}${findNginx()} ${files}`,
-        NGINX_SERVERS: join(nginx.folder, 'chatbot-v2/servers.conf'),
-        NGINX_PID: join(nginx.folder, 'nginx.pid'),
-        ...more,
-      },
-    })
-  }
+  const update = (release: string, more: Record<string, string> = {}) =>
+    site.update(['processes', release], { env: { APP: app, SUPERVISOR: 'none', ...more } })
 
   it(`loses no turn and cuts no stream in ${updates} updates in a row, each with a migration`, async t => {
-    const traffic = startTraffic(url)
+    const traffic = startTraffic(site.url)
     const began = performance.now()
     try {
       for (let number = 1; number <= updates; number++) {
         const { code, stdout, stderr } = await update(createRelease(releaseOf(number), number))
         assert.equal(code, 0, `${stdout}${stderr}`)
-        assert.equal(await versionNow(), `0.1.${number}`)
-        assert.equal(servedPort(), ports[number % 2])
+        assert.equal(await site.version(), `0.1.${number}`)
+        assert.equal(site.servedPort(), ports[number % 2])
       }
     } finally {
       await traffic.stop()
@@ -136,7 +98,7 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
   })
 
   it('leaves the old version serving when the new one ends at its start, or never gets ready', async () => {
-    const before = { port: servedPort(), version: await versionNow() }
+    const before = { port: site.servedPort(), version: await site.version() }
     const broken = createRelease(releaseOf(98), updates)
     writeFileSync(join(broken, 'server/main.ts'), 'console.log("en panne")\nprocess.exit(1)\n')
     const ended = await update(broken)
@@ -147,20 +109,20 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
     const late = await update(deaf, { READY_SECONDS: '2' })
     assert.equal(late.code, 1)
     assert.match(late.stdout, /pas prête après 2 s[\s\S]*Rien n’a changé/)
-    assert.deepEqual({ port: servedPort(), version: await versionNow() }, before)
-    assert.equal((await get(`${url}/api/chat`, { body: toTurn('after') })).status, 200)
+    assert.deepEqual({ port: site.servedPort(), version: await site.version() }, before)
+    assert.equal((await get(`${site.url}/api/chat`, { body: toQuestion('after') })).status, 200)
   })
 
   it('takes its change back when nginx refuses it', async () => {
-    const port = servedPort()
+    const port = site.servedPort()
     const good = createRelease(releaseOf(100), updates)
     const refusing = join(folder.path, 'refusing-nginx')
     writeFileSync(refusing, `#!/bin/sh\nfor last; do :; done\n[ "$last" != -t ]\n`, { mode: 0o755 })
     const refused = await update(good, { NGINX: refusing })
     assert.equal(refused.code, 1)
     assert.match(refused.stdout, /Rien n’a changé/)
-    assert.equal(servedPort(), port)
-    assert.equal((await get(`${url}/api/chat`, { body: toTurn('again') })).status, 200)
+    assert.equal(site.servedPort(), port)
+    assert.equal((await get(`${site.url}/api/chat`, { body: toQuestion('again') })).status, 200)
   })
 })
 
@@ -186,23 +148,6 @@ function startAsOperator(release: string, app: string, port: number): void {
   writeFileSync(join(app, 'run', `${port}.pid`), String(child.pid))
 }
 
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
-}
-
-function toTurn(id: string, more = '') {
-  return {
-    user_id: `u-${id}`,
-    conversation_id: `c-${id}`,
-    message_id: `m-${id}`,
-    message: `${question}${more}`,
-  }
-}
-
 /** 20 turns a second and, every half second, a stream of two seconds, each by another visitor. */
 function startTraffic(url: string) {
   const problems: string[] = []
@@ -217,14 +162,14 @@ function startTraffic(url: string) {
   const fromOf = (number: number) => `127.9.${(number >> 7) & 127}.${(number & 127) + 1}`
   const ask = async (number: number) => {
     const { status, whole, text } = await get(`${url}/api/chat`, {
-      body: toTurn(`t${number}`),
+      body: toQuestion(`t${number}`),
       from: fromOf(number),
     })
     if (status !== 200 || !whole) problems.push(`turn ${number}: ${status} ${text}`)
   }
   const read = async (number: number) => {
     const { status, whole, text } = await get(`${url}/api/chat`, {
-      body: toTurn(`s${number}`, ` Réponds ${slowly}.`),
+      body: toQuestion(`s${number}`, ` Réponds ${slowly}.`),
       headers: { accept: 'text/event-stream' },
       from: `127.10.${(number >> 7) & 127}.${(number & 127) + 1}`,
     })

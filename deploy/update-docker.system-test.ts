@@ -1,0 +1,93 @@
+// deploy/update.sh with Docker, whose commands a stand-in answers with processes (testing/docker-stand-in.sh): what this
+// shows is the script, and not Docker. nginx and Postgres are real.
+import assert from 'node:assert/strict'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import type { PostgresTestDatabase } from '../server/testing/create-postgres-database.ts'
+import { openSampleDatabase } from '../server/testing/open-sample-database.ts'
+import { findFreePort, waitForPort } from '../server/testing/start-postgres.ts'
+import { createFolder } from '../server/testing/start-product.ts'
+import { runProgram } from './docker/testing/podman.ts'
+import { get } from './nginx/testing/visit.ts'
+import { createRelease } from './testing/create-release.ts'
+import { killGroup, startUpdateSite, toQuestion, type UpdateSite } from './testing/update-site.ts'
+
+const docker = join(import.meta.dirname, 'testing/docker-stand-in.sh')
+
+describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
+  const folder = createFolder()
+  const standIn = join(folder.path, 'stand-in')
+  const compose = join(folder.path, 'compose')
+  const environment = join(compose, '.env')
+  const containers = () => readFileSync(join(standIn, 'ids'), 'utf8').split('\n').filter(Boolean)
+  let store: PostgresTestDatabase
+  let site: UpdateSite
+  let ports: [number, number]
+
+  before(async () => {
+    store = await openSampleDatabase()
+    ports = [await findFreePort(), await findFreePort()]
+    site = await startUpdateSite(ports)
+    mkdirSync(standIn)
+    mkdirSync(compose)
+    writeFileSync(join(standIn, 'ids'), '')
+    writeFileSync(join(compose, 'docker-compose.yml'), '')
+    writeFileSync(environment, `DATABASE_URL=${store.url}\nPUBLISH=127.0.0.1:${ports[0]}\n`)
+    pull(createRelease(join(folder.path, 'release-0'), 0))
+    const env = { PATH: process.env.PATH, STAND_IN: standIn, PUBLISH: `127.0.0.1:${ports[0]}` }
+    for (const args of ['build', 'up --detach --no-deps --no-recreate --scale chatbot-v2=2']) {
+      await runProgram(docker, ['compose', ...args.split(' '), 'chatbot-v2'], { cwd: compose, env })
+    }
+    await waitForPort(ports[0])
+  })
+  after(async () => {
+    for (const name of readdirSync(standIn).filter(file => file.endsWith('.pid'))) {
+      killGroup(Number(readFileSync(join(standIn, name), 'utf8')))
+    }
+    await site?.[Symbol.asyncDispose]()
+    await store?.[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+
+  /** What `git pull` brings: the folder the next image is made of. */
+  const pull = (release: string) => writeFileSync(join(standIn, 'source'), release)
+  const update = () => site.update([], { cwd: compose, env: { DOCKER: docker, STAND_IN: standIn } })
+
+  it('puts the new container in the place of the old one, and writes its port where compose finds it', async () => {
+    const [old] = containers()
+    pull(createRelease(join(folder.path, 'release-1'), 1))
+    const { code, stdout, stderr } = await update()
+    assert.equal(code, 0, `${stdout}${stderr}`)
+    assert.equal(await site.version(), '0.1.1')
+    assert.equal(site.servedPort(), ports[1])
+    assert.equal(containers().length, 1)
+    assert.notEqual(containers()[0], old)
+    assert.match(
+      readFileSync(environment, 'utf8'),
+      new RegExp(`^DATABASE_URL=.*\\nPUBLISH=127\\.0\\.0\\.1:${ports[1]}\\n$`),
+    )
+    assert.equal((await get(`${site.url}/api/chat`, { body: toQuestion('one') })).status, 200)
+  })
+
+  it('removes the new container when it never gets ready, and says what it said', async () => {
+    const before = containers()
+    const broken = createRelease(join(folder.path, 'release-2'), 1)
+    writeFileSync(join(broken, 'server/main.ts'), 'console.log("en panne")\nprocess.exit(1)\n')
+    pull(broken)
+    const { code, stdout } = await update()
+    assert.equal(code, 1)
+    assert.match(stdout, /en panne[\s\S]*Rien n’a changé/)
+    assert.deepEqual(containers(), before)
+    assert.equal(site.servedPort(), ports[1])
+    assert.equal(await site.version(), '0.1.1')
+  })
+
+  it('refuses the embedded database, which one version at a time can open', async () => {
+    writeFileSync(environment, `DATABASE_URL=\nPUBLISH=127.0.0.1:${ports[1]}\n`)
+    const { code, stderr } = await update()
+    assert.equal(code, 1)
+    assert.match(stderr, /base embarquée/)
+    assert.equal(await site.version(), '0.1.1')
+  })
+})
