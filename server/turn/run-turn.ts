@@ -2,6 +2,7 @@ import { detectLanguage } from '../agents/language.ts'
 import { AppError } from '../errors.ts'
 import { abandonTurn } from '../operations/abandon-turn.ts'
 import { reserveMore } from '../operations/reserve-more.ts'
+import type { Passage } from '../operations/search-knowledge.ts'
 import { type Admission, admit } from './admit.ts'
 import { findLoop, withLoop } from './find-loop.ts'
 import { findPassages, nothingEmbedded, startEmbedding } from './find-passages.ts'
@@ -162,10 +163,11 @@ async function runTurn(
   const { stopwatch, log, money } = work
   const language = detectLanguage(request.message, request.language ?? deps.team.language)
   const question = readQuestion(request.message, history, deps)
-  const passages = await stopwatch.time('search', () => findPassages(deps, work, question.search))
-
+  const found: { passages: readonly Passage[] } = {
+    passages: await stopwatch.time('search', () => findPassages(deps, work, question.search)),
+  }
   const decision = await stopwatch.time('route', () =>
-    route(deps, work, { message: request.message, history, passages }),
+    route(deps, work, { message: request.message, history, ...found }),
   )
   const { agent, confidence, reasoning } = decision
   Object.assign(report, { agent, confidence, kind: decision.kind })
@@ -176,7 +178,7 @@ async function runTurn(
     history,
     question,
     decision,
-    passages,
+    found,
     language,
     formality: request.formality ?? undefined,
     delivery: request.delivery,

@@ -16,7 +16,8 @@ interface Asked {
   history: readonly HistoryMessage[]
   question: QuestionInContext
   decision: RoutingDecision
-  passages: readonly Passage[]
+  /** Let go of when the answer begins: a hundred kilobytes, which as many streams as are open would hold. */
+  found: { passages: readonly Passage[] }
   language: Language
   formality: Formality | undefined
   delivery: TurnRequest['delivery']
@@ -41,6 +42,7 @@ export async function tellAnswer(deps: TurnDeps, work: Work, asked: Asked, tell:
     if (first && event.type === 'delta') {
       first = false
       stopwatch.mark('first_words')
+      asked.found.passages = []
     }
     tell(event)
   }
@@ -58,13 +60,13 @@ async function writeAnswer(deps: TurnDeps, work: Work, asked: Asked, tell: Tell)
   const { models } = deps.settings
   if (persona && languageModel && models) {
     const { tools, began } = work
-    const passages = passagesFor(persona.id, asked.passages)
+    const found = { passages: passagesFor(persona.id, asked.found.passages) }
     const { history, delivery } = asked
     // "Carole", said to the clarifying question, asks the question before it.
     const message = question.readingsFor(persona.id)[0] ?? asked.message
     const told = await answerWithModel(
       { ...deps, languageModel, models, tools },
-      { persona, message, search: question.search, history, passages, language, formality, began, delivery },
+      { persona, message, search: question.search, history, found, language, formality, began, delivery },
       work.log,
       tell,
     )
@@ -73,7 +75,7 @@ async function writeAnswer(deps: TurnDeps, work: Work, asked: Asked, tell: Tell)
   const composed = answer(deps, {
     readings: question.readingsFor(decision.agent),
     decision,
-    passages: asked.passages,
+    passages: asked.found.passages,
     language,
     formality,
   })

@@ -23,8 +23,8 @@ export interface ModelQuestion {
   message: string
   search: string
   history: readonly HistoryMessage[]
-  /** The specialist's and the shared ones, in the order of the search. */
-  passages: readonly Passage[]
+  /** The specialist's and the shared ones, in the order of the search; let go of once the best are chosen. */
+  found: { passages: readonly Passage[] }
   language: Language
   formality: Formality | undefined
   /** Instant of the tools' clock at which the turn began. */
@@ -57,12 +57,13 @@ export async function answerWithModel(
     { reranker: deps.reranker, breakers: tools.stepBreakers, timers: tools.timers, priceOf: deps.priceOf },
     {
       query: question.search,
-      passages: question.passages,
+      passages: question.found.passages,
       limit: models.passages,
       threshold: models.similarityThreshold,
     },
     log,
   )
+  question.found.passages = []
   const prompt: PromptInput = {
     team,
     persona,
