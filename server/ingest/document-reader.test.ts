@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,6 +70,19 @@ describe('reading files in a process', () => {
       (await reader.read(file('text', 'Plain words of the text, for you and your team.', 'my-notes_2.txt')))
         .title,
       'My notes 2',
+    )
+  })
+
+  it('ends its process before it is closed, also in a program that has nothing else to do', () => {
+    const program = `import { createDocumentReader } from './document-reader.ts'
+      const reader = createDocumentReader()
+      await reader.read({ type: 'markdown', filename: 'a.md', bytes: Buffer.from('Un mot.') })
+      await reader.close()
+      console.log('closed')`
+    const options = { cwd: import.meta.dirname, encoding: 'utf8' } as const
+    assert.equal(
+      execFileSync(process.execPath, ['--input-type=module', '--eval', program], options),
+      'closed\n',
     )
   })
 

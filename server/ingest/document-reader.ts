@@ -142,6 +142,8 @@ export function createDocumentReader(
     child = undefined
     if (!stopped || stopped.exitCode !== null || stopped.signalCode !== null) return
     const gone = new Promise(resolve => stopped.once('exit', resolve))
+    // Its end is waited for now: a process that does nothing else would end without having closed.
+    stopped.ref()
     stopped.kill('SIGKILL')
     await gone
   }
