@@ -5,6 +5,7 @@ import { createProviders } from '../../server/providers/create-providers.ts'
 import { createHttpPool } from '../../server/providers/http/http-pool.ts'
 import { isOn } from '../../server/providers/vendors.ts'
 import { judgeClock } from './check-database.ts'
+import { checkModels } from './check-models.ts'
 import type { Finding } from './finding.ts'
 
 const section = 'Fournisseurs'
@@ -23,7 +24,7 @@ const vendors = Object.keys(uses) as Vendor[]
 
 /** Asks each vendor that is configured whether its key is good, at no cost, within ten seconds. */
 export async function checkProviders(
-  { providers }: Pick<Config, 'providers'>,
+  { providers, models }: Pick<Config, 'providers' | 'models'>,
   now: () => number = Date.now,
 ): Promise<Finding[]> {
   const { aiSdk, transformers, ...settings } = providers
@@ -67,6 +68,9 @@ export async function checkProviders(
     const [skew] = skews.sort((one, other) => Math.abs(one) - Math.abs(other))
     return [
       ...findings,
+      ...(aiSdk || !isOn('openrouter', settings.openrouter)
+        ? []
+        : await checkModels({ providers, models }, pool)),
       ...(await checkPackages(providers)),
       ...(skew === undefined ? [] : [judgeClock(skew, 'les fournisseurs')]),
     ]

@@ -42,6 +42,7 @@ export const fakeKeys = {
 /** The free calls that tell whether a key is good; null where none is asked for. */
 const keyChecks: Record<string, string | null> = {
   'GET /openrouter/api/v1/key': fakeKeys.openrouter,
+  'GET /openrouter/api/v1/models': null,
   'GET /openai/v1/models': fakeKeys.openai,
   'GET /cohere/v1/models': fakeKeys.cohere,
   'GET /compatible/v1/models': null,
