@@ -64,10 +64,17 @@ module.exports = {
     },
     {
       name: 'loader-knows-no-panel',
-      comment: 'it fetches panel-entry.ts by its address: the button must not wait for the panel',
+      comment: 'it fetches panel-fr.ts or panel-en.ts by its address: the button must not wait for the panel',
       severity: 'error',
-      from: { path: '^widget/loader/', pathNot: [test, '^widget/loader/panel-entry\\.ts$'] },
+      from: { path: '^widget/loader/', pathNot: [test, '^widget/loader/(start-panel|panel-fr|panel-en)\\.ts$'] },
       to: { path: ['^widget/(panel|texts|demo)/', `${packages}preact`], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'panel-knows-no-rest',
+      comment: 'what it opens with does not carry what is fetched after it',
+      severity: 'error',
+      from: { path: '^widget/panel/', pathNot: [test, '/testing/', '^widget/panel/rest/'] },
+      to: { path: '^widget/(panel/rest/|texts/(fr|en)-rest)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'panel-knows-no-loader',
@@ -80,7 +87,7 @@ module.exports = {
       comment: 'pure state and the one file that fetches: it runs in node:test',
       severity: 'error',
       from: { path: '^widget/panel/(conversation|markdown)/', pathNot: test },
-      to: { path: ['^widget/panel/(components|styles)/', '^widget/panel/[^/]+$', `${packages}preact`] },
+      to: { path: ['^widget/panel/(components|styles|rest)/', '^widget/panel/[^/]+$', `${packages}preact`] },
     },
     {
       name: 'testing-stays-in-tests',

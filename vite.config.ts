@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { InlineConfig } from 'vite'
+import type { InlineConfig, Plugin } from 'vite'
+import { slimPreact } from './scripts/slim-preact.ts'
 
 const root = import.meta.dirname
 
@@ -10,6 +11,13 @@ export const widgetFolder = join(root, 'dist/widget')
 /** Browsers of the last three years. */
 const target = ['chrome119', 'edge119', 'firefox120', 'safari17']
 
+/** Elements are made by Preact's `h`: its calls are shorter than those of the JSX runtime. */
+const importJsx: Plugin = {
+  name: 'import-jsx',
+  enforce: 'pre',
+  transform: (code, id) => (id.endsWith('.tsx') ? `import { h as jsx } from 'preact'\n${code}` : null),
+}
+
 function toConfig(): InlineConfig {
   return {
     configFile: false,
@@ -17,41 +25,67 @@ function toConfig(): InlineConfig {
     root: join(root, 'widget'),
     logLevel: 'warn',
     publicDir: false,
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    oxc: { jsx: { runtime: 'classic', pragma: 'jsx' } },
+    plugins: [importJsx],
   }
 }
 
-/**
- * What the loader fetches: the panel and one file a language, ES modules whose names carry a hash of what is in them.
- * Entries share no chunk, so that a visitor fetches two files and not three.
- */
-export function toPanelBuild(): InlineConfig {
+/** Several passes, and short names for the properties whose names begin with `_`: Preact's own build does the same. */
+const minify: InlineConfig['build'] = {
+  minify: 'terser',
+  terserOptions: {
+    module: true,
+    ecma: 2020,
+    compress: { ecma: 2020, passes: 2, pure_getters: true, unsafe_arrows: true, keep_fargs: false },
+    mangle: { module: true, properties: { regex: /^_[a-z]/ } },
+  },
+}
+
+/** One ES module, complete in itself, whose name carries a hash of what is in it. */
+function toModule(name: string, file: string): InlineConfig['build'] {
   return {
-    ...toConfig(),
-    build: {
-      target,
-      write: false,
-      cssCodeSplit: false,
-      modulePreload: false,
-      rolldownOptions: {
-        input: {
-          panel: join(root, 'widget/loader/panel-entry.ts'),
-          fr: join(root, 'widget/texts/fr.ts'),
-          en: join(root, 'widget/texts/en.ts'),
-        },
-        preserveEntrySignatures: 'strict',
-        output: { format: 'es', entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },
-      },
+    ...minify,
+    target,
+    write: false,
+    cssCodeSplit: false,
+    modulePreload: false,
+    rolldownOptions: {
+      input: { [name]: join(root, file) },
+      preserveEntrySignatures: 'strict',
+      output: { format: 'es', entryFileNames: '[name]-[hash].js' },
     },
   }
 }
 
-/** `/widget.js`: one classic script. `files` names what it fetches, by entry of the panel's build. */
+/**
+ * What the panel fetches once it is shown, in one language. Preact comes from the panel: were it imported from there, a
+ * panel that the loader had to ask for twice, under another address, would be fetched and run a second time.
+ */
+export function toRestBuild(language: 'fr' | 'en'): InlineConfig {
+  return {
+    ...toConfig(),
+    resolve: { alias: { preact: join(root, 'widget/panel/rest/preact-link.ts') } },
+    build: toModule(`rest${language}`, `widget/panel/rest/rest-${language}.ts`),
+  }
+}
+
+/** What the loader fetches on the first intent: the panel in one language. `rest` is the file with the rest of it. */
+export function toPanelBuild(language: 'fr' | 'en', rest: string): InlineConfig {
+  return {
+    ...toConfig(),
+    plugins: [importJsx, slimPreact()],
+    define: { REST_FILE: JSON.stringify(rest) },
+    build: toModule(`panel${language}`, `widget/loader/panel-${language}.ts`),
+  }
+}
+
+/** `/widget.js`: one classic script. `files` names what it fetches, by language. */
 export function toLoaderBuild(files: Readonly<Record<string, string>>): InlineConfig {
   return {
     ...toConfig(),
     define: { WIDGET_FILES: JSON.stringify(files) },
     build: {
+      ...minify,
       target,
       write: false,
       modulePreload: false,

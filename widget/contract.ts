@@ -1,4 +1,4 @@
-import type { Texts } from './texts/texts.ts'
+import type { FirstTexts, Texts } from './texts/texts.ts'
 
 /** What the loader and the panel say to each other; types only, so that neither bundle carries the other's code. */
 
@@ -31,11 +31,11 @@ export interface WidgetOptions {
   texts: Partial<Texts>
   colours: Colours
   /** The panel's title; the server's configuration says it when the page does not. */
-  name?: string
-  welcome?: string
-  suggestions?: string[]
+  name?: string | null
+  welcome?: string | null
+  suggestions?: string[] | undefined
   /** Null: the page said that nobody is. */
-  identity?: Identity | null
+  identity?: Identity | null | undefined
 }
 
 /** What a host page may listen to: `on('answer', …)`, or the CustomEvent `chatbot-v2:answer` on the host element. */
@@ -60,7 +60,7 @@ export interface PanelHost {
   root: ShadowRoot
   options: WidgetOptions
   /** The chosen language and formality, the page's own texts already in. */
-  texts: Texts
+  texts: FirstTexts
   /** Tells the page: a CustomEvent on the host element, and `on` listeners. */
   emit<Name extends WidgetEventName>(event: Name, detail: WidgetEvents[Name]): void
   /** The visitor closed the panel (button, Escape); the loader shows its button again and focuses it. */
@@ -79,12 +79,4 @@ export interface Panel {
   identify(identity: Identity | null): void
   /** Removes elements, listeners, timers, requests, the style sheet. What is stored for the visitor stays. */
   destroy(): void
-}
-
-/** `mountPanel` of `panel/mount-panel.tsx`. Makes no request and reads no storage before `open()` or `send()`. */
-export type MountPanel = (host: PanelHost) => Panel
-
-/** `texts/<language>.ts`, fetched beside the panel: a visitor gets one language. */
-export interface TextsModule {
-  textsFor(formality: Formality): Texts
 }

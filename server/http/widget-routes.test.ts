@@ -59,12 +59,15 @@ describe('widget routes', () => {
     assert.ok(!code.includes('CHATBOT_V2_SETTINGS'))
   })
 
-  it('serves what the loader fetches for ever, under a name that changes with what is in it', async () => {
+  it('serves what loader and panel fetch for ever, under names that change with what is in it', async () => {
     const loader = await (await ask('/widget.js')).text()
-    for (const entry of ['panel', 'fr', 'en']) {
+    const panels = await Promise.all(
+      ['panelfr', 'panelen'].map(async entry => (await ask(`/widget/${assets.entries[entry]}`)).text()),
+    )
+    for (const entry of ['panelfr', 'panelen', 'restfr', 'resten']) {
       const name = assets.entries[entry] ?? ''
       assert.match(name, new RegExp(`^${entry}-[\\w-]{8}\\.js$`))
-      assert.ok(loader.includes(name))
+      assert.equal([loader, ...panels].filter(code => code.includes(name)).length, 1)
       const reply = await ask(`/widget/${name}`)
       assert.equal(reply.headers.get('cache-control'), 'public, max-age=31536000, immutable')
       assert.equal(reply.headers.get('access-control-allow-origin'), '*')
@@ -73,7 +76,7 @@ describe('widget routes', () => {
   })
 
   it('answers compressed as the browser allows, each coding with a tag of its own', async () => {
-    for (const path of ['/widget.js', `/widget/${assets.entries.panel}`]) {
+    for (const path of ['/widget.js', `/widget/${assets.entries.panelfr}`]) {
       const raw = async (coding: string) => {
         const { headers, body } = await getRaw(`${app.url}${path}`, coding)
         assert.equal(headers['content-encoding'], coding === 'identity' ? undefined : coding)
@@ -97,10 +100,10 @@ describe('widget routes', () => {
   })
 
   it('gives a page with the loader of another version the panel of now, and lets nobody keep it', async () => {
-    const reply = await ask('/widget/panel-0ldV3rs1.js')
+    const reply = await ask('/widget/panelfr-0ldV3rs1.js')
     assert.equal(reply.status, 200)
     assert.equal(reply.headers.get('cache-control'), 'public, no-cache')
-    const current = await ask(`/widget/${assets.entries.panel}`)
+    const current = await ask(`/widget/${assets.entries.panelfr}`)
     assert.equal(await reply.text(), await current.text())
   })
 
@@ -111,8 +114,10 @@ describe('widget routes', () => {
       'loader-12345678.js',
       '..%2fmanifest.json',
       'constructor-1.js',
-      'panel.js',
-      `${assets.entries.panel}.br`,
+      'panelfr.js',
+      // It works with the panel of its own build only.
+      'restfr-0ldV3rs1.js',
+      `${assets.entries.panelfr}.br`,
     ]) {
       assert.ok([400, 404].includes((await ask(`/widget/${name}`)).status), name)
     }

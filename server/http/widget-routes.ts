@@ -52,9 +52,12 @@ export function createWidgetRoutes({
   }
 }
 
-/** `panel` of `panel-Bk3x_9aZ.js`; empty for a name that no build of ours gives. */
+/**
+ * `panelfr` of `panelfr-Bk3x_9aZ.js`; empty for a name that no build of ours gives, and for the rest of the panel
+ * (`restfr`), which works with the panel of its own build only: that panel asks again.
+ */
 function entryOf(file: string): string {
-  return /^([a-z]+)-[\w-]+\.js$/.exec(file)?.[1] ?? ''
+  return /^(?!rest)([a-z]+)-[\w-]+\.js$/.exec(file)?.[1] ?? ''
 }
 
 /** Public to every page, without credentials: the same bytes for everybody. */

@@ -123,7 +123,7 @@ describe('the loader, however it is called', () => {
     await using opened = await open({ head: shared.tag })
     const { page } = opened
     let refused = 0
-    await page.route(/\/widget\/panel-/, route => (refused++ < 2 ? route.abort() : route.continue()))
+    await page.route(/\/widget\/panelfr-/, route => (refused++ < 2 ? route.abort() : route.continue()))
     await page.waitForSelector(launcher)
     await page.locator(launcher).dispatchEvent('click')
     await page.waitForSelector(`${host} .corner p >> text=injoignable`)

@@ -1,12 +1,18 @@
 import { render } from 'preact'
 import type { WidgetOptions } from '../contract.ts'
 import { fitHeight } from '../panel/components/composer.tsx'
-import { createMemory, type PanelActions, type PanelProps } from '../panel/components/panel-props.ts'
-import { initialUi, toAppearance } from '../panel/components/panel-ui.ts'
-import { PanelView } from '../panel/components/panel-view.tsx'
+import type { PanelActions, PanelProps } from '../panel/components/panel-props.ts'
+import { toUi } from '../panel/components/panel-ui.ts'
+import { drawPanel } from '../panel/components/panel-view.tsx'
+import type { Deeds } from '../panel/conversation/follow-up.ts'
+import { createExtras } from '../panel/rest/extras.tsx'
+import { createMarks } from '../panel/rest/marks.ts'
+import restCss from '../panel/rest/rest.css?inline'
 import panelCss from '../panel/styles/panel.css?inline'
 import { textsFor as english } from '../texts/en.ts'
+import { textsFor as englishRest } from '../texts/en-rest.ts'
 import { textsFor as french } from '../texts/fr.ts'
+import { textsFor as frenchRest } from '../texts/fr-rest.ts'
 import pageCss from './demo.css?inline'
 import { type DemoState, demoConversation, demoNow, demoStates } from './states.ts'
 
@@ -16,31 +22,32 @@ function toSheet(css: string): CSSStyleSheet {
   return sheet
 }
 
-const panelSheet = toSheet(panelCss)
+const panelSheets = [panelCss, restCss].map(toSheet)
 const nothing = () => {}
 
 /** The pictures are looked at; nothing in them leads anywhere. */
 const actions: PanelActions = {
   close: nothing,
   send: nothing,
-  submit: nothing,
   write: nothing,
   stop: nothing,
-  retry: nothing,
-  edit: nothing,
-  rate: async () => {},
-  unrate: nothing,
-  copy: nothing,
   askForPerson: nothing,
-  newConversation: nothing,
-  load: nothing,
   showNewest: nothing,
+}
+const deeds: Deeds = {
+  edit: nothing,
+  retry: nothing,
+  rate: async () => {},
+  loadOlder: async () => {},
 }
 
 /** Everything the panel's components need for one picture. */
 function toProps(state: DemoState, isDark: boolean): PanelProps {
   const { language = 'fr', formality = 'tu', mode = 'bubble', primary } = state
-  const texts = (language === 'en' ? english : french)(formality)
+  const texts =
+    language === 'en'
+      ? { ...english(formality), ...englishRest(formality) }
+      : { ...french(formality), ...frenchRest(formality) }
   const conversation = { ...demoConversation, ...state.conversation }
   const options: WidgetOptions = {
     apiUrl: '',
@@ -53,14 +60,20 @@ function toProps(state: DemoState, isDark: boolean): PanelProps {
     colours: primary ? { primary } : {},
   }
   const dark = state.theme ? state.theme === 'dark' : isDark
-  const appearance = toAppearance(options, conversation.config, texts, dark)
-  const ui = { ...initialUi, ...appearance, rated: state.rated ?? null, atEnd: state.atEnd ?? true }
-  return { state: conversation, texts, ui, act: actions, now: demoNow, memory: createMemory() }
+  const ui = {
+    ...toUi(options, conversation.config, texts, dark),
+    hidden: 0,
+    atEnd: state.atEnd ?? true,
+    said: '',
+  }
+  const marks = createMarks({ texts, deeds, messages: () => [], redraw: nothing }, state.rated)
+  const extras = createExtras({ texts, deeds, marks, newConversation: nothing, load: nothing })
+  return { state: conversation, texts, ui, act: actions, now: demoNow, memory: new WeakMap(), extras }
 }
 
 /** Draws one state in a shadow root of its own, as a page's widget has it. */
 function drawState(root: ShadowRoot, state: DemoState, isDark: boolean): void {
-  render(<PanelView {...toProps(state, isDark)} />, root)
+  render(drawPanel(toProps(state, isDark)), root)
   const panel = root.querySelector<HTMLElement>('.panel')
   panel?.toggleAttribute('open', true)
   // Beside its title: twenty-five panels of one name would be one landmark to a screen reader.
@@ -82,7 +95,7 @@ function createFigure({ id, title, direction }: DemoState): { figure: HTMLElemen
   stage.append(host)
   figure.append(caption, stage)
   const root = host.attachShadow({ mode: 'open' })
-  root.adoptedStyleSheets = [panelSheet]
+  root.adoptedStyleSheets = panelSheets
   return { figure, root }
 }
 

@@ -1,4 +1,4 @@
-import type { Identity, Panel, PanelHost, TextsModule } from '../contract.ts'
+import type { Identity, Panel, PanelHost } from '../contract.ts'
 import { createButton } from './create-button.ts'
 import css from './loader.css?inline'
 import type { PanelEntry } from './panel-seed.ts'
@@ -18,9 +18,9 @@ export interface ViewDeps {
   host: HTMLElement
   basics: Basics
   /** Fetches the panel; may be asked again after a failure. */
-  load(): Promise<[PanelEntry, TextsModule]>
+  load(): Promise<PanelEntry>
   /** Starts the panel in the shadow root. */
-  start(loaded: [PanelEntry, TextsModule], parts: Pick<PanelHost, 'root' | 'onClose'>): Panel
+  start(loaded: PanelEntry, parts: Pick<PanelHost, 'root' | 'onClose'>): Panel
   emit: PanelHost['emit']
 }
 
@@ -52,7 +52,7 @@ export function createView({ host, basics, load, start, emit }: ViewDeps): View 
     load().then(mount, fail)
   }
 
-  function mount(loaded: [PanelEntry, TextsModule]): void {
+  function mount(loaded: PanelEntry): void {
     if (state === 'ended') return
     panel = start(loaded, { root, onClose: () => shut(true) })
     emit('ready', undefined)

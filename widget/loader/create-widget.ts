@@ -4,7 +4,7 @@ import type { LoaderScript } from './find-script.ts'
 import { hostTag, watchHosts } from './host-element.ts'
 import { createPanelLoader } from './load-panel.ts'
 import { type ReadOption, readBasics } from './read-basics.ts'
-import type { LoaderSettings, WidgetFiles } from './settings.ts'
+import type { LanguageFiles, LoaderSettings } from './settings.ts'
 
 /** What a page calls: `window.ChatbotV2`. */
 export interface WidgetApi {
@@ -25,7 +25,7 @@ export interface WidgetApi {
 export interface WidgetDeps {
   script: LoaderScript
   settings: LoaderSettings
-  files: WidgetFiles
+  files: LanguageFiles
   onDestroy(): void
 }
 
@@ -35,7 +35,7 @@ export interface WidgetDeps {
  */
 export function createWidget({ script, settings, files, onDestroy }: WidgetDeps): WidgetApi {
   const bus = new EventTarget()
-  const load = createPanelLoader(files, script.url)
+  const load = createPanelLoader(script.url)
   const parameters = new URL(script.url).searchParams
   const ended = new AbortController()
   const calls: ((view: View) => void)[] = []
@@ -87,9 +87,9 @@ export function createWidget({ script, settings, files, onDestroy }: WidgetDeps)
     return createView({
       host,
       basics,
-      load: () => load(basics.language),
-      start: ([entry, words], parts) =>
-        entry.startPanel({ ...parts, read, basics, scriptUrl: script.url, settings, identity, emit }, words),
+      load: () => load(files[basics.language]),
+      start: (entry, parts) =>
+        entry.startPanel({ ...parts, read, basics, scriptUrl: script.url, settings, identity, emit }),
       emit,
     })
   }

@@ -1,21 +1,13 @@
-import type { Language, TextsModule } from '../contract.ts'
 import type { PanelEntry } from './panel-seed.ts'
-import type { WidgetFiles } from './settings.ts'
 
 /**
- * Returns what fetches the panel and one language side by side, from the folder `widget/` beside the loader. After a
- * failure the address changes: some browsers keep a failed import for as long as the page lives.
+ * Returns what fetches the panel, from the folder `widget/` beside the loader. After a failure the address changes: some
+ * browsers keep a failed import for as long as the page lives.
  */
-export function createPanelLoader(
-  files: WidgetFiles,
-  scriptUrl: string,
-): (language: Language) => Promise<[PanelEntry, TextsModule]> {
+export function createPanelLoader(scriptUrl: string): (file: string) => Promise<PanelEntry> {
   let attempts = ''
-  const fetchModule = (file: string) =>
-    import(/* @vite-ignore */ new URL(`widget/${file}${attempts}`, scriptUrl).href)
-
-  return language =>
-    Promise.all([fetchModule(files.panel), fetchModule(files[language])]).catch(error => {
+  return file =>
+    import(/* @vite-ignore */ new URL(`widget/${file}${attempts}`, scriptUrl).href).catch(error => {
       attempts += '?'
       throw error
     })

@@ -1,12 +1,12 @@
 // The entry of /widget.js: a classic script that also runs as a module, wherever on the page and however it was put there.
 import { createWidget, type WidgetApi } from './create-widget.ts'
 import { findScript } from './find-script.ts'
-import type { LoaderSettings, WidgetFiles } from './settings.ts'
+import type { LanguageFiles, LoaderSettings } from './settings.ts'
 
 /** Written in its place by the server as it serves the file (server/http/widget-assets.ts). */
 declare const CHATBOT_V2_SETTINGS: LoaderSettings
 /** Written in its place by the build. */
-declare const WIDGET_FILES: WidgetFiles
+declare const WIDGET_FILES: LanguageFiles
 
 type Call = Parameters<WidgetApi['push']>[0]
 

@@ -1,4 +1,4 @@
-import type { Identity, Panel, PanelHost, TextsModule } from '../contract.ts'
+import type { Identity, Panel, PanelHost } from '../contract.ts'
 import type { Basics, ReadOption } from './read-basics.ts'
 import type { LoaderSettings } from './settings.ts'
 
@@ -13,7 +13,7 @@ export interface PanelSeed extends Pick<PanelHost, 'root' | 'emit' | 'onClose'> 
   identity: Identity | null | undefined
 }
 
-/** panel-entry.ts, as it is fetched. */
+/** panel-fr.ts or panel-en.ts, as it is fetched. */
 export interface PanelEntry {
-  startPanel(seed: PanelSeed, texts: TextsModule): Panel
+  startPanel(seed: PanelSeed): Panel
 }

@@ -15,20 +15,26 @@ const settings: LoaderSettings = {
 
 function read(
   attributes: Record<string, string>,
-  given: { settings?: Partial<LoaderSettings>; tags?: string[]; scriptUrl?: string; user?: string } = {},
+  given: {
+    settings?: Partial<LoaderSettings>
+    tags?: string[]
+    scriptUrl?: string
+    user?: string | null
+  } = {},
 ) {
   const warnings: string[] = []
   const team = { ...settings, ...given.settings }
   const option = (name: string) => attributes[name] ?? null
-  const options = readOptions({
+  const sources = {
     read: option,
     basics: readBasics(option, team, 'bubble', given.tags ?? []),
     scriptUrl: given.scriptUrl ?? 'https://chat.example/widget.js',
     settings: team,
-    identity: given.user ? { user_id: given.user } : undefined,
-    warn: message => warnings.push(message),
-  })
-  return { options, warnings }
+    identity: given.user ? { user_id: given.user } : (given.user as null | undefined),
+  }
+  const options = readOptions(sources, message => warnings.push(message))
+  // As JSON has it: what is undefined is not given.
+  return { options: JSON.parse(JSON.stringify(options)) as typeof options, warnings }
 }
 
 describe('readOptions', () => {
@@ -43,6 +49,8 @@ describe('readOptions', () => {
         theme: 'auto',
         texts: {},
         colours: {},
+        name: null,
+        welcome: null,
       },
       warnings: [],
     })
@@ -103,10 +111,20 @@ describe('readOptions', () => {
       [options.texts, options.colours, options.position, options.theme],
       [{}, {}, 'right', 'auto'],
     )
-    assert.deepEqual(
-      warnings.map(warning => warning.split(':')[0]),
-      ['api-url', 'texts', 'colour-text'],
-    )
+    assert.deepEqual(warnings.map(warning => warning.split(':')[0]).sort(), [
+      'api-url',
+      'colour-text',
+      'texts',
+    ])
+  })
+
+  it('knows that nobody is there by an empty attribute or by null, and says nothing by itself', () => {
+    assert.equal(read({ 'user-id': '' }).options.identity, null)
+    assert.equal(read({ 'user-id': 'a' }, { user: null }).options.identity, null)
+    assert.equal(read({}, { user: null }).options.identity, null)
+    assert.equal('identity' in read({}).options, false)
+    assert.deepEqual(read({ 'user-id': 'a' }).options.identity, { user_id: 'a' })
+    assert.deepEqual(read({ 'user-id': '' }, { user: 'b' }).options.identity, { user_id: 'b' })
   })
 
   it('knows the visitor by the last call of identify rather than by the attribute', () => {

@@ -4,5 +4,5 @@ import type { Language } from '../contract.ts'
 /** The team's choices, as the server writes them into the loader. */
 export type LoaderSettings = WidgetSettings
 
-/** Names of the built files the loader fetches, by entry; they carry the hash of what is in them. */
-export type WidgetFiles = Readonly<Record<'panel' | Language, string>>
+/** Names of built files, by language; they carry the hash of what is in them. */
+export type LanguageFiles = Readonly<Record<Language, string>>

@@ -10,25 +10,11 @@ export function keepFromPage(root: ShadowRoot): void {
   for (const name of kept) root.addEventListener(name, keep)
 }
 
-/**
- * Closes what is open when the visitor turns away from it: the menu by Escape, a press or the focus elsewhere; then
- * the panel itself by Escape.
- * @param place what holds the panel; the listeners go with it
- */
-export function listenForDismissal(place: HTMLElement, close: () => void): void {
-  const openMenu = () => place.querySelector<HTMLDetailsElement>('.more[open]')
-  const turnAway = ({ target }: { target: EventTarget | null }) => {
-    const menu = openMenu()
-    if (menu && target instanceof Node && !menu.contains(target)) menu.open = false
-  }
-  place.addEventListener('click', turnAway)
-  place.addEventListener('focusin', turnAway)
+/** Calls `close` at Escape. @param place what holds the panel; the listener goes with it */
+export function listenForEscape(place: HTMLElement, close: () => void): void {
   place.addEventListener('keydown', event => {
     if (event.key !== 'Escape' || isComposing(event)) return
     event.preventDefault()
-    const menu = openMenu()
-    if (!menu) return close()
-    menu.open = false
-    menu.querySelector('summary')?.focus()
+    close()
   })
 }

@@ -5,21 +5,20 @@ const roomAbove = 16
 
 /**
  * What the view follows: `answer`: the end, but not past the last question, since an answer is read from its
- * beginning; `end`: the end; `nothing`: the visitor reads elsewhere and is left alone.
+ * beginning; `end`: the end; empty: the visitor reads elsewhere and is left alone.
  */
-type Following = 'answer' | 'end' | 'nothing'
+type Following = 'answer' | 'end' | ''
 
 export interface FollowLog {
   /** Call after each picture: keeps in view what is followed. */
   update(): void
   follow(what: Following): void
   isAtEnd(): boolean
-  destroy(): void
 }
 
 /**
  * Scrolls the conversation so that what arrives is seen and nothing jumps under a reading eye.
- * @param scroll the element that scrolls
+ * @param scroll the element that scrolls; the listener goes with it
  * @param onScroll called after the visitor scrolled
  */
 export function createFollowLog(scroll: HTMLElement, onScroll: () => void): FollowLog {
@@ -30,9 +29,8 @@ export function createFollowLog(scroll: HTMLElement, onScroll: () => void): Foll
   const isAtEnd = () => end() - scroll.scrollTop < near
 
   function update(): void {
-    if (following === 'nothing') return
-    const questions = scroll.querySelectorAll('.mine')
-    const last = questions[questions.length - 1]
+    if (!following) return
+    const last = [...scroll.querySelectorAll('.mine')].at(-1)
     const above = (last?.getBoundingClientRect().top ?? 0) - scroll.getBoundingClientRect().top
     // Nothing asked yet: the welcome is read from its beginning.
     const start = last ? Math.max(0, scroll.scrollTop + above - roomAbove) : 0
@@ -43,12 +41,10 @@ export function createFollowLog(scroll: HTMLElement, onScroll: () => void): Foll
     put = scroll.scrollTop
   }
 
-  function notice(): void {
-    if (Math.abs(scroll.scrollTop - put) > near) following = isAtEnd() ? 'end' : 'nothing'
+  scroll.onscroll = () => {
+    if (Math.abs(scroll.scrollTop - put) > near) following = isAtEnd() ? 'end' : ''
     onScroll()
   }
-
-  scroll.addEventListener('scroll', notice, { passive: true })
   return {
     update,
     isAtEnd,
@@ -57,6 +53,5 @@ export function createFollowLog(scroll: HTMLElement, onScroll: () => void): Foll
       put = Number.NaN
       update()
     },
-    destroy: () => scroll.removeEventListener('scroll', notice),
   }
 }

@@ -25,10 +25,9 @@ export function createShowPanel(panel: HTMLDialogElement, onCancel: () => void):
   const viewport = visualViewport
 
   function fit(): void {
-    const { offsetTop, height } = viewport ?? { offsetTop: 0, height: innerHeight }
-    panel.style.setProperty('--top', `${offsetTop}px`)
-    if (screen.matches) panel.style.setProperty('--height', `${height}px`)
-    else panel.style.removeProperty('--height')
+    const { style } = panel
+    style.setProperty('--top', `${viewport?.offsetTop ?? 0}px`)
+    style.setProperty('--height', screen.matches && viewport ? `${viewport.height}px` : '')
   }
 
   function show(): void {
@@ -47,8 +46,7 @@ export function createShowPanel(panel: HTMLDialogElement, onCancel: () => void):
 
   const { signal } = ended
   screen.addEventListener('change', reopen, { signal })
-  viewport?.addEventListener('resize', fit, { signal })
-  viewport?.addEventListener('scroll', fit, { signal })
+  for (const event of ['resize', 'scroll']) viewport?.addEventListener(event, fit, { signal })
   panel.addEventListener('cancel', event => {
     event.preventDefault()
     onCancel()

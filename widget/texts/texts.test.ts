@@ -2,14 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Failure } from '../panel/conversation/conversation-state.ts'
 import { textsFor as english } from './en.ts'
+import { textsFor as englishRest } from './en-rest.ts'
 import { failureText, formatWait } from './failure-text.ts'
 import { fillText } from './fill-text.ts'
 import { textsFor as french } from './fr.ts'
+import { textsFor as frenchRest } from './fr-rest.ts'
 import type { Texts } from './texts.ts'
 
-const tu = french('tu')
-const vous = french('vous')
-const en = english('tu')
+const tu: Texts = { ...french('tu'), ...frenchRest('tu') }
+const vous: Texts = { ...french('vous'), ...frenchRest('vous') }
+const en: Texts = { ...english('tu'), ...englishRest('tu') }
 const all = { tu, vous, en }
 const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort()
 

@@ -1,19 +1,14 @@
-/**
- * Every text a visitor may read, by key; any of them may be overridden. Whole sentences, `{…}` where a value goes
- * (`fillText`). `{wait}` is a time to come, `42 s` or `3 min`.
- */
-export interface Texts {
+// Every text a visitor may read, by key; any of them may be overridden. Whole sentences, `{…}` where a value goes
+// (`fillText`). `{wait}` is a time to come, `42 s` or `3 min`.
+
+/** The texts of the panel as it opens, until an answer is read. */
+export interface FirstTexts {
   /** The `lang` of the panel. */
   language: string
   close: string
   /** The panel's title where the team has no name. */
   title: string
   welcome: string
-  newConversation: string
-  /** Confirms it: the one on the screen cannot be opened again. */
-  leave: string
-  /** The button with further actions, and the one that brings what is below the visible part. */
-  menu: string
   newest: string
   /** `IA`, on each answer, and what it means for who hears it. */
   badge: string
@@ -25,10 +20,31 @@ export interface Texts {
   suggestions: string
   you: string
   members: string
-  choices: string
+  sending: string
+  unsent: string
+  stop: string
+  person: string
+  /** What is sent for the visitor who asks for a person. */
+  personRequest: string
+  label: string
+  placeholder: string
+  send: string
+  hint: string
+  keys: string
+  historyLoading: string
+}
+
+/** The others, which come with the rest of the panel. */
+export interface RestTexts {
   thinking: string
   /** `{name}` */
   writing: string
+  newConversation: string
+  /** Confirms it: the one on the screen cannot be opened again. */
+  leave: string
+  /** The button with further actions, and the one that brings what is below the visible part. */
+  menu: string
+  choices: string
   /** `{name}` */
   agentChanged: string
   source: string
@@ -41,11 +57,8 @@ export interface Texts {
   cited: string
   partial: string
   stopped: string
-  sending: string
   /** A question that waits for the answers to those before it. */
   queued: string
-  unsent: string
-  stop: string
   retry: string
   edit: string
   /** `{wait}` */
@@ -59,19 +72,10 @@ export interface Texts {
   ratingSend: string
   ratingFailed: string
   cancel: string
-  person: string
-  /** What is sent for the visitor who asks for a person. */
-  personRequest: string
   /** `{contact}` */
   contact: string
-  label: string
-  placeholder: string
-  send: string
-  hint: string
-  keys: string
   /** `{length}`, `{limit}` */
   counter: string
-  historyLoading: string
   historyFailed: string
   failure_offline: string
   failure_unreachable: string
@@ -87,3 +91,5 @@ export interface Texts {
   failure_refused: string
   failure_failed: string
 }
+
+export type Texts = FirstTexts & RestTexts

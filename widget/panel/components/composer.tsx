@@ -1,8 +1,8 @@
-import { fillText } from '../../texts/fill-text.ts'
+import type { VNode } from 'preact'
 import { isArriving } from '../conversation/message.ts'
-import { counterFrom, messageLength, messageLimit } from '../conversation/message-length.ts'
+import { checkMessage } from '../conversation/message-length.ts'
 import { isComposing } from '../dismiss.ts'
-import { Icon } from './icon.tsx'
+import { downIcon, drawIcon, drawTool, personIcon, sendIcon, stopIcon } from './icon.tsx'
 import type { PanelProps } from './panel-props.ts'
 
 /** Lets a field grow with its text, up to the height that its style allows. */
@@ -13,26 +13,18 @@ export function fitHeight(field: HTMLTextAreaElement | null): void {
 }
 
 /** The field with its button, the way to a person, and what the law wants said. */
-export function Composer({ state, texts, ui, act }: PanelProps) {
-  const { draft, messages } = state
-  const legal = state.config?.legal
-  const length = messageLength(draft)
-  const excess = length - messageLimit
+export function drawComposer({ state, texts, ui, act, extras }: PanelProps): VNode {
+  const { draft, messages, config } = state
+  const legal = config?.legal
+  const problem = checkMessage(draft)
+  const isLong = problem === 'too_long'
   const isBusy = messages.some(isArriving)
   return (
     <div class="foot">
-      {!ui.atEnd && messages.length > 0 && (
-        <button
-          type="button"
-          class="tool newest"
-          aria-label={texts.newest}
-          title={texts.newest}
-          onClick={act.showNewest}
-        >
-          <Icon name="down" />
-        </button>
-      )}
-      <div class={excess > 0 ? 'field wrong' : 'field'}>
+      {!ui.atEnd &&
+        messages.length > 0 &&
+        drawTool(downIcon, texts.newest, act.showNewest, { class: 'tool newest' })}
+      <div class={isLong ? 'field wrong' : 'field'}>
         <label class="hidden" for="input">
           {texts.label}
         </label>
@@ -44,7 +36,7 @@ export function Composer({ state, texts, ui, act }: PanelProps) {
           enterkeyhint="send"
           autocomplete="off"
           aria-describedby="hint count"
-          aria-invalid={excess > 0}
+          aria-invalid={isLong}
           ref={fitHeight}
           onInput={event => act.write(event.currentTarget.value)}
           onKeyDown={event => {
@@ -53,53 +45,32 @@ export function Composer({ state, texts, ui, act }: PanelProps) {
             act.send(event.currentTarget.value)
           }}
         />
-        {isBusy && (
-          <button
-            type="button"
-            class="send stop"
-            aria-label={texts.stop}
-            title={texts.stop}
-            onClick={act.stop}
-          >
-            <Icon name="stop" />
-          </button>
-        )}
-        {(!isBusy || length > 0) && (
-          <button
-            type="button"
-            class="send"
-            aria-label={texts.send}
-            title={texts.send}
-            aria-disabled={length === 0 || excess > 0}
-            onClick={act.submit}
-          >
-            <Icon name="send" />
-          </button>
-        )}
+        {isBusy && drawTool(stopIcon, texts.stop, act.stop, { class: 'tool send stop' })}
+        {(!isBusy || problem !== 'empty') &&
+          drawTool(sendIcon, texts.send, () => act.send(draft), {
+            class: 'tool send',
+            'aria-disabled': !!problem,
+          })}
       </div>
-      <p class={excess > 0 ? 'small excess' : 'small'} id="count">
-        {length > counterFrom && fillText(texts.counter, { length, limit: messageLimit })}
-        {excess > 0 && ` · ${texts.failure_too_long}`}
+      <p class={isLong ? 'small excess' : 'small'} id="count">
+        {extras?.countOf(draft)}
       </p>
       <div class="below">
-        <button type="button" class="person" onClick={act.askForPerson}>
-          <Icon name="person" />
+        {/* biome-ignore lint/a11y/useButtonType: it stands in no form */}
+        <button class="person" onClick={act.askForPerson}>
+          {drawIcon(personIcon)}
           {texts.person}
         </button>
         <p class="small" id="hint">
           {texts.hint}
           <span class="hidden"> {texts.keys}</span>
-          {legal && (
-            <>
-              {' '}
-              {legal.url ? (
-                <a href={legal.url} target="_blank" rel="noopener noreferrer">
-                  {legal.text}
-                </a>
-              ) : (
-                legal.text
-              )}
-            </>
+          {legal && ' '}
+          {legal?.url ? (
+            <a href={legal.url} target="_blank" rel="noopener noreferrer">
+              {legal.text}
+            </a>
+          ) : (
+            legal?.text
           )}
         </p>
       </div>

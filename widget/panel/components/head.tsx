@@ -1,59 +1,26 @@
-import { Icon } from './icon.tsx'
+import type { VNode } from 'preact'
+import { closeIcon, drawTool } from './icon.tsx'
 import type { PanelProps } from './panel-props.ts'
-import { Face } from './speaker.tsx'
+import { drawBadge, drawFace } from './speaker.tsx'
 
 /** The team's name, that it is an AI, and what can be done with the whole conversation. */
-export function Head({ state, texts, ui, act }: PanelProps) {
+export function drawHead(view: PanelProps): VNode {
+  const { state, texts, ui, act, extras } = view
   const agents = state.config?.agents ?? []
-  /** The menu closes by what is chosen from it. */
-  const then = (deed: () => void) => (event: Event) => {
-    ;(event.currentTarget as Element).closest('.more')?.removeAttribute('open')
-    deed()
-  }
   return (
     <div class="head">
-      <div class="faces">
-        {agents.slice(0, 3).map(agent => (
-          <Face of={agent} />
-        ))}
-      </div>
+      <div class="faces">{agents.slice(0, 3).map(drawFace)}</div>
       <div>
         <h2 id="title" tabIndex={-1}>
           {ui.title}
         </h2>
         <p>
-          <abbr class="ai" title={texts.badgeMeaning}>
-            {texts.badge}
-          </abbr>
+          {drawBadge(view)}
           {agents.map(({ name }) => name).join(' · ')}
         </p>
       </div>
-      <details class="more">
-        <summary class="tool" aria-label={texts.menu} title={texts.menu}>
-          <Icon name="menu" />
-        </summary>
-        <div class="menu">
-          {/* In two steps: what is left cannot be opened again. */}
-          <details>
-            <summary>
-              <Icon name="fresh" />
-              {texts.newConversation}
-            </summary>
-            <button type="button" class="chip" onClick={then(act.newConversation)}>
-              {texts.leave}
-            </button>
-          </details>
-          <button type="button" onClick={then(act.askForPerson)}>
-            <Icon name="person" />
-            {texts.person}
-          </button>
-        </div>
-      </details>
-      {ui.mode === 'bubble' && (
-        <button type="button" class="tool" aria-label={texts.close} title={texts.close} onClick={act.close}>
-          <Icon name="close" />
-        </button>
-      )}
+      {extras?.drawMenu(view)}
+      {ui.mode === 'bubble' && drawTool(closeIcon, texts.close, act.close)}
     </div>
   )
 }

@@ -1,10 +1,8 @@
-import type { StoredMessage } from '../../../contract/conversation.ts'
 import type { WidgetConfig } from '../../../contract/widget-config.ts'
 import type { Formality } from '../../contract.ts'
 import { type TurnEvent, toTurnEvent } from './chat-event.ts'
 import type { Clock } from './clock.ts'
-import type { Failure, Rating } from './conversation-state.ts'
-import { toFailure } from './failure.ts'
+import type { Failure } from './conversation-state.ts'
 import { createSseParser } from './sse-parser.ts'
 import type { Ids } from './visitor.ts'
 
@@ -21,52 +19,47 @@ export interface ApiDeps {
   formality: Formality
   isOnline(): boolean
   clock: Clock
-}
-
-/** Part of the stored conversation; a server from before there were parts does not say whether there are more. */
-export interface HistoryPage {
-  messages: StoredMessage[]
-  has_more?: boolean
+  /** What a refusal means: a reply with its body as read, or null; or an error in the stream, which has no headers. */
+  toFailure(
+    response: { status: number; headers?: Pick<Headers, 'get'> },
+    body: { code?: unknown } | null,
+  ): Failure
 }
 
 export interface Api {
+  /**
+   * One request beneath `api/`: a GET, or a POST of `body`. `read` reads the reply and calls `onBytes` for each sign of
+   * life. Null when it was read, else why not; never rejects. Once `abort` was used the outcome means nothing.
+   */
+  call(
+    path: string,
+    body?: object | null,
+    read?: (response: Response, onBytes: () => void) => Promise<Failure | null>,
+    abort?: AbortController,
+  ): Promise<Failure | null>
   /** The team, or null when it could not be read. */
   loadConfig(): Promise<WidgetConfig | null>
-  /** The newest stored messages, or those before the one whose `id` is given, oldest first, or why they could not be read. */
-  loadHistory(ids: Ids, before?: string): Promise<HistoryPage | Failure>
   /**
-   * Sends a message and hands on the events of its turn as they arrive. Resolves to null when the turn ended with
-   * `done` or `error`, else to why it did not get there; never rejects. After an abort the outcome means nothing.
+   * Sends a message and hands on the events of its turn as they arrive. Null when the turn ended with `done` or
+   * `error`, else why it did not get there; as `call`.
    */
   sendMessage(
     message: Ids & { message_id: string; text: string },
     onEvent: (event: TurnEvent) => void,
-    signal: AbortSignal,
+    abort: AbortController,
   ): Promise<Failure | null>
-  /** Null when the rating is stored. */
-  sendFeedback(user_id: string, message_id: string, rating: Rating, comment?: string): Promise<Failure | null>
 }
 
 /** The server, as the panel sees it. The only file that fetches. */
-export function createApi({ fetch, apiUrl, language, formality, isOnline, clock }: ApiDeps): Api {
-  /** One request; `read` reads its reply and calls `onBytes` for each sign of life. */
-  async function call(
-    path: string,
-    body: object | null,
-    read?: (response: Response, onBytes: () => void) => Promise<Failure | null>,
-    signal?: AbortSignal,
-  ): Promise<Failure | null> {
-    const abort = new AbortController()
-    const onAbort = () => abort.abort()
-    signal?.addEventListener('abort', onAbort)
-    let isLate = false
+export function createApi({ fetch, apiUrl, language, formality, isOnline, clock, toFailure }: ApiDeps): Api {
+  const call: Api['call'] = async (path, body, read, abort = new AbortController()) => {
     let code: Failure['code'] = 'unreachable'
     let endWatch = () => {}
     const onBytes = () => {
       endWatch()
       endWatch = clock.after(longestSilence, () => {
-        isLate = true
-        onAbort()
+        code = 'timeout'
+        abort.abort()
       })
     }
     try {
@@ -83,50 +76,37 @@ export function createApi({ fetch, apiUrl, language, formality, isOnline, clock 
         }),
       })
       onBytes()
-      if (!response.ok) return toFailure(response, await response.json().catch(() => null), clock.now())
+      if (!response.ok) return toFailure(response, await response.json().catch(() => null))
       code = 'cut'
       return (await read?.(response, onBytes)) ?? null
     } catch {
-      return { code: isLate ? 'timeout' : isOnline() ? code : 'offline' }
+      // The watch may have changed it meanwhile.
+      return { code: (code as string) === 'timeout' || isOnline() ? code : 'offline' }
     } finally {
       endWatch()
-      signal?.removeEventListener('abort', onAbort)
     }
   }
 
-  /** What is read, or why it could not be; `isValid` says whether it is what was asked for. */
-  async function get<Value>(path: string, isValid: (value: Value) => boolean): Promise<Value | Failure> {
-    let found: Value | undefined
-    const failure = await call(path, null, async response => {
-      const value = await response.json()
-      if (isValid(value)) found = value
-      return null
-    })
-    return failure ?? found ?? { code: 'unavailable' }
-  }
-
   return {
+    call,
+
     async loadConfig() {
-      const config = await get<WidgetConfig>('widget/config', value => Array.isArray(value.agents))
-      return 'agents' in config ? config : null
+      let config: WidgetConfig | null = null
+      await call('widget/config', null, async response => {
+        const value = await response.json()
+        if (Array.isArray(value.agents)) config = value
+        return null
+      })
+      return config
     },
 
-    loadHistory: ({ user_id, conversation_id }, before) =>
-      get(
-        `conversations/${conversation_id}/messages?user_id=${encodeURIComponent(user_id)}${before ? `&before=${before}` : ''}`,
-        value => Array.isArray(value.messages),
-      ),
-
-    sendMessage: ({ text: message, user_id, conversation_id, message_id }, onEvent, signal) =>
+    sendMessage: ({ text: message, user_id, conversation_id, message_id }, onEvent, abort) =>
       call(
         'chat',
         { user_id, conversation_id, message_id, message, formality },
         async (response, onBytes) => ((await readTurn(response, onEvent, onBytes)) ? null : { code: 'cut' }),
-        signal,
+        abort,
       ),
-
-    sendFeedback: (user_id, message_id, rating, comment) =>
-      call(`messages/${message_id}/feedback`, { user_id, rating, comment }),
   }
 }
 

@@ -79,3 +79,12 @@ export interface ConversationState {
   /** The team; null until it is loaded. */
   config: WidgetConfig | null
 }
+
+/** Before anything is known. */
+export const initialState: ConversationState = {
+  messages: [],
+  history: 'none',
+  draft: '',
+  online: true,
+  config: null,
+}

@@ -33,13 +33,13 @@ export const toFailureCode = (code: unknown, status = 500): FailureCode =>
 
 /** What an HTTP error means to the visitor. `body`: as read, or null; `now` in milliseconds since the epoch. */
 export function toFailure(
-  { status, headers }: { status: number; headers: Pick<Headers, 'get'> },
+  { status, headers }: { status: number; headers?: Pick<Headers, 'get'> },
   body: { code?: unknown; detail?: unknown } | null,
   now: number,
 ): Failure {
   const code = toFailureCode(body?.code, status)
   // A limit that names no time is over soon.
-  const wait = readWait(headers, now) || (status === 429 ? 10_000 : 0)
+  const wait = (headers && readWait(headers, now)) || (status === 429 ? 10_000 : 0)
   return {
     code,
     ...(wait && { retry_at: now + wait }),

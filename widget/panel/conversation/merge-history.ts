@@ -1,5 +1,4 @@
 import type { StoredMessage } from '../../../contract/conversation.ts'
-import { toSources } from './chat-event.ts'
 import type { Message } from './conversation-state.ts'
 import { markChanges, newMessage } from './message.ts'
 
@@ -26,7 +25,7 @@ export function mergeHistory(shown: readonly Message[], stored: readonly StoredM
   const truth = stored.flatMap(
     ({ message_id, role, content: text, agent, sources, feedback: rating, status }) => {
       if (role === 'assistant') {
-        const given = { text, agent, rating, sources: toSources(sources) }
+        const given = { text, agent, rating, sources }
         const answer = merge(message_id, role, { ...given, status: status === 'partial' ? status : 'done' })
         // Of the oldest, the question may be too old to come along.
         const question = byKey.get(`${message_id}user`)

@@ -14,9 +14,9 @@ const prefix = 'chatbot-v2:outbox:'
 
 export interface Outbox {
   /** What is kept of a conversation, oldest first, from whichever tab; also what was refused for good. */
-  all(conversation_id: string): Entry[]
+  all(conversation_id?: string): Entry[]
   /** What of it waits to be sent. */
-  list(conversation_id: string): Entry[]
+  list(conversation_id?: string): Entry[]
   /** Keeps a message to be sent; once, however often it is told. One that was refused waits again. */
   add(entry: Entry): void
   /** Keeps a message that waits as one that was refused for good. */
@@ -30,35 +30,35 @@ export interface Outbox {
  * Each has a key of its own: a tab sees what another stored a moment late, and must not write over it.
  * `now`: milliseconds since the epoch.
  */
-export function createOutbox(store: Store, now: () => number): Outbox {
+export function createOutbox({ keys, get, set }: Store, now: () => number): Outbox {
   const read = (): (Entry & { at: number })[] =>
-    store
-      .keys()
+    keys()
       .filter(key => key.startsWith(prefix))
       .flatMap(key => {
         try {
-          const entry = JSON.parse(store.get(key) ?? '')
-          return entry.text && entry.message_id ? [entry] : []
+          const entry = JSON.parse(get(key) ?? '')
+          return entry.text && entry.message_id ? entry : []
         } catch {
           return []
         }
       })
       .sort((one, other) => one.at - other.at)
-  const all = (conversation_id: string) => read().filter(entry => entry.conversation_id === conversation_id)
+  const all: Outbox['all'] = conversation_id =>
+    read().filter(entry => entry.conversation_id === conversation_id)
   return {
     all,
     list: conversation_id => all(conversation_id).filter(({ failure }) => !failure),
     refuse(entry, failure) {
       const key = prefix + entry.message_id
-      if (store.get(key)) store.set(key, JSON.stringify({ ...entry, failure }))
+      if (get(key)) set(key, JSON.stringify({ ...entry, failure }))
     },
     add(entry) {
       const key = prefix + entry.message_id
       // After all that waits, also where the clock stood still or went back.
       const at = Math.max(now(), (read().at(-1)?.at || 0) + 1)
-      const kept = store.get(key)
-      if (!kept || kept.includes('"failure":')) store.set(key, JSON.stringify({ ...entry, at }))
+      const kept = get(key)
+      if (!kept || kept.includes('"failure":')) set(key, JSON.stringify({ ...entry, at }))
     },
-    remove: message_id => store.set(prefix + message_id, null),
+    remove: message_id => set(prefix + message_id, null),
   }
 }

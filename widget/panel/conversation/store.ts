@@ -7,40 +7,33 @@ export interface Store {
   keys(): string[]
 }
 
+type BrowserStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+
 /**
  * A browser's storage that never throws: what it refuses (blocked, full) is remembered until the page is left.
  * `open` may throw, as reading `window.localStorage` does where it is blocked.
  */
-export function createStore(
-  open: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>,
-): Store {
+export function createStore(open: () => BrowserStorage): Store {
   const memory = new Map<string, string>()
+  const attempt = <Result>(act: (storage: BrowserStorage) => Result): Result | null => {
+    try {
+      return act(open())
+    } catch {
+      return null
+    }
+  }
   return {
-    keys() {
-      const keys = [...memory.keys()]
-      try {
-        const storage = open()
-        for (let index = 0; index < storage.length; index++) keys.push(storage.key(index) ?? '')
-      } catch {
-        // What is refused has no keys.
-      }
-      return keys
-    },
-    get(key) {
-      try {
-        return memory.get(key) ?? open().getItem(key)
-      } catch {
-        return null
-      }
-    },
+    keys: () => [
+      ...memory.keys(),
+      ...(attempt(storage =>
+        Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? ''),
+      ) ?? []),
+    ],
+    get: key => memory.get(key) ?? attempt(storage => storage.getItem(key)),
     set(key, value) {
       memory.delete(key)
-      try {
-        if (value === null) open().removeItem(key)
-        else open().setItem(key, value)
-      } catch {
-        if (value !== null) memory.set(key, value)
-      }
+      if (value === null) attempt(storage => storage.removeItem(key))
+      else if (attempt(storage => storage.setItem(key, value)) === null) memory.set(key, value)
     },
   }
 }

@@ -36,10 +36,8 @@ export function createVisitor(store: Store, createId: () => string): Visitor {
     return isIdentifier(id) ? id : null
   }
   const readOrCreate = (key: string): string => {
-    const known = read(key)
-    const id = known ?? createId()
-    if (!known) store.set(key, id)
-    return id
+    if (!read(key)) store.set(key, createId())
+    return read(key) ?? ''
   }
   const begin = () => ({ user_id: readOrCreate(userKey), conversation_id: readOrCreate(conversationKey) })
   const name = (user_id: string | null) => {

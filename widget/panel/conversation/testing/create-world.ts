@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createManualTimers } from '../../../../server/testing/manual-timers.ts'
 import { textsFor } from '../../../texts/fr.ts'
-import { createApi } from '../api.ts'
+import { textsFor as restFor } from '../../../texts/fr-rest.ts'
 import type { Clock } from '../clock.ts'
 import { createConversation } from '../conversation.ts'
 import type { ConversationState } from '../conversation-state.ts'
+import { createFollowUp, type Deeds } from '../follow-up.ts'
 import { createStore } from '../store.ts'
 import type { Lock } from '../tabs.ts'
 
@@ -28,6 +29,8 @@ export interface Browser {
 export interface TabOptions {
   fetch?: Fetch
   session?: Map<string, string>
+  /** The panel has only its first part, until `takeUp`. */
+  isLate?: boolean
 }
 
 export type Tab = ReturnType<typeof createTab>
@@ -126,52 +129,80 @@ export function createBrowser(
   }
 }
 
-function createTab(world: World, { fetch: given = fetch, session = new Map() }: TabOptions = {}) {
+function createTab(
+  world: World,
+  { fetch: given = fetch, session = new Map(), isLate = false }: TabOptions = {},
+) {
   const { clock, network, channel } = world
   const requests: string[] = []
   const events: { event: string; detail: unknown }[] = []
   let onOthers = () => {}
-  const texts = textsFor('tu')
+  const texts = { ...textsFor('tu'), ...restFor('tu') }
+  const listeners = new Set<() => void>()
+  const emit = (event: string, detail: unknown) => void events.push({ event, detail })
   const conversation = createConversation({
-    api: createApi({
-      fetch: (address, init) => {
-        requests.push(`${init?.method ?? 'GET'} ${String(address).slice(world.apiUrl.length).split('?')[0]}`)
-        return given(address, init)
-      },
-      apiUrl: world.apiUrl,
-      language: 'fr',
-      formality: 'tu',
-      isOnline: () => network.online,
-      clock,
-    }),
+    fetch: (address, init) => {
+      requests.push(`${init?.method ?? 'GET'} ${String(address).slice(world.apiUrl.length).split('?')[0]}`)
+      return given(address, init)
+    },
+    apiUrl: world.apiUrl,
+    language: 'fr',
+    formality: 'tu',
+    isOnline: () => network.online,
+    clock,
     store: toStore(world.local, world.isBlocked),
     session: toStore(session, world.isBlocked),
-    tabs: {
-      tell() {
-        for (const listener of channel) if (listener !== onOthers) setImmediate(listener)
-      },
-      listen(listener) {
-        onOthers = () => channel.has(onOthers) && listener()
-        channel.add(onOthers)
-        return () => channel.delete(onOthers)
-      },
-    },
-    lock: world.lock,
-    network: {
-      isOnline: () => network.online,
-      listen(listener) {
-        network.listeners.add(listener)
-        return () => network.listeners.delete(listener)
-      },
-    },
-    clock,
     createId: () => `id-${++ids}`,
-    random: () => 0,
-    texts,
-    emit: (event, detail) => void events.push({ event, detail }),
+    emit,
+    onChange() {
+      for (const listener of listeners) listener()
+    },
   })
+  const subscribe = (listener: () => void) => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+  let deeds: Deeds | undefined
+  /** What the panel fetches once it is shown. */
+  const takeUp = () =>
+    conversation.takeUp(core => {
+      const followUp = createFollowUp(core, {
+        tabs: {
+          tell() {
+            for (const listener of channel) if (listener !== onOthers) setImmediate(listener)
+          },
+          listen(listener) {
+            onOthers = () => channel.has(onOthers) && listener()
+            channel.add(onOthers)
+            return () => channel.delete(onOthers)
+          },
+        },
+        lock: world.lock,
+        network: {
+          isOnline: () => network.online,
+          listen(listener) {
+            network.listeners.add(listener)
+            return () => network.listeners.delete(listener)
+          },
+        },
+        clock,
+        random: () => 0,
+        texts,
+        emit,
+      })
+      deeds = followUp
+      return followUp
+    })
+  if (!isLate) takeUp()
   return {
     ...conversation,
+    takeUp,
+    subscribe,
+    loadOlder: async () => deeds?.loadOlder(),
+    edit: (message_id: string) => deeds?.edit(message_id),
+    retry: (message_id: string) => deeds?.retry(message_id),
+    rate: async (...rating: Parameters<Deeds['rate']>) => deeds?.rate(...rating),
+    askForPerson: () => void conversation.send(texts.personRequest),
     session,
     requests,
     events,
@@ -182,7 +213,7 @@ function createTab(world: World, { fetch: given = fetch, session = new Map() }: 
     async until(isReached: (state: ConversationState) => boolean): Promise<void> {
       if (isReached(conversation.state())) return
       const reached = Promise.withResolvers<void>()
-      const end = conversation.subscribe(() => isReached(conversation.state()) && reached.resolve())
+      const end = subscribe(() => isReached(conversation.state()) && reached.resolve())
       await reached.promise
       end()
     },

@@ -1,9 +1,11 @@
+import type { ComponentChildren } from 'preact'
+import type { Texts } from '../../texts/texts.ts'
+import type { PanelProps } from '../components/panel-props.ts'
+import { drawFace } from '../components/speaker.tsx'
 import { choicesOf } from './choices-of.ts'
-import type { PanelProps } from './panel-props.ts'
-import { Face } from './speaker.tsx'
 
 /** One button for each specialist that the last answer asks to choose from. */
-export function Choices({ state, texts, act }: PanelProps) {
+export function drawChoices({ state, act }: PanelProps, texts: Texts): ComponentChildren {
   const agents = choicesOf(state.messages.at(-1), state.config?.agents ?? [])
   if (!agents.length) return null
   return (
@@ -11,7 +13,7 @@ export function Choices({ state, texts, act }: PanelProps) {
     <div class="choices" role="group" aria-label={texts.choices}>
       {agents.map(agent => (
         <button type="button" class="chip" onClick={() => act.send(agent.name)}>
-          <Face of={agent} />
+          {drawFace(agent)}
           {agent.name}
         </button>
       ))}

@@ -3,12 +3,23 @@ import { describe, it } from 'node:test'
 import fastCheck from 'fast-check'
 import type { StoredMessage } from '../../../contract/conversation.ts'
 import type { TurnEvent } from './chat-event.ts'
-import { type Action, initialState, reduce } from './reduce.ts'
+import { mergeHistory } from './merge-history.ts'
+import { ask, type Messages, patch, receive, settle } from './message.ts'
 
-const run = (...actions: Action[]) => actions.reduce(reduce, initialState)
-const asked = (message_id = 'm1'): Action => ({ type: 'asked', message_id, text: `Question ${message_id}` })
-const received = (event: TurnEvent, message_id = 'm1'): Action => ({ type: 'received', message_id, event })
-const delta = (text: string): Action => received({ type: 'delta', text })
+type Change = (messages: Messages) => Messages
+
+const run = (...changes: Change[]) => changes.reduce<Messages>((messages, change) => change(messages), [])
+const asked =
+  (message_id = 'm1'): Change =>
+  messages =>
+    ask(messages, message_id, `Question ${message_id}`)
+const received =
+  (event: TurnEvent, message_id = 'm1'): Change =>
+  messages =>
+    receive(messages, message_id, event)
+const failed: Change = messages => settle(messages, 'm1', 'failed', { code: 'cut' })
+const sending: Change = messages => settle(messages, 'm1', 'sending')
+const delta = (text: string): Change => received({ type: 'delta', text })
 const done: TurnEvent = { type: 'done', text: 'Réponse entière', agent: 'carole', sources: [] }
 const source = { document: 'd', title: 'Guide', quote: 'mot à mot' }
 
@@ -27,36 +38,36 @@ const stored = (given: Partial<StoredMessage> = {}): StoredMessage => ({
 })
 const storedAnswer = (given: Partial<StoredMessage> = {}): StoredMessage =>
   stored({ role: 'assistant', content: 'Réponse entière', agent: 'carole', ...given })
-const history = (...messages: StoredMessage[]): Action => ({ type: 'history', messages })
-const lines = (...actions: Action[]) =>
-  run(...actions).messages.map(({ role, status, text }) => `${role} ${status} ${text}`)
+const history =
+  (...stored: StoredMessage[]): Change =>
+  messages =>
+    mergeHistory(messages, stored)
+const lines = (...changes: Change[]) =>
+  run(...changes).map(({ role, status, text }) => `${role} ${status} ${text}`)
 
 describe('what happens to a conversation', () => {
   it('gathers the text of an answer and replaces it, and its sources, by the stored one', () => {
     const before = run(asked(), received({ type: 'sources', sources: [source] }), delta('Ré'), delta('p'))
-    assert.equal(before.messages[1]?.text, 'Rép')
-    assert.deepEqual(before.messages[1]?.sources, [source])
-    const after = reduce(before, received(done)).messages[1]
+    assert.equal(before[1]?.text, 'Rép')
+    assert.deepEqual(before[1]?.sources, [source])
+    const after = received(done)(before)[1]
     assert.deepEqual([after?.text, after?.status, after?.sources], ['Réponse entière', 'done', []])
   })
 
   it('keeps half an answer in sight while it is asked for again, until new words come', () => {
-    const cut: Action = { type: 'failed', message_id: 'm1', failure: { code: 'cut' } }
-    const again: Action = { type: 'sending', message_id: 'm1' }
-    assert.deepEqual(lines(asked(), delta('Ré'), cut), ['user done Question m1', 'assistant partial Ré'])
-    assert.deepEqual(lines(asked(), delta('Ré'), cut, again), [
+    assert.deepEqual(lines(asked(), delta('Ré'), failed), ['user done Question m1', 'assistant partial Ré'])
+    assert.deepEqual(lines(asked(), delta('Ré'), failed, sending), [
       'user done Question m1',
       'assistant waiting Ré',
     ])
     const accepted = received({ type: 'accepted' })
     assert.deepEqual(
-      lines(asked(), delta('Ré'), cut, again, accepted, delta('Réponse')).at(-1),
+      lines(asked(), delta('Ré'), failed, sending, accepted, delta('Réponse')).at(-1),
       'assistant streaming Réponse',
     )
   })
 
   it('keeps a question that could not be sent, and an answer beside its own question', () => {
-    const failed: Action = { type: 'failed', message_id: 'm1', failure: { code: 'offline' } }
     assert.deepEqual(lines(asked(), asked('m2'), failed), [
       'user unsent Question m1',
       'user queued Question m2',
@@ -67,7 +78,6 @@ describe('what happens to a conversation', () => {
       'user queued Question m2',
     ])
     assert.deepEqual(lines(asked(), failed, asked('m2')).at(-1), 'user sending Question m2')
-    assert.deepEqual(lines(asked(), failed, { type: 'dropped', message_id: 'm1' }), [])
   })
 
   it('takes an answer without any event before it', () => {
@@ -115,12 +125,12 @@ describe('what happens to a conversation', () => {
   })
 
   it('believes the server, but for an answer that arrives or was stopped here', () => {
-    const stopped: Action = { type: 'stopped', message_id: 'm1' }
+    const stopped: Change = messages => settle(messages, 'm1', 'stopped')
     const truth = history(stored(), storedAnswer({ feedback: 'up' }))
     assert.equal(lines(asked(), delta('Ré'), truth).at(-1), 'assistant streaming Ré')
     assert.equal(lines(asked(), delta('Ré'), stopped, truth).at(-1), 'assistant stopped Ré')
     assert.equal(lines(asked(), truth).at(-1), 'assistant done Réponse entière')
-    assert.equal(run(asked(), received(done), truth).messages[1]?.rating, 'up')
+    assert.equal(run(asked(), received(done), truth)[1]?.rating, 'up')
     assert.equal(
       lines(asked(), received(done), history(stored({ status: 'running' }))).at(-1),
       'assistant done Réponse entière',
@@ -128,11 +138,11 @@ describe('what happens to a conversation', () => {
   })
 
   it('marks where another specialist speaks than before, the team’s own words left out', () => {
-    const say = (message_id: string, agent: string): Action[] => [
+    const say = (message_id: string, agent: string): Change[] => [
       asked(message_id),
       received({ ...done, agent }, message_id),
     ]
-    const { messages } = run(
+    const messages = run(
       ...say('m1', 'escalate'),
       ...say('m2', 'audrey'),
       ...say('m3', 'escalate'),
@@ -178,30 +188,33 @@ describe('what happens to a conversation', () => {
           role === 'user' || index === 0 || messages[index - 1]?.message_id === message_id,
       ),
     )
-  const action: fastCheck.Arbitrary<Action> = fastCheck.oneof(
-    ids.map(message_id => ({ type: 'sending' as const, message_id })),
-    ids.map(message_id => ({ type: 'stopped' as const, message_id })),
-    ids.map(message_id => ({ type: 'failed' as const, message_id, failure: { code: 'cut' as const } })),
-    fastCheck.record({ type: fastCheck.constant('received' as const), message_id: ids, event }),
-    ids.map(message_id => ({
-      type: 'rated' as const,
-      message_id,
-      rating: 'up' as const,
-      ratingFailure: null,
-    })),
+  const change: fastCheck.Arbitrary<Change> = fastCheck.oneof(
+    fastCheck
+      .tuple(ids, fastCheck.constantFrom('sending' as const, 'stopped' as const, 'failed' as const))
+      .map(
+        ([message_id, outcome]): Change =>
+          messages =>
+            settle(messages, message_id, outcome),
+      ),
+    fastCheck.tuple(ids, event).map(([message_id, event]) => received(event, message_id)),
+    ids.map(
+      (message_id): Change =>
+        messages =>
+          patch(messages, `${message_id}assistant`, { rating: 'up', ratingFailure: null }),
+    ),
     rows.map(messages => history(...messages.map(stored))),
   )
 
   it('never loses, doubles or disorders a message, whatever happens', () => {
     fastCheck.assert(
-      fastCheck.property(fastCheck.array(action, { maxLength: 25 }), actions => {
-        let state = run(asked('m1'), asked('m2'), asked('m3'))
-        for (const next of actions) {
-          const { messages } = state
-          state = reduce(state, next)
-          const keys = state.messages.map(({ key }) => key)
+      fastCheck.property(fastCheck.array(change, { maxLength: 25 }), changes => {
+        let messages = run(asked('m1'), asked('m2'), asked('m3'))
+        for (const next of changes) {
+          const before = messages
+          messages = next(messages)
+          const keys = messages.map(({ key }) => key)
           assert.equal(new Set(keys).size, keys.length, 'no message twice')
-          for (const { key } of messages) assert.ok(keys.includes(key), `${key} is still there`)
+          for (const { key } of before) assert.ok(keys.includes(key), `${key} is still there`)
           for (const id of ['m1', 'm2', 'm3']) {
             const answer = keys.indexOf(`${id}assistant`)
             if (answer >= 0) assert.ok(keys.indexOf(`${id}user`) < answer, 'an answer follows its question')
@@ -214,11 +227,11 @@ describe('what happens to a conversation', () => {
 
   it('is the same when the same history comes twice, with the same objects', () => {
     fastCheck.assert(
-      fastCheck.property(fastCheck.array(action, { maxLength: 10 }), rows, (actions, messages) => {
-        const once = run(asked('m1'), asked('m2'), asked('m3'), ...actions, history(...messages.map(stored)))
-        const twice = reduce(once, history(...messages.map(stored)))
-        assert.equal(twice.messages.length, once.messages.length)
-        for (const [index, next] of twice.messages.entries()) assert.equal(next, once.messages[index])
+      fastCheck.property(fastCheck.array(change, { maxLength: 10 }), rows, (changes, messages) => {
+        const once = run(asked('m1'), asked('m2'), asked('m3'), ...changes, history(...messages.map(stored)))
+        const twice = history(...messages.map(stored))(once)
+        assert.equal(twice.length, once.length)
+        for (const [index, next] of twice.entries()) assert.equal(next, once[index])
       }),
       { numRuns: 500 },
     )
@@ -226,9 +239,9 @@ describe('what happens to a conversation', () => {
 
   it('leaves what it does not touch the very same objects', () => {
     const before = run(asked('m1'), asked('m2'), received({ type: 'accepted' }, 'm2'))
-    const after = reduce(before, received({ type: 'delta', text: 'a' }, 'm2'))
-    assert.equal(after.messages[0], before.messages[0])
-    assert.equal(after.messages[1], before.messages[1])
-    assert.notEqual(after.messages[2], before.messages[2])
+    const after = received({ type: 'delta', text: 'a' }, 'm2')(before)
+    assert.equal(after[0], before[0])
+    assert.equal(after[1], before[1])
+    assert.notEqual(after[2], before[2])
   })
 })

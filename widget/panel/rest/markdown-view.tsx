@@ -10,15 +10,7 @@ interface Around {
 }
 
 /** A link that leaves the page in a new tab and takes nothing along. `href` was checked by `toSafeLink`. */
-export const OutsideLink = ({
-  href,
-  texts,
-  children,
-}: {
-  href: string
-  texts: Texts
-  children: ComponentChildren
-}) => (
+export const drawLink = (href: string, texts: Texts, children: ComponentChildren): VNode => (
   <a href={href} target="_blank" rel="noopener noreferrer nofollow" title={href}>
     {children}
     <span class="hidden"> {texts.newTab}</span>
@@ -53,12 +45,12 @@ function drawInline(nodes: readonly Inline[], around: Around): ComponentChildren
     const children = drawInline(node.children, around)
     if (!('href' in node)) return node.kind === 'strong' ? <strong>{children}</strong> : <em>{children}</em>
     if (node.href.startsWith('mailto:')) return <a href={node.href}>{children}</a>
-    return <OutsideLink href={node.href} texts={texts} children={children} />
+    return drawLink(node.href, texts, children)
   })
 }
 
 /** A line of the team's own words, its addresses as links. */
-export const OwnLine = ({ line, texts }: { line: readonly Inline[]; texts: Texts }) => (
+export const drawOwnLine = (line: readonly Inline[], texts: Texts): VNode => (
   <p class="small">{drawInline(line, { texts, sources: 0 })}</p>
 )
 
