@@ -13,7 +13,7 @@ import { holdAnswer } from '../../server/testing/fake-providers/hold-answer.ts'
 import { startFakeProviders } from '../../server/testing/fake-providers/start-fake-providers.ts'
 import { observeTurn } from '../../server/testing/observe-turn.ts'
 import { createFolder } from '../../server/testing/start-product.ts'
-import { type BuiltImage, buildImage, decoy } from './testing/build-image.ts'
+import { type BuiltImage, buildImage, buildOptions, decoy } from './testing/build-image.ts'
 import { createPodman } from './testing/podman.ts'
 import { type RunningContainer, startContainer } from './testing/start-container.ts'
 
@@ -27,6 +27,7 @@ const turn = {
   message_id: 'm-1',
   message: 'Combien de mails dans une séquence de bienvenue ?',
 }
+const kept = `chatbot-v2-test-${process.pid}`
 const volume = (name: string) => `--volume=${name}:/app/data`
 let built: BuiltImage
 
@@ -34,7 +35,7 @@ before(async () => {
   built = await buildImage(podman, tag)
 })
 after(async () => {
-  await podman.try('volume', 'rm', '--force', 'chatbot-v2-test-kept')
+  await podman.try('volume', 'rm', '--force', kept)
   podman[Symbol.dispose]()
 })
 
@@ -105,10 +106,31 @@ describe('the image', () => {
   })
 })
 
+describe('an image made from ours', () => {
+  it('has the package that an operator adds, and is no larger for it than that', async () => {
+    using folder = createFolder()
+    const install = 'npm install --no-save --omit=dev --omit=optional @ai-sdk/mistral'
+    writeFileSync(join(folder.path, 'Dockerfile'), `FROM ${tag}\nUSER root\nRUN ${install}\nUSER 1000:1000\n`)
+    await podman.do('build', ...buildOptions, `--tag=${tag}-with-package`, folder.path)
+    const look =
+      "await import('@ai-sdk/mistral'); console.log(process.getuid(), fs.readdirSync('node_modules').includes('typescript'))"
+    const command = ['node', '--input-type=module', '--eval', `import fs from 'node:fs'; ${look}`]
+    const printed = await podman.do(
+      'run',
+      '--rm',
+      '--network=none',
+      '--read-only',
+      `${tag}-with-package`,
+      ...command,
+    )
+    assert.equal(printed, '1000 false')
+  })
+})
+
 describe('a container', () => {
   let container: RunningContainer
   before(async () => {
-    container = await startContainer(podman, tag, { args: [volume('chatbot-v2-test-kept')] })
+    container = await startContainer(podman, tag, { args: [volume(kept)] })
   })
   after(() => container[Symbol.asyncDispose]())
 
@@ -145,11 +167,10 @@ describe('a container', () => {
   it('is not healthy while the server hangs, and says so within the five seconds it is given', async () => {
     // No pattern names a process here: all of them but PID 1 and the shell's own, which a signal to -1 spares.
     assert.equal((await container.exec('sh', '-c', 'kill -STOP -1')).code, 0)
-    const began = performance.now()
-    const { code } = await podman.try('healthcheck', 'run', container.name)
+    // By its own limit of 4.5 s: at five, it would be killed without a word.
+    const { code } = await container.exec('node', 'deploy/docker/check-health.ts')
     await container.exec('sh', '-c', 'kill -CONT -1')
-    assert.notEqual(code, 0)
-    assert.ok(performance.now() - began < 5500)
+    assert.equal(code, 28)
     assert.equal((await podman.try('healthcheck', 'run', container.name)).code, 0)
   })
 
@@ -174,7 +195,7 @@ describe('a container', () => {
     chmodSync(folder.path, 0o755)
     const file = join(folder.path, 'team.md')
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^name: .*$/m, 'name: L’Atelier des Essais'))
-    const args = [volume('chatbot-v2-test-kept'), `--volume=${folder.path}:/app/agents:ro`]
+    const args = [volume(kept), `--volume=${folder.path}:/app/agents:ro`]
     await using next = await startContainer(podman, tag, { args })
     const messages = await readMessages(next.url, 'conv-1', 'user-1')
     assert.deepEqual(

@@ -17,6 +17,9 @@ const decoys = [
   '.git/config',
 ]
 
+/** Docker's own format is the only one with a HEALTHCHECK; the rest is what a sandbox without a registry needs. */
+export const buildOptions = ['--format=docker', '--pull=never', '--isolation=chroot', '--network=host']
+
 export interface BuiltImage {
   image: string
   /** Of the stand-in that it is built on. */
@@ -43,8 +46,7 @@ export async function buildImage(podman: Podman, tag: string): Promise<BuiltImag
     const began = performance.now()
     await podman.do(
       'build',
-      // Of docker's own format, the only one with a HEALTHCHECK; the rest is what a sandbox without a registry needs.
-      ...['--format=docker', '--pull=never', '--isolation=chroot', '--network=host'],
+      ...buildOptions,
       ...['--tag', tag, '--build-arg', 'REVISION=0123456789abcdef', context],
     )
     return { image: tag, base, seconds: (performance.now() - began) / 1000 }
