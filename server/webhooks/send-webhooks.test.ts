@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -13,6 +14,7 @@ import type { Delivery } from '../operations/lease-deliveries.ts'
 import type { DeliveryOutcome } from '../operations/settle-delivery.ts'
 import { createWebhookPoster } from '../providers/webhook/create-webhook-poster.ts'
 import { openTestDatabase } from '../testing/open-test-database.ts'
+import { createSelfSignedCertificate } from '../testing/self-signed-certificate.ts'
 import { type SendWebhooksDeps, sendWebhooks } from './send-webhooks.ts'
 import { readSecret, toSecret } from './sign-webhook.ts'
 
@@ -250,6 +252,27 @@ describe('sending webhooks', () => {
     const delivered = sender.outcomes.filter(({ outcome }) => outcome === 'delivered')
     assert.deepEqual(delivered.map(({ id }) => id).sort(), ids.sort())
     assert.ok(delivered.every(({ attempt }) => attempt <= 3))
+  })
+
+  it('sends nothing to a receiver whose certificate nobody vouches for', async () => {
+    let requests = 0
+    const server = createSecureServer(createSelfSignedCertificate(), (_request, response) => {
+      requests++
+      response.end()
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as { port: number }
+    try {
+      const endpoint = toEndpoint(`https://localhost:${port}/`)
+      await queue(endpoint)
+      await using sender = start(endpoint)
+      await sender.ends(1)
+      assert.deepEqual([sender.outcomes[0]?.outcome, sender.outcomes[0]?.httpStatus], ['retry', null])
+      assert.match(sender.outcomes[0]?.error ?? '', /SELF_SIGNED/)
+      assert.equal(requests, 0)
+    } finally {
+      server.close()
+    }
   })
 
   it('does not wait for a receiver’s endless answer, nor read it', async () => {
