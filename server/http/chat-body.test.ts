@@ -145,7 +145,8 @@ describe('POST /api/chat, bodies (trust.md c 1–12, 25)', () => {
     assert.equal((await app.post('/api/chat', { ...good, ...extra, request_id: 'mine' })).status, 200)
     const [{ request_id, ...request } = { request_id: '' }] = turns.requests
     assert.notEqual(request_id, 'mine')
-    assert.deepEqual(request, { ...good, message_id: undefined, language: null, delivery: 'whole' })
+    const own = { message_id: undefined, traceparent: undefined, language: null, delivery: 'whole' }
+    assert.deepEqual(request, { ...good, ...own })
   })
 
   it('takes « tu » or « vous », or nothing, and no third', async () => {
