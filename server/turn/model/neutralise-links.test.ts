@@ -74,6 +74,7 @@ describe('the neutraliser of links', () => {
     'HTTPS://MECHANT.EXAMPLE/?q=secret',
     'xhttps://mechant.example/x ftp://mechant.example file:///etc/passwd',
     'Écris à collecte@mechant.example ou <collecte@mechant.example>, mailto:collecte@mechant.example',
+    'mailto:![@aide.example ![x](mailto:![@aide.example) https://aide.example/![',
     'collecte\\@mechant.example collecte@mechant\\.example collecte&#64;mechant.example a&commat;mechant.example',
     'a@aide.example.mechant.example a@aide.example&#46;mechant.example xmpp:a@mechant.example',
     `collecte@${'a.'.repeat(400)}mechant.example`,

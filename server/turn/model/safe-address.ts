@@ -11,7 +11,8 @@ export function toSafeAddress(
   own?: ReadonlySet<string>,
 ): string | null {
   if (/[\\\p{Cc}\s]|&#|&\w+;/u.test(address)) return null
-  const mail = /^mailto:([^@?]+@([^@?]+))$/i.exec(address)
+  // Brackets are no part of an address that people write; readers of Markdown would see a picture begin.
+  const mail = /^mailto:([^@?[\]()<>]+@([^@?[\]()<>]+))$/i.exec(address)
   if (mail) {
     const [whole = '', host = ''] = mail.slice(1).map(part => part.toLowerCase())
     return isAllowed(host) || own?.has(whole) ? `mailto:${mail[1]}` : null
@@ -19,5 +20,9 @@ export function toSafeAddress(
   if (!/^https?:\/\/[^/]/i.test(address) || !URL.canParse(address)) return null
   const url = new URL(address)
   if (url.username !== '' || url.password !== '' || !/^[a-z0-9.-]+(?::\d+)?$/.test(url.host)) return null
-  return isAllowed(url.host) ? url.href.replaceAll('(', '%28').replaceAll(')', '%29') : null
+  return isAllowed(url.host) ? url.href.replace(/[()[\]]/g, encodeBracket) : null
+}
+
+function encodeBracket(bracket: string): string {
+  return `%${bracket.charCodeAt(0).toString(16).toUpperCase()}`
 }
