@@ -57,12 +57,22 @@ describe('a right team', () => {
       speciality: { fr: '', en: '' },
       description: { fr: 'Instagram et création de contenu', en: 'Instagram et création de contenu' },
       webhookType: 'creation',
+      offer: null,
       model: null,
       examples: ['Comment faire un reel ?'],
       keywords: ['reel', 'story'],
       prompt: 'Tu es Carole.',
     })
     assert.equal(personas[0]?.description.en, 'Marketing automation')
+  })
+
+  it('may have an offer, in one language for both, or in each', () => {
+    const offerOf = (line: string) => {
+      const text = audrey.replace('examples:', `offer: ${line}\nexamples:`)
+      return parseTeam('agents', files({ 'audrey.md': text })).personas[0]?.offer
+    }
+    assert.deepEqual(offerOf('Un appel ?'), { fr: 'Un appel ?', en: 'Un appel ?' })
+    assert.deepEqual(offerOf('{ fr: Un appel ?, en: A call? }'), { fr: 'Un appel ?', en: 'A call?' })
   })
 
   it('needs nothing but a name in team.md', () => {
