@@ -18,7 +18,7 @@ export function documentLine(document: DocumentOutcome): string {
   if (outcome === 'unchanged') return `= inchangé · ${name}`
   const replaced = outcome === 'replaced' ? ' · remplacé' : ''
   const mark = warnings.length > 0 ? '⚠' : '✓'
-  const partial = warnings.length > 0 ? ` · ${warnings.join(' ; ')}` : ''
+  const partial = warnings.length > 0 ? ` · ${warnings.map(({ fr }) => fr).join(' ; ')}` : ''
   return `${mark} ${describeSize(document)} · ${name}${replaced}${partial}`
 }
 

@@ -46,8 +46,8 @@ describe('npm run ingest and npm run documents', () => {
     assert.equal(first.stderr, '')
     const lines = first.stdout.trim().split('\n')
     assert.equal(lines[0], `✓ 1 extrait · Le tunnel (${folder}/docs/a.md)`)
-    assert.equal(lines[1], `✗ ${folder}/docs/b.pdf · fichier abîmé : ce n’est pas un PDF`)
-    assert.equal(lines[3], '1 fichier ignoré (type non pris en charge : .png 1)')
+    assert.equal(lines[1], `✗ ${folder}/docs/b.pdf · fichier abîmé : son contenu n’est pas ce que dit son extension`)
+    assert.equal(lines[3], '1 fichier ignoré (type non pris en charge : .exe 1)')
     assert.match(
       lines[4] ?? '',
       /^2 documents pour audrey : 1 nouveau, 0 remplacé, 0 inchangé, 1 échec · 1 extrait en [\d,]+ s$/,

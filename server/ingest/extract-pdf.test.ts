@@ -81,7 +81,7 @@ describe('reading a PDF', () => {
     const { warnings, pages } = await extractPdf(
       buildPdf([lines(['Du texte']), 'picture', [], lines(['Encore'])]),
     )
-    assert.deepEqual(warnings, ['pages 2 et 3 sans texte'])
+    assert.deepEqual(warnings, [{ fr: 'pages 2 et 3 sans texte', en: 'pages 2 and 3 without text' }])
     assert.equal(pages, 4)
   })
 

@@ -1,10 +1,11 @@
 import { getResolvedPDFJS } from 'unpdf'
 import { cleanLine } from './clean-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { listWords } from './list-words.ts'
 import { pdfBlocks } from './pdf-blocks.ts'
 import { formText } from './pdf-form.ts'
 import { dropRunningLines, joinLines, type PdfItem, type PdfPage } from './pdf-lines.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, type Words } from './refusal.ts'
 
 const maximumPages = 500
 
@@ -76,11 +77,10 @@ function refuseEmpty(bytes: Uint8Array): never {
   throw new Refusal('empty', { fr: 'aucun texte dans ce PDF', en: 'no text in this PDF' })
 }
 
-/** `page 7 sans texte`, `pages 2, 5 et 7 sans texte`. */
-function pagesWarning(numbers: readonly number[], what: string): string[] {
-  if (numbers.length === 0) return []
-  if (numbers.length === 1) return [`page ${numbers[0]} ${what}`]
-  return [`pages ${numbers.slice(0, -1).join(', ')} et ${numbers.at(-1)} ${what}`]
+const pageNames = { one: { fr: 'page', en: 'page' }, many: { fr: 'pages', en: 'pages' } }
+
+function pagesWarning(numbers: readonly number[], what: Words): Words[] {
+  return listWords(numbers, pageNames, { one: what, many: what })
 }
 
 /** Reads a PDF's text page by page; a page that fails is a warning, not the end. */
@@ -115,6 +115,9 @@ export async function extractPdf(bytes: Uint8Array): Promise<ExtractedDocument> 
   return documentOf(blocks, {
     propertyTitle: await readTitle(pdf),
     pages: pdf.numPages,
-    warnings: [...pagesWarning(silent, 'sans texte'), ...pagesWarning(failed, 'illisible')],
+    warnings: [
+      ...pagesWarning(silent, { fr: 'sans texte', en: 'without text' }),
+      ...pagesWarning(failed, { fr: 'illisible', en: 'unreadable' }),
+    ],
   })
 }

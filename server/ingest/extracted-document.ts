@@ -1,4 +1,5 @@
 import type { Block } from './blocks.ts'
+import type { Words } from './refusal.ts'
 
 /** What a format's reader finds in a file. */
 export interface ExtractedDocument {
@@ -13,8 +14,8 @@ export interface ExtractedDocument {
   tags: string[]
   /** Number of pages, formats with pages only. */
   pages: number | null
-  /** What could not be read though the rest was, in French: `page 7 sans texte`. */
-  warnings: string[]
+  /** What could not be read though the rest was: `page 7 sans texte`. */
+  warnings: Words[]
 }
 
 /** An extracted document that says nothing of itself. */

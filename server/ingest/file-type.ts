@@ -1,7 +1,18 @@
 import { Refusal, type Words } from './refusal.ts'
 
 /** The formats we read. */
-export type FileType = 'markdown' | 'text' | 'html' | 'pdf' | 'docx'
+export type FileType =
+  | 'markdown'
+  | 'text'
+  | 'html'
+  | 'csv'
+  | 'pdf'
+  | 'docx'
+  | 'xlsx'
+  | 'pptx'
+  | 'odt'
+  | 'ods'
+  | 'odp'
 
 const typeOfExtension: Record<string, FileType> = {
   '.md': 'markdown',
@@ -13,33 +24,38 @@ const typeOfExtension: Record<string, FileType> = {
   '.htm': 'html',
   '.xhtml': 'html',
   '.pdf': 'pdf',
+  '.csv': 'csv',
+  '.tsv': 'csv',
   '.docx': 'docx',
+  '.docm': 'docx',
+  '.xlsx': 'xlsx',
+  '.xlsm': 'xlsx',
+  '.pptx': 'pptx',
+  '.pptm': 'pptx',
+  '.ppsx': 'pptx',
+  '.odt': 'odt',
+  '.ods': 'ods',
+  '.odp': 'odp',
+}
+
+function saveAs(extension: string): Words {
+  return {
+    fr: `ancien format Office : enregistre le document en ${extension}`,
+    en: `old Office format: save the document as ${extension}`,
+  }
 }
 
 const advice: Record<string, Words> = {
-  '.doc': {
-    fr: 'ancien format Word : enregistre le document en .docx',
-    en: 'old Word format: save the document as .docx',
-  },
-  '.docm': {
-    fr: 'document Word à macros : enregistre-le en .docx',
-    en: 'Word document with macros: save it as .docx',
-  },
-  '.odt': {
-    fr: 'format OpenDocument : enregistre le document en .docx ou en .pdf',
-    en: 'OpenDocument format: save the document as .docx or .pdf',
+  '.doc': saveAs('.docx'),
+  '.xls': saveAs('.xlsx'),
+  '.ppt': saveAs('.pptx'),
+  '.pages': {
+    fr: 'format Pages d’Apple : exporte le document en .docx ou en .pdf',
+    en: 'Apple’s Pages format: export the document as .docx or .pdf',
   },
   '.rtf': {
     fr: 'format RTF : enregistre le document en .docx',
     en: 'RTF format: save the document as .docx',
-  },
-  '.xlsx': {
-    fr: 'les tableurs ne sont pas encore lus : exporte-les en .pdf',
-    en: 'spreadsheets are not read yet: export them as .pdf',
-  },
-  '.pptx': {
-    fr: 'les présentations ne sont pas encore lues : exporte-les en .pdf',
-    en: 'presentations are not read yet: export them as .pdf',
   },
 }
 
@@ -71,6 +87,12 @@ const nameOfContent: Record<string, Words> = {
 const contentOfType: Record<FileType, readonly (string | null)[]> = {
   pdf: ['pdf'],
   docx: ['zip', 'ole'],
+  xlsx: ['zip', 'ole'],
+  pptx: ['zip', 'ole'],
+  odt: ['zip'],
+  ods: ['zip'],
+  odp: ['zip'],
+  csv: [null],
   html: ['html', null],
   markdown: ['html', null],
   text: ['html', null],

@@ -181,7 +181,7 @@ describe('ingesting files', () => {
 
   it('refuses a file over 20 MB and a type it does not read without opening them', async () => {
     const big = write('docs/a.txt', Buffer.alloc(20 * 1024 * 1024 + 1, 97))
-    const sheet = write('docs/b.xlsx', 'x')
+    const sheet = write('docs/b.exe', 'x')
     const { documents } = await ingest({ paths: [big, sheet] })
     assert.deepEqual(
       documents.map(({ refusal }) => refusal?.reason),
@@ -226,7 +226,7 @@ describe('ingesting files', () => {
 
   it('skips hidden files and node_modules, counts what it ignores, and survives links in circles', async () => {
     write('docs/a.md', '# A\n\nun')
-    for (const name of ['docs/.b.md', 'docs/node_modules/c.md', 'docs/~$d.docx', 'docs/e.png'])
+    for (const name of ['docs/.b.md', 'docs/node_modules/c.md', 'docs/~$d.docx', 'docs/e.exe'])
       write(name, 'x')
     symlinkSync(join(folder, 'docs'), join(folder, 'docs/encore'))
     symlinkSync(join(folder, 'docs/a.md'), join(folder, 'docs/z.md'))
@@ -238,7 +238,7 @@ describe('ingesting files', () => {
     )
     assert.deepEqual(
       ignored.map(({ extension }) => extension),
-      ['.png'],
+      ['.exe'],
     )
   })
 

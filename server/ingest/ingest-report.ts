@@ -1,5 +1,5 @@
 import type { IgnoredFile } from './find-files.ts'
-import type { RefusalReason } from './refusal.ts'
+import type { RefusalReason, Words } from './refusal.ts'
 
 /** What became of one file. */
 export interface DocumentOutcome {
@@ -10,8 +10,8 @@ export interface DocumentOutcome {
   title: string | null
   chunks: number
   pages: number | null
-  /** What of it could not be read, in French. */
-  warnings: string[]
+  /** What of it could not be read. */
+  warnings: Words[]
   /** Why it failed: a code, and a sentence for the operator in French (`message`) and in English. */
   refusal: { reason: RefusalReason; message: string; english: string } | null
 }

@@ -7,7 +7,7 @@ import { extractMarkdown } from './extract-markdown.ts'
 import { extractText } from './extract-text.ts'
 import type { ExtractedDocument } from './extracted-document.ts'
 import { checkContent, type FileType } from './file-type.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, type Words } from './refusal.ts'
 import { type Chunk, splitDocument } from './split-document.ts'
 
 /** A document as it is stored, but for what the caller knows of it. */
@@ -18,19 +18,30 @@ export interface ParsedDocument {
   category: string | null
   tags: string[]
   pages: number | null
-  warnings: string[]
+  /** What could not be read though the rest was. */
+  warnings: Words[]
   /** The whole extracted text, which chunks quote. */
   text: string
   chunks: Chunk[]
+}
+
+interface FileToParse {
+  type: FileType
+  filename: string
+  bytes: Uint8Array
 }
 
 async function extract(type: FileType, bytes: Uint8Array): Promise<ExtractedDocument> {
   if (type === 'markdown') return extractMarkdown(bytes)
   if (type === 'html') return extractHtml(bytes)
   if (type === 'text') return extractText(bytes)
-  // Each takes 100 ms to load, and many runs need neither.
+  // Each takes some 100 ms to load, and many runs need none of them.
   if (type === 'pdf') return (await import('./extract-pdf.ts')).extractPdf(bytes)
-  return (await import('./extract-docx.ts')).extractDocx(bytes)
+  if (type === 'docx') return (await import('./extract-docx.ts')).extractDocx(bytes)
+  if (type === 'xlsx') return (await import('./extract-xlsx.ts')).extractXlsx(bytes)
+  if (type === 'pptx') return (await import('./extract-pptx.ts')).extractPptx(bytes)
+  if (type === 'csv') return (await import('./extract-csv.ts')).extractCsv(bytes)
+  return (await import('./extract-odf.ts')).extractOdf(bytes)
 }
 
 /** `tunnel-de-vente_2024.md` → `Tunnel de vente 2024`. */
@@ -43,8 +54,14 @@ function titleOfFile(filename: string): string {
 
 const maximumTitle = 300
 
-function titleOf(document: ExtractedDocument, blocks: readonly Block[], filename: string): string {
-  const heading = blocks.find(block => block.kind === 'heading')?.text
+function titleOf(
+  document: ExtractedDocument,
+  blocks: readonly Block[],
+  { type, filename }: FileToParse,
+): string {
+  // A workbook's headings are its sheets' names.
+  const isWorkbook = type === 'xlsx' || type === 'ods'
+  const heading = isWorkbook ? undefined : blocks.find(block => block.kind === 'heading')?.text
   const title = document.title ?? heading ?? document.propertyTitle ?? titleOfFile(filename)
   return removeHiddenCharacters(title).replace(/\s+/g, ' ').trim().slice(0, maximumTitle)
 }
@@ -60,10 +77,7 @@ function isGarbled(text: string): boolean {
  * Reads one file's bytes into chunks. Pure but for loading parsers. Throws Refusal when there is nothing to
  * read, with the reason.
  */
-export async function parseDocument(
-  file: { type: FileType; filename: string; bytes: Uint8Array },
-  countTokens: CountTokens,
-): Promise<ParsedDocument> {
+export async function parseDocument(file: FileToParse, countTokens: CountTokens): Promise<ParsedDocument> {
   checkContent(file.type, file.bytes)
   const document = await extract(file.type, file.bytes)
   const extracted = joinBlocks(document.blocks)
@@ -75,7 +89,7 @@ export async function parseDocument(
       en: 'unreadable text: its characters are no writing',
     })
   return {
-    title: titleOf(document, document.blocks, file.filename),
+    title: titleOf(document, document.blocks, file),
     language: document.language ?? detectDocumentLanguage(extracted.text),
     url: document.url,
     category: document.category,

@@ -5,8 +5,8 @@ export interface Cell {
   heading: boolean
 }
 
-/** Short texts without digits above anything, or above a column of numbers. */
-function looksLikeNames(first: readonly Cell[], rows: readonly (readonly Cell[])[]): boolean {
+/** Short texts without digits above anything, or above a column of numbers: three columns or more. */
+export function looksLikeNames(first: readonly Cell[], rows: readonly (readonly Cell[])[]): boolean {
   if (first.length < 3 || new Set(first.map(cell => cell.text)).size !== first.length) return false
   if (!first.every(cell => /^[^\d].{0,39}$/s.test(cell.text))) return false
   const numbers = first.some((_, column) => rows.every(row => /^[^\p{L}]*\d/u.test(row[column]?.text ?? '')))

@@ -1,0 +1,91 @@
+import type { Block } from './blocks.ts'
+import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { listWords } from './list-words.ts'
+import { refuseOleContainer } from './office-container.ts'
+import { mainPart, type OfficePackage, openOfficePackage, readProperties } from './office-package.ts'
+import { readShapes } from './pptx-shapes.ts'
+import { localAttribute, localName } from './read-xml.ts'
+import { Refusal } from './refusal.ts'
+
+const maximumSlides = 500
+
+/** The slides' parts in the order of the show. */
+async function slideParts(document: OfficePackage, main: string): Promise<string[]> {
+  const targets = new Map((await document.relations(main)).map(({ id, target }) => [id, target]))
+  const parts: string[] = []
+  await document.readPart(main, {
+    open(name, attributes) {
+      if (localName(name) !== 'sldId') return
+      const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? ''
+      parts.push(targets.get(id) ?? '')
+    },
+  })
+  return parts.filter(part => document.exists(part))
+}
+
+async function isHidden(document: OfficePackage, part: string): Promise<boolean> {
+  let hidden = false
+  await document.readPart(part, {
+    open(name, attributes) {
+      if (localName(name) === 'sld') hidden = /^(0|false)$/.test(localAttribute(attributes, 'show'))
+    },
+  })
+  return hidden
+}
+
+/** A slide's blocks, then what its speaker notes say, as a quote under it. */
+async function readSlide(document: OfficePackage, part: string, page: number): Promise<Block[]> {
+  const shapes = await readShapes(document, part, page * 1000)
+  const relations = await document.relations(part)
+  const notes = relations.find(({ kind, target }) => kind === 'notesSlide' && document.exists(target))
+  const spoken = notes ? await readShapes(document, notes.target, page * 1000 + 500) : []
+  const blocks = shapes.flatMap(({ blocks }) => blocks)
+  const said = spoken
+    .filter(({ placeholder }) => placeholder === 'body')
+    .flatMap(({ blocks }) => blocks)
+    .map(({ text }): Block => ({ kind: 'quote', text }))
+  // The title first, wherever it is in the drawing's order.
+  const titles = blocks.filter(({ kind }) => kind === 'heading')
+  const rest = blocks.filter(({ kind }) => kind !== 'heading')
+  return [...titles, ...rest, ...said].map(block => ({ ...block, page }))
+}
+
+/** Reads a PowerPoint presentation: slides in order as pages, titles as headings, lists, tables and speaker notes. */
+export async function extractPptx(bytes: Uint8Array): Promise<ExtractedDocument> {
+  refuseOleContainer(bytes, '.pptx')
+  const document = await openOfficePackage(bytes)
+  const parts = await slideParts(document, await mainPart(document))
+  if (parts.length > maximumSlides)
+    throw new Refusal('too_complex', {
+      fr: `présentation trop longue : ${parts.length} diapositives, ${maximumSlides} au plus`,
+      en: `presentation too long: ${parts.length} slides, ${maximumSlides} at most`,
+    })
+  const blocks: Block[] = []
+  const silent: number[] = []
+  const hidden: number[] = []
+  for (const [index, part] of parts.entries()) {
+    if (await isHidden(document, part)) {
+      hidden.push(index + 1)
+      continue
+    }
+    const found = await readSlide(document, part, index + 1)
+    if (found.length === 0) silent.push(index + 1)
+    blocks.push(...found)
+  }
+  const slides = { one: { fr: 'diapositive', en: 'slide' }, many: { fr: 'diapositives', en: 'slides' } }
+  const { title } = await readProperties(document)
+  return documentOf(blocks, {
+    propertyTitle: title,
+    pages: parts.length,
+    warnings: [
+      ...listWords(silent, slides, {
+        one: { fr: 'sans texte', en: 'without text' },
+        many: { fr: 'sans texte', en: 'without text' },
+      }),
+      ...listWords(hidden, slides, {
+        one: { fr: 'masquée, non lue', en: 'hidden, not read' },
+        many: { fr: 'masquées, non lues', en: 'hidden, not read' },
+      }),
+    ],
+  })
+}

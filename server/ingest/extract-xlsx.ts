@@ -1,0 +1,55 @@
+import type { Block } from './blocks.ts'
+import { cleanLine } from './clean-text.ts'
+import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { listWords } from './list-words.ts'
+import { refuseOleContainer } from './office-container.ts'
+import { mainPart, openOfficePackage, readProperties } from './office-package.ts'
+import type { Words } from './refusal.ts'
+import { sheetBlocks } from './sheet-blocks.ts'
+import { readSheet } from './xlsx-sheet.ts'
+import { readWorkbook } from './xlsx-workbook.ts'
+
+/** Sheets by name, which of them had nothing to read and which nobody sees. */
+export interface SheetNames {
+  empty: string[]
+  hidden: string[]
+}
+
+/** What to say of sheets that gave no text. */
+export function sheetWarnings({ empty, hidden }: SheetNames): Words[] {
+  return [
+    ...listWords(empty, {
+      one: { fr: 'feuille vide :', en: 'empty sheet:' },
+      many: { fr: 'feuilles vides :', en: 'empty sheets:' },
+    }),
+    ...listWords(hidden, {
+      one: { fr: 'feuille masquée, non lue :', en: 'hidden sheet, not read:' },
+      many: { fr: 'feuilles masquées, non lues :', en: 'hidden sheets, not read:' },
+    }),
+  ]
+}
+
+/**
+ * Reads an Excel workbook: each sheet under its name, its rows with the names of their columns, formulas as their last
+ * result, dates and amounts as they are shown. Hidden sheets are left out: whoever hid them did not mean to publish them.
+ */
+export async function extractXlsx(bytes: Uint8Array): Promise<ExtractedDocument> {
+  refuseOleContainer(bytes, '.xlsx')
+  const document = await openOfficePackage(bytes)
+  const workbook = await readWorkbook(document, await mainPart(document))
+  const blocks: Block[] = []
+  const names: SheetNames = { empty: [], hidden: [] }
+  const counter = { cells: 0 }
+  for (const { name, part, hidden } of workbook.sheets) {
+    if (hidden) {
+      names.hidden.push(name)
+      continue
+    }
+    const rows = part === '' ? [] : await readSheet(document, part, workbook, counter)
+    const found = sheetBlocks(rows, { group: blocks.length })
+    if (found.length === 0) names.empty.push(name)
+    else blocks.push({ kind: 'heading', level: 1, text: cleanLine(name) }, ...found)
+  }
+  const { title } = await readProperties(document)
+  return documentOf(blocks, { propertyTitle: title, warnings: sheetWarnings(names) })
+}

@@ -1,0 +1,104 @@
+import type { Block } from './blocks.ts'
+import { cleanLine } from './clean-text.ts'
+import { type Cell, looksLikeNames } from './table-rows.ts'
+
+/** A row of a sheet: its cells by column, empty ones left out. */
+export interface SheetRow {
+  /** From 1. */
+  number: number
+  cells: Map<number, Cell>
+}
+
+const maximumName = 60
+
+function widthOf(row: SheetRow): number {
+  return row.cells.size
+}
+
+/** Rows that stand together: an empty row between two tables parts them. */
+function splitTables(rows: readonly SheetRow[]): SheetRow[][] {
+  const tables: SheetRow[][] = []
+  for (const row of rows) {
+    const last = tables.at(-1)
+    if (last && row.number === (last.at(-1)?.number ?? 0) + 1) last.push(row)
+    else tables.push([row])
+  }
+  return tables
+}
+
+const isNumber = (text: string) => /^[^\p{L}]*\d/u.test(text)
+
+/** Is this row one of column names for the rows below? Distinct short words in bold, or words above what is unlike them. */
+function isHeader(row: SheetRow, below: readonly SheetRow[], surely: boolean): boolean {
+  const names = [...row.cells.values()]
+  if (names.length < 2 || below.length === 0) return false
+  if (new Set(names.map(cell => cell.text)).size !== names.length) return false
+  if (!names.every(cell => cell.text.length <= maximumName && !isNumber(cell.text))) return false
+  if (surely || names.every(cell => cell.heading)) return true
+  const columns = [...row.cells.keys()]
+  const grid = below.map(({ cells }) =>
+    columns.map(column => cells.get(column) ?? { text: '', heading: false }),
+  )
+  if (looksLikeNames(names, grid)) return true
+  // Two columns: names stand above numbers, or above texts several times as long.
+  return columns.some((column, index) => {
+    const texts = below.flatMap(({ cells }) => cells.get(column)?.text ?? [])
+    const length = texts.reduce((sum, text) => sum + text.length, 0) / Math.max(texts.length, 1)
+    return texts.length > 0 && (texts.every(isNumber) || length > 3 * (names[index]?.text.length ?? 0))
+  })
+}
+
+/** `Offre: Essentiel; Prix: 29 €`: what a reader sees across the row, each value with its column's name. */
+function rowText(row: SheetRow, names: ReadonlyMap<number, Cell>): string {
+  return [...row.cells]
+    .sort(([one], [other]) => one - other)
+    .map(([column, { text }]) => {
+      const name = names.get(column)?.text.replace(/\s*:$/, '') ?? ''
+      return name === '' || name === text ? text : `${name}: ${text}`
+    })
+    .join('; ')
+}
+
+/**
+ * A sheet's rows as blocks: lines above a table are paragraphs, a table's rows each say the names of their columns.
+ * `named`: the first row of two cells or more holds names, as a CSV file's nearly always does.
+ */
+export function sheetBlocks(rows: readonly SheetRow[], options: { group: number; named?: boolean }): Block[] {
+  const filled = rows
+    .map(({ number, cells }) => ({
+      number,
+      cells: new Map(
+        [...cells].flatMap(([column, cell]) => {
+          const text = cleanLine(cell.text)
+          return text === '' ? [] : [[column, { ...cell, text }] as const]
+        }),
+      ),
+    }))
+    .filter(row => row.cells.size > 0)
+  let names: ReadonlyMap<number, Cell> = new Map()
+  let group = options.group
+  return splitTables(filled).flatMap((table, place) => {
+    group++
+    // A table without names of its own, after an empty row, goes on with the one before when it is as wide.
+    let open = true
+    const goesOn = place > 0 && widthOf(table[0] ?? { number: 0, cells: new Map() }) === names.size
+    if (!goesOn) names = new Map()
+    return table.flatMap((row, index): Block[] => {
+      const below = table.slice(index + 1, index + 40)
+      const surely = options.named === true && place === 0
+      const bold = [...row.cells.values()].every(cell => cell.heading)
+      if ((open || bold) && isHeader(row, below, surely && open)) {
+        names = row.cells
+        open = false
+        return []
+      }
+      if (widthOf(row) > 1) open = false
+      const text = rowText(row, names)
+      return [
+        widthOf(row) === 1 && names.size === 0
+          ? { kind: 'paragraph', text, group }
+          : { kind: 'table-row', text, group },
+      ]
+    })
+  })
+}

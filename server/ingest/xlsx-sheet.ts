@@ -1,0 +1,75 @@
+import type { OfficePackage } from './office-package.ts'
+import { localAttribute, localName } from './read-xml.ts'
+import type { SheetRow } from './sheet-blocks.ts'
+import { maximumCells, tooManyCells } from './sheet-limits.ts'
+import { showNumber } from './sheet-number.ts'
+import type { Workbook } from './xlsx-workbook.ts'
+
+/** `BC12` → 54, from 0; -1 when it is no reference. */
+function columnOf(reference: string): number {
+  const letters = /^[A-Z]{1,3}/.exec(reference)?.[0] ?? ''
+  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1
+}
+
+/** A cell's text: a formula's is the result that the file keeps. */
+function cellText(kind: string, value: string, style: number, workbook: Workbook): string {
+  if (kind === 's') return workbook.texts[Number(value)] ?? ''
+  if (kind === 'b') return value === '1' ? 'oui' : 'non'
+  if (kind === 'str' || kind === 'inlineStr' || kind === 'd') return value
+  if (kind === 'e' || value === '') return ''
+  const format = workbook.styles[style]?.format ?? { kind: 'plain' as const }
+  return showNumber(Number(value), format, workbook.from1904)
+}
+
+/**
+ * The filled rows of a sheet. Only cells that are written in the file are held: a sheet that claims a million rows, a
+ * merge or a rule over all of it costs nothing. `counter` counts cells over all sheets. Throws Refusal.
+ */
+export async function readSheet(
+  document: OfficePackage,
+  part: string,
+  workbook: Workbook,
+  counter: { cells: number },
+): Promise<SheetRow[]> {
+  const rows: SheetRow[] = []
+  let row: SheetRow = { number: 0, cells: new Map() }
+  let cell = { column: -1, kind: '', style: 0, value: '' }
+  let reads = false
+  let phonetic = 0
+  await document.readPart(part, {
+    open(name, attributes) {
+      const local = localName(name)
+      if (local === 'row') {
+        const number = Number(localAttribute(attributes, 'r')) || row.number + 1
+        row = { number, cells: new Map() }
+      } else if (local === 'c') {
+        const column = columnOf(localAttribute(attributes, 'r'))
+        cell = {
+          column: column === -1 ? cell.column + 1 : column,
+          kind: localAttribute(attributes, 't'),
+          style: Number(localAttribute(attributes, 's')),
+          value: '',
+        }
+      } else if (local === 'rPh') phonetic++
+      reads = (local === 'v' || local === 't') && phonetic === 0
+    },
+    text(text) {
+      if (reads) cell.value += text
+    },
+    close(name) {
+      const local = localName(name)
+      if (local === 'v' || local === 't') reads = false
+      if (local === 'rPh') phonetic--
+      if (local === 'c') {
+        const text = cellText(cell.kind, cell.value, cell.style, workbook)
+        if (text === '') return
+        if (++counter.cells > maximumCells) throw tooManyCells()
+        row.cells.set(cell.column, { text, heading: workbook.styles[cell.style]?.bold === true })
+      } else if (local === 'row') {
+        if (row.cells.size > 0) rows.push(row)
+        cell = { column: -1, kind: '', style: 0, value: '' }
+      }
+    },
+  })
+  return rows
+}
