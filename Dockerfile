@@ -5,7 +5,7 @@ WORKDIR /app
 
 # PID 1 must take over orphans and pass signals on; Node does only the second. The static program needs no library.
 FROM base AS init
-RUN apt-get update && apt-get install --yes --no-install-recommends tini
+RUN apt-get -o Acquire::Languages=none update && apt-get install --yes --no-install-recommends tini
 
 # Vite and preact make the widget and stay in this stage.
 FROM base AS widget
