@@ -37,7 +37,7 @@ describe('npm run ingest and npm run documents', () => {
     mkdirSync(join(folder, 'docs'))
     writeFileSync(join(folder, 'docs/a.md'), '# Le tunnel\n\nUne page, une offre.')
     writeFileSync(join(folder, 'docs/b.pdf'), 'abîmé')
-    writeFileSync(join(folder, 'docs/c.png'), 'x')
+    writeFileSync(join(folder, 'docs/c.exe'), 'x')
   })
   after(() => rmSync(folder, { recursive: true }))
 
@@ -46,7 +46,10 @@ describe('npm run ingest and npm run documents', () => {
     assert.equal(first.stderr, '')
     const lines = first.stdout.trim().split('\n')
     assert.equal(lines[0], `✓ 1 extrait · Le tunnel (${folder}/docs/a.md)`)
-    assert.equal(lines[1], `✗ ${folder}/docs/b.pdf · fichier abîmé : son contenu n’est pas ce que dit son extension`)
+    assert.equal(
+      lines[1],
+      `✗ ${folder}/docs/b.pdf · fichier abîmé : son contenu n’est pas ce que dit son extension`,
+    )
     assert.equal(lines[3], '1 fichier ignoré (type non pris en charge : .exe 1)')
     assert.match(
       lines[4] ?? '',
