@@ -6,7 +6,7 @@ import type { Database } from './ports/database.ts'
 import { createWebhookPoster } from './providers/webhook/create-webhook-poster.ts'
 import type { Logger } from './telemetry/logger.ts'
 import type { Metrics } from './telemetry/metrics.ts'
-import type { EventSettings } from './turn/turn-events.ts'
+import type { EventSettings } from './turn/event-settings.ts'
 import type { WebhookSettings } from './webhook-settings.ts'
 import { sendWebhooks, type WebhookSender } from './webhooks/send-webhooks.ts'
 

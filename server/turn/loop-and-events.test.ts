@@ -6,7 +6,7 @@ import type { EmbeddedDatabase } from '../database/embedded.ts'
 import { openTestDatabase } from '../testing/open-test-database.ts'
 import { openTestTurns, readTurn, toTurnRequest } from '../testing/open-test-turns.ts'
 import { toWebhookBody } from '../webhooks/post-event.ts'
-import type { EventSettings } from './turn-events.ts'
+import type { EventSettings } from './event-settings.ts'
 
 const agents = join(import.meta.dirname, '../../agents')
 const question = 'Combien de temps doit durer un réel ?'

@@ -3,16 +3,9 @@ import type { HistoryMessage } from '../agents/conversation.ts'
 import type { Persona } from '../agents/persona.ts'
 import type { ConversationStatus } from '../operations/finish-turn.ts'
 import type { QueuedEvent } from '../operations/queued-event.ts'
+import type { EventSettings } from './event-settings.ts'
 import type { Loop } from './find-loop.ts'
 import type { ToldAnswer } from './turn.ts'
-
-/** Who is told of what happens, and how much. */
-export interface EventSettings {
-  /** Addresses by event, as the outbox knows them; those that are absent are told to nobody. */
-  endpoints: Readonly<Partial<Record<WebhookEventType, readonly string[]>>>
-  /** Whether an event carries the visitor's own words. */
-  includeQuestion: boolean
-}
 
 /** What a turn that is about to be stored has to tell. */
 export interface EndedTurn {

@@ -7,11 +7,11 @@ import type { Database } from '../ports/database.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
 import type { Reranker } from '../ports/reranker.ts'
+import type { EventSettings } from './event-settings.ts'
 import type { Breakers } from './model/breaker.ts'
 import type { ModelCall, PriceOf, Trouble } from './model/model-log.ts'
 import type { ChainLimits } from './model/retry-rules.ts'
 import type { Timers } from './model/timers.ts'
-import type { EventSettings } from './turn-events.ts'
 
 /** A parsed request, the id that its log lines carry, and the language its sender asked for (null: none of ours). */
 export type TurnRequest = ChatRequest & {
