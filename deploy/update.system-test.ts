@@ -113,6 +113,13 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
     assert.equal((await get(`${site.url}/api/chat`, { body: toQuestion('after') })).status, 200)
   })
 
+  it('goes back to the version before in the same way', async () => {
+    const { code, stdout, stderr } = await update(createRelease(releaseOf(97), updates - 1))
+    assert.equal(code, 0, `${stdout}${stderr}`)
+    assert.equal(await site.version(), `0.1.${updates - 1}`)
+    assert.equal((await get(`${site.url}/api/chat`, { body: toQuestion('back') })).status, 200)
+  })
+
   it('takes its change back when nginx refuses it', async () => {
     const port = site.servedPort()
     const good = createRelease(releaseOf(100), updates)

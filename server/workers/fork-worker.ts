@@ -1,6 +1,7 @@
 import cluster, { type Worker as ClusterWorker } from 'node:cluster'
 import { closeHandedConnections } from './handed-connections.ts'
 import { createMessageLink, type Handlers, type MessageLink } from './message-link.ts'
+import { pulse, watchPulse } from './pulse.ts'
 import type { Worker, WorkerEnd } from './supervisor.ts'
 
 /** A worker that can be asked. */
@@ -11,9 +12,6 @@ export interface LinkedWorker extends Worker {
 
 /** The variable that tells a worker its place among the others, 1 and up; the primary and a lone process have none. */
 export const placeVariable = 'CHATBOT_WORKER'
-
-/** Time between two questions whether a worker still answers, and how long it may not. */
-const pulse = { everyMilliseconds: 5000, silentMilliseconds: 30_000 }
 
 /**
  * Starts this program again as a worker. `handlers` answer what it asks; beyond these it tells `listening` when it does,
@@ -37,7 +35,14 @@ export function forkWorker(options: {
       end.listened = true
       options.onListening(value)
       listening.resolve()
-      watchPulse(forked, link, () => options.onSilent(place))
+      const stop = watchPulse(
+        () => link.ask('pulse', null, pulse.silentMilliseconds),
+        () => {
+          options.onSilent(place)
+          forked.process.kill('SIGKILL')
+        },
+      )
+      forked.process.once('exit', stop)
     },
     problem: (problem: string) => {
       end.problem = problem
@@ -63,25 +68,4 @@ function toChannel(forked: ClusterWorker) {
     send: (message: object) => forked.isConnected() && forked.process.send(message, () => {}),
     on: (_event: 'message', listener: (message: unknown) => void) => forked.on('message', listener),
   }
-}
-
-/** Counts answers that did not come, not time: after a sleep of the whole machine each is asked again first. */
-function watchPulse(forked: ClusterWorker, link: MessageLink, onSilent: () => void): void {
-  let missed = 0
-  const timer = setInterval(async () => {
-    if (missed * pulse.everyMilliseconds >= pulse.silentMilliseconds) {
-      clearInterval(timer)
-      onSilent()
-      forked.process.kill('SIGKILL')
-      return
-    }
-    missed++
-    await link.ask('pulse', null, pulse.silentMilliseconds).then(
-      () => {
-        missed = 0
-      },
-      () => {},
-    )
-  }, pulse.everyMilliseconds).unref()
-  forked.process.once('exit', () => clearInterval(timer))
 }
