@@ -52,7 +52,8 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
 
   /** What `git pull` brings: the folder the next image is made of. */
   const pull = (release: string) => writeFileSync(join(standIn, 'source'), release)
-  const update = () => site.update([], { cwd: compose, env: { DOCKER: docker, STAND_IN: standIn } })
+  const update = (more: Record<string, string> = {}) =>
+    site.update([], { cwd: compose, env: { DOCKER: docker, STAND_IN: standIn, ...more } })
 
   it('puts the new container in the place of the old one, and writes its port where compose finds it', async () => {
     const [old] = containers()
@@ -83,11 +84,29 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
     assert.equal(await site.version(), '0.1.1')
   })
 
+  it('leaves a proxy alone that finds containers by their name, and asks for nginx where there is neither', async () => {
+    const env = { NGINX_SERVERS: join(folder.path, 'no-nginx'), NGINX: 'false' }
+    const nobody = await update(env)
+    assert.equal(nobody.code, 1)
+    assert.match(nobody.stderr, /installe d’abord deploy\/nginx/)
+    const before = containers()
+    writeFileSync(join(standIn, 'proxy'), 'caddy\n')
+    pull(createRelease(join(folder.path, 'release-3'), 2))
+    const { code, stdout, stderr } = await update(env)
+    assert.equal(code, 0, `${stdout}${stderr}`)
+    assert.equal(containers().length, 1)
+    assert.notDeepEqual(containers(), before)
+    assert.match(readFileSync(environment, 'utf8'), new RegExp(`PUBLISH=127\\.0\\.0\\.1:${ports[0]}\\n$`))
+    const health = await get(`http://127.0.0.1:${ports[0]}/health`)
+    assert.equal(JSON.parse(health.text).version, '0.1.2')
+  })
+
   it('refuses the embedded database, which one version at a time can open', async () => {
-    writeFileSync(environment, `DATABASE_URL=\nPUBLISH=127.0.0.1:${ports[1]}\n`)
-    const { code, stderr } = await update()
+    const before = containers()
+    writeFileSync(environment, `DATABASE_URL=\nPUBLISH=127.0.0.1:${ports[0]}\n`)
+    const { code, stderr } = await update({ NGINX_SERVERS: join(folder.path, 'no-nginx') })
     assert.equal(code, 1)
     assert.match(stderr, /base embarquée/)
-    assert.equal(await site.version(), '0.1.1')
+    assert.deepEqual(containers(), before)
   })
 })

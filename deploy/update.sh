@@ -4,7 +4,8 @@
 #   deploy/update.sh processes DOSSIER      des processus : DOSSIER est celui de la nouvelle version
 # La nouvelle version démarre à côté de l'ancienne, sur l'autre port. Dès qu'elle est prête, nginx lui donne les nouvelles
 # questions ; l'ancienne finit ses réponses, puis s'arrête. Si la nouvelle n'est jamais prête, elle seule est arrêtée, et
-# l'ancienne n'a rien su. Les migrations se font au démarrage : chacune laisse servir la version d'avant.
+# l'ancienne n'a rien su. Les migrations se font au démarrage : chacune laisse servir la version d'avant. Avec le Caddy de
+# docker-compose.yml (profil proxy) au lieu de nginx, qui trouve les deux conteneurs par leur nom, il n'y a rien à lui dire.
 #
 # Ce qui se règle par l'environnement :
 #   PORTS="8000 8001"                               les deux ports, tour à tour
@@ -95,6 +96,8 @@ wait_until_ready() {
 # — par Docker : le même service, deux fois, chacun son port
 
 use_docker() {
+  publish_host=$(sed -nE 's/^PUBLISH=(.*):[0-9]+$/\1/p' .env 2>/dev/null | tail -n 1)
+  publish_host=${publish_host:-127.0.0.1}
   prepare() {
     [ -f docker-compose.yml ] || fail "Lance ce script depuis le dossier de docker-compose.yml."
     grep -qE '^(DATABASE_URL|SUPABASE_URL)=.' .env 2>/dev/null || fail "Avec la base embarquée, une seule version à la fois peut l’ouvrir : fais « docker compose up -d --build » (quelques secondes de coupure), ou passe à Postgres."
@@ -103,7 +106,7 @@ use_docker() {
     $DOCKER compose build chatbot-v2
   }
   start() {
-    PUBLISH=127.0.0.1:$1 $DOCKER compose up --detach --no-deps --no-recreate --scale chatbot-v2=2 chatbot-v2
+    PUBLISH=$publish_host:$1 $DOCKER compose up --detach --no-deps --no-recreate --scale chatbot-v2=2 chatbot-v2
     new_id=$($DOCKER compose ps -q chatbot-v2 | grep -vxF "$old_id")
   }
   is_running() { [ "$($DOCKER inspect --format '{{.State.Running}}' "$new_id" 2>/dev/null)" = true ]; }
@@ -114,8 +117,15 @@ use_docker() {
     $DOCKER rm "$old_id" >/dev/null
     # Le prochain « docker compose up » trouve ce port, et ne change rien.
     sed -i '/^PUBLISH=/d' .env
-    printf 'PUBLISH=127.0.0.1:%s\n' "$2" >>.env
+    printf 'PUBLISH=%s:%s\n' "$publish_host" "$2" >>.env
   }
+}
+
+# Rien à changer devant : le port qui sert est celui de .env.
+use_caddy() {
+  served_ports() { sed -nE 's/^PUBLISH=.*:([0-9]+)$/\1/p' .env | tail -n 1 | grep . || echo 8000; }
+  serve() { :; }
+  reload_nginx() { old_workers=''; }
 }
 
 # — par processus : une version par port
@@ -179,8 +189,14 @@ case ${1:-compose} in
   *) fail "usage : $0 [compose | processes DOSSIER]" ;;
 esac
 
-[ -f "$NGINX_SERVERS" ] || fail "$NGINX_SERVERS n’existe pas : installe d’abord deploy/nginx (ou donne NGINX_SERVERS)."
-exec 9>"$NGINX_SERVERS.lock"
+lock=$NGINX_SERVERS.lock
+if [ ! -f "$NGINX_SERVERS" ]; then
+  [ "${1:-compose}" = compose ] && [ -f docker-compose.yml ] && [ -n "$($DOCKER compose ps -q proxy 2>/dev/null)" ] ||
+    fail "$NGINX_SERVERS n’existe pas : installe d’abord deploy/nginx (ou donne NGINX_SERVERS)."
+  use_caddy
+  lock=.env.lock
+fi
+exec 9>"$lock"
 flock -n 9 || fail "Une mise à jour est déjà en cours."
 old=$(served_ports)
 [ "$(wc -w <<<"$old")" = 1 ] || fail "$NGINX_SERVERS doit avoir une ligne, le port qui sert : il en a $(wc -w <<<"$old")."
@@ -205,7 +221,7 @@ prepare
 say "Démarrage de la nouvelle version (port $new), à côté de l’ancienne (port $old)."
 start "$new" 9>&-
 wait_until_ready "$new"
-say "Elle est prête : nginx lui donne les nouvelles questions."
+say "Elle est prête : les nouvelles questions vont à elle."
 phase=switch
 serve "$new"
 reload_nginx

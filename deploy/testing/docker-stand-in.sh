@@ -13,6 +13,7 @@ case "$*" in
     rm -rf image.new && cp -a "$(cat source)" image.new
     mv image.new "image-$(wc -l <calls)" && echo "image-$(wc -l <calls)" >image ;;
   'compose ps -q chatbot-v2') cat ids ;;
+  'compose ps -q proxy') if [ -f proxy ]; then cat proxy; fi ;;
   'compose up --detach --no-deps --no-recreate --scale chatbot-v2=2 chatbot-v2')
     id=container-$(wc -l <calls)
     cd "$(cat image)"
