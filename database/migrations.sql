@@ -382,6 +382,11 @@ create table if not exists webhook_stops (
   stopped_at timestamptz not null default clock_timestamp()
 );
 $migration_c32618ba$);
+-- migrations/0008_document_reports.sql
+insert into migration_files values (7, '0008_document_reports', '44cd37940e8dd25d9432d54920123ee6d77f2ee494ac876dcbaf2e7cec85cea6', $migration_44cd3794$
+-- What was read of a document and what was not, as the reader found it: document-report.ts. Null before this version.
+alter table documents add column if not exists report jsonb;
+$migration_44cd3794$);
 
 -- Tables of version 1 or 2: converted first, on a database that has some.
 do $prepare$
@@ -1793,7 +1798,7 @@ declare
 begin
   if exists (
     select from schema_migrations
-    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks']::text[])
+    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports']::text[])
   ) or string_to_array(v_release, '.')::int[] > string_to_array(substring('0.1.0' from '\d+\.\d+\.\d+'), '.')::int[] then
     raise exception 'Cette base vient d''une version plus récente (%) : rien n''a été changé, prends le fichier de cette version. Nothing was changed: this database was made by a later version.', coalesce(v_release, 'inconnue')
       using errcode = 'CB409';
@@ -1895,6 +1900,20 @@ begin
     execute (select sql from migration_files where name = '0007_webhooks');
   elsif v_checksum <> 'c32618ba833ff0e32152ea66534cfed89b3fc3cdefddca65a1688e6dc536a559' then
     raise exception 'migration 0007_webhooks was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
+-- migrations/0008_document_reports.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0008_document_reports');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0008_document_reports', '44cd37940e8dd25d9432d54920123ee6d77f2ee494ac876dcbaf2e7cec85cea6');
+    execute (select sql from migration_files where name = '0008_document_reports');
+  elsif v_checksum <> '44cd37940e8dd25d9432d54920123ee6d77f2ee494ac876dcbaf2e7cec85cea6' then
+    raise exception 'migration 0008_document_reports was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
 $guard$;
@@ -3860,7 +3879,8 @@ $overloads$;
 
 -- functions/list_documents.sql
 -- The documents there are, by owner and source; of one owner when p_owner is given. Called by listDocuments().
--- [{id, owner, source, url, filename, title, file_type, content_hash, tags, language, pages, chunks, tokens, updated_at}]
+-- [{id, owner, source, url, filename, title, file_type, content_hash, tags, language, pages, signature, chunks, tokens,
+-- updated_at}]; signature: what near-duplicates are found by, null when the document has no report.
 create or replace function list_documents(p_owner text default null) returns jsonb
 language sql stable
 set search_path = public, pg_temp
@@ -3879,6 +3899,7 @@ as $$
         'tags', d.tags,
         'language', d.language,
         'pages', d.pages,
+        'signature', d.report ->> 'signature',
         'chunks', coalesce(c.chunks, 0),
         'tokens', coalesce(c.tokens, 0),
         'updated_at', to_iso(d.updated_at)
@@ -4204,7 +4225,7 @@ $overloads$;
 -- functions/put_document.sql
 -- Stores a document and its chunks whole, in one transaction; replaces the version of the same owner and source.
 -- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
--- category, priority, content_hash, pages, uploaded_by}; p_chunks: [{index, content, section, page, position, token_count,
+-- category, priority, content_hash, pages, uploaded_by, report}; p_chunks: [{index, content, section, page, position, token_count,
 -- embedding}], embedding an array of 1536 numbers or absent, made by p_embedding_model (the active one when null). Those of
 -- another model wait in `next_embeddings`.
 -- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
@@ -4267,6 +4288,7 @@ begin
     priority = v_new.priority,
     content_hash = v_new.content_hash,
     pages = v_new.pages,
+    report = v_new.report,
     uploaded_by = coalesce(v_new.uploaded_by, uploaded_by),
     updated_at = clock_timestamp()
   where id = v_old.id;
@@ -4593,7 +4615,7 @@ $overloads$;
 
 -- functions/read_document.sql
 -- A document with its chunks in order, for the operator. Called by readDocument().
--- {kind: found, document: {as list_documents has it}, chunks: [{index, content, section, page, position, token_count}]}
+-- {kind: found, document: {as list_documents has it}, report (null before this version), chunks: [{index, content, section, page, position, token_count}]}
 -- or {kind: not_found}; an id that is no uuid is an unknown id.
 create or replace function read_document(p_id text) returns jsonb
 language sql stable
@@ -4615,10 +4637,12 @@ as $$
           'tags', d.tags,
           'language', d.language,
           'pages', d.pages,
+          'signature', d.report ->> 'signature',
           'chunks', (select count(*) from document_chunks c where c.document_id = d.id),
           'tokens', (select coalesce(sum(token_count), 0) from document_chunks c where c.document_id = d.id),
           'updated_at', to_iso(d.updated_at)
         ),
+        'report', d.report,
         'chunks', coalesce(
           (
             select jsonb_agg(
@@ -5887,7 +5911,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'lexical_query', 'c92bf77c57df40fe378d5343136282dd403ddb923c7d407bb23898267e0ac5b3'),
   ('function', 'lexical_tokens', '15c1df3228df108b84132f9dcbebd29a27e038cae11adb0241747931e4a19073'),
   ('function', 'list_deliveries', '8a4d2781e0346bbd83e5228604102e20fff31b4a2443a5d19df1dd5de1c8e2a9'),
-  ('function', 'list_documents', 'e6118fd922bbf7ff141042c41cb8921f932259afae498669dfeb8c922489fcfb'),
+  ('function', 'list_documents', '069f2244b19280a97f83a463f5fa024e63a687e5ea0480a728a391741429d020'),
   ('function', 'list_erasures', 'c82cd51641bc8931fe01f3198223fb245cef003cb1d524013b37cc8069bd4b69'),
   ('function', 'match_documents_audrey', '966c9269d44577d793675fb1e1031d6bd814718136d37dd1ecaca10ba7dd1f0d'),
   ('function', 'match_documents_carole', '07d60dbfcc094e70c16ecd7717eed6bf71f38eee9de5a7ec77d15bae97a450d5'),
@@ -5896,14 +5920,14 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'missing_embeddings', '11053f1abacea3de1dfaef02813518084dcf20830946bc606887ad79aa371621'),
   ('function', 'next_message_instant', '9d9f6c453832d8a9d386ea7fd064e9bba59e8b16ab37c34b9b8383a27c9296ab'),
   ('function', 'ping', 'c5602d156ae303d2900ca88fc5562941454c37ea00972c1d010c62d1a6624311'),
-  ('function', 'put_document', 'dde42dcb7650f0ab055dea52a721db7dd2ee988e186ceca2606da5306b44dcc0'),
+  ('function', 'put_document', '0233b7490725aa42a9145dc6022de044abe267108a291c388e6723e4ae0d6c52'),
   ('function', 'questions_before', 'd8944f2e17d9d9e7d4dfac1f7d2406ccd6146ceeed6a7cb3ec71c19b4f44172b'),
   ('function', 'queue_budget_event', '7be07d3aa0fb7d35398d32f63105a8d2f158b268f16a84e6d7336c54fc901cd9'),
   ('function', 'queue_events', '20028428fbc7fa4d1789b3ad0750ebaa6a8bf6ee9ecd0a1bd8366d2794dfe4a8'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
   ('function', 'read_conversation', '2cc1ae8f10c426b927dde642a1d627ff9bdcd94f57ebd4c1ba8166038344df9f'),
   ('function', 'read_costs', '1c52be6b306a9a6b75fa1f296ecb27fd3d4faea6c9ab8179d12c9088975b5dcf'),
-  ('function', 'read_document', '7b4fe879f5b7c993e595c6b9d6a85563dd88dbd26c31b4fe8da2b6d8e0d3e4fc'),
+  ('function', 'read_document', 'afd9e2633e02a88a1918475d955d4454f3d093ebb01059b3053ce7d849a6ae1d'),
   ('function', 'record_spending', '91e422fb5e74fea9981e945da8bacc8a05b148fac70d087f2472d3658b46f7e8'),
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', 'b622141a6956983dd355e5cd563b8d5b76f473b61a5de06698ae1570597c37e5'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ListedDocument } from '../server/operations/list-documents.ts'
-import { documentTable } from './document-lines.ts'
+import { documentDetail, documentTable } from './document-lines.ts'
 
 function listed(given: Partial<ListedDocument>): ListedDocument {
   const instant = '2025-01-31T12:00:00Z'
@@ -17,6 +17,7 @@ function listed(given: Partial<ListedDocument>): ListedDocument {
     tags: [],
     language: 'fr',
     pages: null,
+    signature: null,
     chunks: 1,
     tokens: 9,
     updatedAt: instant,
@@ -59,5 +60,37 @@ describe('the table of documents', () => {
   it('lets nothing of a document move the cursor', () => {
     const rows = documentTable([listed({ title: 'Un\u001b[2Jdeux\r\u202etrois' })])
     assert.match(rows[2] ?? '', / Undeux trois /)
+  })
+})
+
+describe('a document with its extracts', () => {
+  it('says what ingestion found, then each extract in a border with its place', () => {
+    const report = {
+      characters: 1234,
+      sizes: { least: 9, median: 9, most: 9 },
+      noise: 0.12,
+      warnings: [{ fr: 'page 7 sans texte', en: 'page 7 without text' }],
+      signature: null,
+    }
+    const chunk = {
+      index: 0,
+      content: 'Le tunnel\n\nUne offre.',
+      section: 'Le tunnel',
+      page: 3,
+      position: 0,
+      tokenCount: 9,
+    }
+    const lines = documentDetail({ document: listed({}), report, chunks: [chunk] })
+    assert.deepEqual(lines.slice(3), [
+      '1 234 caractères · extraits de 9 à 9 tokens, 9 au milieu · bruit 12 %',
+      '⚠ page 7 sans texte',
+      '',
+      '┌─ 1. Le tunnel · page 3 · 9 tokens · position 0',
+      '│ Le tunnel',
+      '│ ',
+      '│ Une offre.',
+      '└─',
+    ])
+    assert.equal(documentDetail({ document: listed({}), report: null, chunks: [] }).length, 4)
   })
 })

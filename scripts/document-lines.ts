@@ -1,7 +1,10 @@
+import { z } from 'zod'
 import type { ListedDocument } from '../server/operations/list-documents.ts'
-import type { StoredChunk } from '../server/operations/read-document.ts'
+import type { ReadDocumentOutcome, StoredChunk } from '../server/operations/read-document.ts'
 import { count } from './ingest-lines.ts'
 import { printable } from './printable.ts'
+
+type FoundDocument = Extract<ReadDocumentOutcome, { kind: 'found' }>
 
 /** Characters of an id that tables show and commands take. */
 export const shortId = 8
@@ -90,12 +93,34 @@ function chunkTitle({ index, section, page, tokenCount, position }: StoredChunk)
   return `${index + 1}. ${parts.map(printable).join(' · ')}`
 }
 
-/** A document with its chunks, each in a border. */
-export function documentDetail(document: ListedDocument, chunks: readonly StoredChunk[]): string[] {
+/** What ingestion kept of a document; null of one from before this version. */
+const KeptReport = z
+  .object({
+    characters: z.number(),
+    sizes: z.object({ least: z.number(), median: z.number(), most: z.number() }),
+    noise: z.number(),
+    warnings: z.array(z.object({ fr: z.string() })),
+  })
+  .nullable()
+  .catch(null)
+
+function reportLines(report: unknown): string[] {
+  const kept = KeptReport.parse(report)
+  if (kept === null) return []
+  const { least, median, most } = kept.sizes
+  return [
+    `${count(kept.characters, 'caractère')} · extraits de ${least} à ${most} tokens, ${median} au milieu · bruit ${(kept.noise * 100).toLocaleString('fr-FR', { maximumFractionDigits: 1 })} %`,
+    ...kept.warnings.map(({ fr }) => `⚠ ${printable(fr)}`),
+  ]
+}
+
+/** A document with what ingestion said of it and its chunks, each in a border. */
+export function documentDetail({ document, report, chunks }: Omit<FoundDocument, 'kind'>): string[] {
   return [
     printable(document.title ?? document.filename ?? document.id),
     `${document.id} · ${document.owner} · ${printable(document.source ?? '')}`,
     `${count(chunks.length, 'extrait')} · ${document.language ?? 'langue inconnue'}${document.tags.length > 0 ? ` · ${document.tags.map(printable).join(', ')}` : ''}`,
+    ...reportLines(report),
     '',
     ...chunks.flatMap(chunk => [
       `┌─ ${chunkTitle(chunk)}`,

@@ -71,7 +71,7 @@ function print(lines: readonly string[]): void {
 async function show(database: Database, id: string): Promise<void> {
   const { id: whole } = await findDocument(database, id)
   const result = await readDocument(database, { id: whole })
-  if (result.kind === 'found') print(documentDetail(result.document, result.chunks))
+  if (result.kind === 'found') print(documentDetail(result))
 }
 
 async function remove(database: Database, id: string, yes: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { DocumentOutcome, IngestReport } from '../server/ingest/ingest-report.ts'
-import { summaryLines } from './ingest-lines.ts'
+import { documentLine, summaryLines } from './ingest-lines.ts'
 
 function outcome(given: Partial<DocumentOutcome>): DocumentOutcome {
   return {
@@ -12,6 +12,8 @@ function outcome(given: Partial<DocumentOutcome>): DocumentOutcome {
     chunks: 3,
     pages: null,
     warnings: [],
+    language: 'fr',
+    similar: [],
     refusal: null,
     ...given,
   }
@@ -51,5 +53,31 @@ describe('the last line of a load', () => {
       lastLine([outcome({})], { pruned }),
       '1 document pour audrey : 0 nouveau, 0 remplacé, 1 inchangé, 1 retiré · 0,1 s',
     )
+  })
+})
+
+describe('the line of a document', () => {
+  it('says what was not read of it and which documents say the same', () => {
+    const like = { owner: 'audrey', source: 'docs/b.md', title: 'Le tunnel, encore', likeness: 0.94 }
+    const warnings = [{ fr: 'page 7 sans texte', en: 'page 7 without text' }]
+    assert.equal(
+      documentLine(outcome({ outcome: 'stored', pages: 9, warnings, similar: [like] })),
+      '⚠ 3 extraits, 9 pages · Le tunnel (docs/a.md) · page 7 sans texte ; 94 % du texte de « Le tunnel, encore » (docs/b.md)',
+    )
+    const report = {
+      documents: [
+        outcome({ outcome: 'stored', warnings, similar: [like] }),
+        outcome({ outcome: 'stored', language: 'en' }),
+      ],
+    }
+    const lines = summaryLines(
+      { ignored: [], pruned: [], notices: [], dryRun: false, interrupted: false, seconds: 1, ...report },
+      'audrey',
+    )
+    assert.deepEqual(lines.slice(1, 4), [
+      'Langues : en 1, fr 1',
+      '1 document à vérifier : une partie n’a pas été lue, ou mal',
+      '1 document en double ou presque',
+    ])
   })
 })

@@ -1,3 +1,4 @@
+import type { LikeDocument } from '../server/ingest/find-duplicates.ts'
 import type { DocumentOutcome, IngestReport } from '../server/ingest/ingest-report.ts'
 import { printable } from './printable.ts'
 
@@ -10,16 +11,37 @@ function describeSize({ chunks, pages }: DocumentOutcome): string {
   return pages === null ? count(chunks, 'extrait') : `${count(chunks, 'extrait')}, ${count(pages, 'page')}`
 }
 
+function likeLine({ source, title, likeness }: LikeDocument): string {
+  const same = likeness >= 0.99 ? 'presque le même texte que' : `${Math.round(likeness * 100)} % du texte de`
+  return `${same} « ${title} » (${source})`
+}
+
 /** One document's line: what became of it, how large it is, its title and file, what could not be read. */
 export function documentLine(document: DocumentOutcome): string {
-  const { outcome, title, source, warnings, refusal } = document
+  const { outcome, title, source, warnings, similar, refusal } = document
   if (outcome === 'failed') return `✗ ${printable(source)} · ${printable(refusal?.message ?? 'échec')}`
   const name = `${printable(title ?? source)} (${printable(source)})`
   if (outcome === 'unchanged') return `= inchangé · ${name}`
   const replaced = outcome === 'replaced' ? ' · remplacé' : ''
-  const mark = warnings.length > 0 ? '⚠' : '✓'
-  const partial = warnings.length > 0 ? ` · ${warnings.map(({ fr }) => fr).join(' ; ')}` : ''
+  const notes = [...warnings.map(({ fr }) => fr), ...similar.slice(0, 3).map(likeLine)]
+  const mark = notes.length > 0 ? '⚠' : '✓'
+  const partial = notes.length > 0 ? ` · ${notes.map(printable).join(' ; ')}` : ''
   return `${mark} ${describeSize(document)} · ${name}${replaced}${partial}`
+}
+
+/** What is worth a look: languages, chunk sizes, documents read in part, duplicates. Nothing when nothing was read. */
+function findingsLines({ documents }: IngestReport): string[] {
+  const read = documents.filter(({ outcome }) => outcome === 'stored' || outcome === 'replaced')
+  const partial = read.filter(({ warnings }) => warnings.length > 0).length
+  const doubled = read.filter(({ similar }) => similar.length > 0).length
+  const languages = Object.entries(Object.groupBy(read, ({ language }) => language ?? 'inconnue'))
+    .map(([language, { length } = []]) => `${language} ${length}`)
+    .sort()
+  return [
+    ...(languages.length > 1 ? [`Langues : ${languages.join(', ')}`] : []),
+    ...(partial > 0 ? [`${count(partial, 'document')} à vérifier : une partie n’a pas été lue, ou mal`] : []),
+    ...(doubled > 0 ? [`${count(doubled, 'document')} en double ou presque`] : []),
+  ]
 }
 
 function ignoredLine({ ignored }: IngestReport): string[] {
@@ -57,6 +79,7 @@ export function summaryLines(report: IngestReport, agent: string): string[] {
     ...report.pruned.map(({ title, source }) => `− retiré · ${printable(title)} (${printable(source)})`),
     '',
     ...report.notices,
+    ...findingsLines(report),
     ...ignoredLine(report),
     countsLine(report, agent),
     ...(report.interrupted

@@ -1,5 +1,6 @@
 -- The documents there are, by owner and source; of one owner when p_owner is given. Called by listDocuments().
--- [{id, owner, source, url, filename, title, file_type, content_hash, tags, language, pages, chunks, tokens, updated_at}]
+-- [{id, owner, source, url, filename, title, file_type, content_hash, tags, language, pages, signature, chunks, tokens,
+-- updated_at}]; signature: what near-duplicates are found by, null when the document has no report.
 create or replace function list_documents(p_owner text default null) returns jsonb
 language sql stable
 set search_path = public, pg_temp
@@ -18,6 +19,7 @@ as $$
         'tags', d.tags,
         'language', d.language,
         'pages', d.pages,
+        'signature', d.report ->> 'signature',
         'chunks', coalesce(c.chunks, 0),
         'tokens', coalesce(c.tokens, 0),
         'updated_at', to_iso(d.updated_at)

@@ -1,6 +1,6 @@
 -- Stores a document and its chunks whole, in one transaction; replaces the version of the same owner and source.
 -- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
--- category, priority, content_hash, pages, uploaded_by}; p_chunks: [{index, content, section, page, position, token_count,
+-- category, priority, content_hash, pages, uploaded_by, report}; p_chunks: [{index, content, section, page, position, token_count,
 -- embedding}], embedding an array of 1536 numbers or absent, made by p_embedding_model (the active one when null). Those of
 -- another model wait in `next_embeddings`.
 -- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
@@ -63,6 +63,7 @@ begin
     priority = v_new.priority,
     content_hash = v_new.content_hash,
     pages = v_new.pages,
+    report = v_new.report,
     uploaded_by = coalesce(v_new.uploaded_by, uploaded_by),
     updated_at = clock_timestamp()
   where id = v_old.id;

@@ -1,5 +1,5 @@
 -- A document with its chunks in order, for the operator. Called by readDocument().
--- {kind: found, document: {as list_documents has it}, chunks: [{index, content, section, page, position, token_count}]}
+-- {kind: found, document: {as list_documents has it}, report (null before this version), chunks: [{index, content, section, page, position, token_count}]}
 -- or {kind: not_found}; an id that is no uuid is an unknown id.
 create or replace function read_document(p_id text) returns jsonb
 language sql stable
@@ -21,10 +21,12 @@ as $$
           'tags', d.tags,
           'language', d.language,
           'pages', d.pages,
+          'signature', d.report ->> 'signature',
           'chunks', (select count(*) from document_chunks c where c.document_id = d.id),
           'tokens', (select coalesce(sum(token_count), 0) from document_chunks c where c.document_id = d.id),
           'updated_at', to_iso(d.updated_at)
         ),
+        'report', d.report,
         'chunks', coalesce(
           (
             select jsonb_agg(

@@ -57,6 +57,8 @@ function outcomeOf(file: FoundFile, known: Partial<DocumentOutcome>): DocumentOu
     chunks: 0,
     pages: null,
     warnings: [],
+    language: null,
+    similar: [],
     refusal: null,
     ...known,
   }
@@ -81,7 +83,8 @@ async function prepare(file: FoundFile, context: IngestContext): Promise<Prepare
     title: read.title,
     chunks: read.chunks.length,
     pages: read.pages,
-    warnings: read.warnings,
+    warnings: read.report.warnings,
+    language: read.language,
   })
   const document = {
     owner: context.owner,
@@ -97,6 +100,7 @@ async function prepare(file: FoundFile, context: IngestContext): Promise<Prepare
     contentHash,
     pages: read.pages,
     uploadedBy: context.uploadedBy,
+    report: { ...read.report, warnings: read.report.warnings.map(words => ({ ...words })) },
   }
   return { outcome, input: { document, chunks: read.chunks } }
 }

@@ -5,6 +5,7 @@ import { switchEmbeddingModel } from '../operations/switch-embedding-model.ts'
 import type { Database } from '../ports/database.ts'
 import { createDocumentReader, type DocumentReader } from './document-reader.ts'
 import { createChunkEmbedder, type EmbedChunks } from './embed-chunks.ts'
+import { createDuplicateFinder, type DuplicateFinder, type LikeDocument } from './find-duplicates.ts'
 import { type FoundFile, type FoundFiles, findFiles } from './find-files.ts'
 import { type IngestContext, type PreparedFile, prepareFile, storeFile } from './ingest-file.ts'
 import {
@@ -67,6 +68,18 @@ async function* readAhead(
   }
 }
 
+/** The documents that say nearly the same as one that was just read. */
+function findSimilar(
+  { outcome, source }: DocumentOutcome,
+  { input }: PreparedFile,
+  duplicates: DuplicateFinder,
+): LikeDocument[] {
+  if (input === null || outcome === 'failed') return []
+  const { owner, title, report } = input.document
+  const signature = typeof report?.signature === 'string' ? report.signature : null
+  return duplicates.add({ owner, source, title, signature })
+}
+
 /** Documents below the folders whose file was not found there; a folder with nothing in it removes nothing. */
 function findGone(found: FoundFiles, stored: readonly ListedDocument[]): PrunedDocument[] {
   const present = new Set(found.files.map(file => file.source))
@@ -88,7 +101,8 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestReport>
   const { database, agent, dryRun = false, prune = false, onProgress } = request
   const found = await findFiles(request.paths, request.productFolder ?? ownFolder)
   checkRequest(found, prune)
-  const listed = await listDocuments(database, { owner: agent })
+  const all = await listDocuments(database)
+  const listed = all.filter(({ owner }) => owner === agent)
   const reader = request.reader ?? createDocumentReader()
   const chunkEmbedder =
     request.embedding && !dryRun
@@ -111,11 +125,20 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestReport>
     stored: new Map(listed.map(document => [document.source ?? document.id, document])),
   }
   const documents: DocumentOutcome[] = []
+  const duplicates = createDuplicateFinder(
+    all
+      .filter(({ owner }) => owner === agent || owner === 'shared' || agent === 'shared')
+      .map(({ owner, id, source, title, signature }) => {
+        const name = source ?? id
+        return { owner, source: name, title: title ?? name, signature }
+      }),
+  )
   const total = found.files.length
   onProgress?.({ done: 0, total, document: null })
   try {
     for await (const [file, prepared] of readAhead(found.files, context, request.signal)) {
-      const document = await storeFile(file, prepared, context)
+      const outcome = await storeFile(file, prepared, context)
+      const document = { ...outcome, similar: findSimilar(outcome, prepared, duplicates) }
       documents.push(document)
       onProgress?.({ done: documents.length, total, document })
     }

@@ -1,3 +1,4 @@
+import type { LikeDocument } from './find-duplicates.ts'
 import type { IgnoredFile } from './find-files.ts'
 import type { RefusalReason, Words } from './refusal.ts'
 
@@ -10,8 +11,11 @@ export interface DocumentOutcome {
   title: string | null
   chunks: number
   pages: number | null
-  /** What of it could not be read. */
+  /** What of it could not be read, or not well. */
   warnings: Words[]
+  language: string | null
+  /** Other documents, of this owner or shared, that say nearly the same. */
+  similar: LikeDocument[]
   /** Why it failed: a code, and a sentence for the operator in French (`message`) and in English. */
   refusal: { reason: RefusalReason; message: string; english: string } | null
 }

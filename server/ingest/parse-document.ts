@@ -2,12 +2,13 @@ import { type Block, joinBlocks } from './blocks.ts'
 import { removeHiddenCharacters } from './clean-text.ts'
 import type { CountTokens } from './count-tokens.ts'
 import { detectDocumentLanguage } from './detect-document-language.ts'
+import { type DocumentReport, reportDocument } from './document-report.ts'
 import { extractHtml } from './extract-html.ts'
 import { extractMarkdown } from './extract-markdown.ts'
 import { extractText } from './extract-text.ts'
 import type { ExtractedDocument } from './extracted-document.ts'
 import { checkContent, type FileType } from './file-type.ts'
-import { Refusal, type Words } from './refusal.ts'
+import { Refusal } from './refusal.ts'
 import { type Chunk, splitDocument } from './split-document.ts'
 
 /** A document as it is stored, but for what the caller knows of it. */
@@ -18,8 +19,7 @@ export interface ParsedDocument {
   category: string | null
   tags: string[]
   pages: number | null
-  /** What could not be read though the rest was. */
-  warnings: Words[]
+  report: DocumentReport
   /** The whole extracted text, which chunks quote. */
   text: string
   chunks: Chunk[]
@@ -88,6 +88,7 @@ export async function parseDocument(file: FileToParse, countTokens: CountTokens)
       fr: 'texte illisible : les caractères ne correspondent à aucune écriture',
       en: 'unreadable text: its characters are no writing',
     })
+  const chunks = splitDocument(extracted, countTokens)
   return {
     title: titleOf(document, document.blocks, file),
     language: document.language ?? detectDocumentLanguage(extracted.text),
@@ -95,8 +96,8 @@ export async function parseDocument(file: FileToParse, countTokens: CountTokens)
     category: document.category,
     tags: document.tags,
     pages: document.pages,
-    warnings: document.warnings,
+    report: reportDocument(extracted.text, chunks, document.warnings),
     text: extracted.text,
-    chunks: splitDocument(extracted, countTokens),
+    chunks,
   }
 }

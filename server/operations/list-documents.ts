@@ -15,6 +15,8 @@ export const ListedDocument = z
     tags: z.array(z.string()),
     language: z.string().nullable(),
     pages: z.number().nullable(),
+    /** What near-duplicates are found by; null when the document has no report. */
+    signature: z.string().nullable().default(null),
     chunks: z.number(),
     tokens: z.number(),
     updated_at: z.string(),

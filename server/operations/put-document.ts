@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Database } from '../ports/database.ts'
+import type { Database, JsonObject } from '../ports/database.ts'
 
 /** A document as it is stored; together, `owner` and `source` say which one it is. */
 export interface DocumentInput {
@@ -20,6 +20,8 @@ export interface DocumentInput {
   contentHash: string
   pages?: number | null
   uploadedBy?: string | null
+  /** What was read of it and what was not: kept as it is. */
+  report?: JsonObject | null
 }
 
 export interface ChunkInput {
@@ -72,6 +74,7 @@ export async function putDocument(
       content_hash: document.contentHash,
       pages: document.pages ?? null,
       uploaded_by: document.uploadedBy ?? null,
+      report: document.report ?? null,
     },
     p_chunks: chunks.map(({ tokenCount, embedding, ...chunk }) => ({
       ...chunk,

@@ -16,7 +16,13 @@ const StoredChunk = z
 export type StoredChunk = z.infer<typeof StoredChunk>
 
 const ReadDocumentResult = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('found'), document: ListedDocument, chunks: z.array(StoredChunk) }),
+  z.object({
+    kind: z.literal('found'),
+    document: ListedDocument,
+    /** What was read of it and what was not, as ingestion kept it. */
+    report: z.unknown(),
+    chunks: z.array(StoredChunk),
+  }),
   z.object({ kind: z.literal('not_found') }),
 ])
 export type ReadDocumentOutcome = z.infer<typeof ReadDocumentResult>
