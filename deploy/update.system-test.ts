@@ -1,5 +1,5 @@
 // deploy/update.sh with processes, before a real nginx and a real Postgres: ten updates while visitors ask 20 times a
-// second and read streams, each with a migration; and versions that never get ready.
+// second and read streams, each with a migration; and versions that never get ready. UPDATES and WORKERS say how many.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -43,6 +43,7 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
       DATABASE_URL: store.url,
       TRUST_PROXY: '127.0.0.1',
       LOG_LEVEL: 'warning',
+      WORKERS: process.env.WORKERS ?? '1',
     }
     writeFileSync(
       join(app, '.env'),
