@@ -6,7 +6,7 @@ import { count } from './ingest-lines.ts'
 /** US dollars as people read them: `0,012 $`, `moins de 0,001 $`, or that nobody knows. */
 export function dollars(amount: number | null): string {
   if (amount === null)
-    return 'prix inconnu (donne-le dans une table à toi : PRICES_FILE, docs/deploiement.md)'
+    return 'prix inconnu (donne-le dans une table à toi : PRICES_FILE, docs/exploitation.md)'
   if (amount === 0) return 'gratuit'
   if (amount < 0.001) return 'moins de 0,001 $'
   return `${amount.toLocaleString('fr-FR', { maximumFractionDigits: amount < 1 ? 3 : 2 })} $`

@@ -1,4 +1,4 @@
-// What docs/deploiement.md says of going back from a conversion, done to the letter: its commands are read there.
+// What docs/base-de-donnees.md says of going back from a conversion, done to the letter: its commands are read there.
 // Needs TEST_DATABASE_URL, psql, pg_dump and pg_restore.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
@@ -14,12 +14,12 @@ import { oddRows, versionTwoDatabase } from '../testing/version-two-database.ts'
 import { openPostgres } from './open-postgres.ts'
 import { readSchema } from './read-schema.ts'
 
-const guide = await readFile(join(import.meta.dirname, '../../docs/deploiement.md'), 'utf8')
+const guide = await readFile(join(import.meta.dirname, '../../docs/base-de-donnees.md'), 'utf8')
 
 /** The first text of the guide that `pattern`'s first group finds. */
 function fromGuide(pattern: RegExp): string {
   const found = guide.match(pattern)?.[1]
-  assert.ok(found, `${pattern} in docs/deploiement.md`)
+  assert.ok(found, `${pattern} in docs/base-de-donnees.md`)
   return found
 }
 

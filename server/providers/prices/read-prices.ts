@@ -32,7 +32,7 @@ function readPriceFile(file: string | URL): { asOf: string; models: Prices } {
     return { asOf, models: models as Prices }
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : String((error as Error).message)
-    throw new Error(`PRICES_FILE : ${file} n'est pas une table de prix (docs/deploiement.md) : ${why}`, {
+    throw new Error(`PRICES_FILE : ${file} n'est pas une table de prix (docs/exploitation.md) : ${why}`, {
       cause: error,
     })
   }
