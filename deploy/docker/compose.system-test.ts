@@ -43,6 +43,7 @@ describe('docker-compose.yml', () => {
   })
   after(async () => {
     await compose('down', '--volumes')
+    await podman.try('network', 'rm', 'chatbot-v2-test_default')
     folder[Symbol.dispose]()
   })
 
@@ -105,6 +106,8 @@ describe('the compose file of the guide, as it is', () => {
   })
   after(async () => {
     await compose('down')
+    await podman.try('network', 'rm', 'guide_chatbot-network')
+    await podman.try('image', 'rm', 'localhost/guide_chatbot-v2')
     folder[Symbol.dispose]()
   })
 

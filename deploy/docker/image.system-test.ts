@@ -38,6 +38,7 @@ before(async () => {
 })
 after(async () => {
   await podman.try('volume', 'rm', '--force', kept)
+  await podman.try('image', 'rm', `${tag}-with-package`)
   podman[Symbol.dispose]()
 })
 

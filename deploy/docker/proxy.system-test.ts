@@ -108,8 +108,9 @@ describe('the Caddyfile', () => {
   it('takes what ours takes, and no more; keeps the metrics inside', async () => {
     const message = (length: number) =>
       postChat(url, { ...turn, message_id: `m-${length}`, message: 'a '.repeat(length / 2) })
-    assert.equal((await message(70_000)).status, 413)
-    assert.notEqual((await message(1000)).status, 413)
+    // 502 when ours, which reads the length first, has hung up while Caddy was still sending.
+    assert.ok([413, 502].includes((await message(70_000)).status))
+    assert.equal((await message(1000)).status, 200)
     assert.equal((await fetch(`${url}/metrics`)).status, 404)
     assert.equal((await fetch(`${product.url}/metrics`)).status, 200)
     assert.equal((await fetch(`${url}/widget.js`)).status, 200)
