@@ -12,6 +12,7 @@ type Following = 'answer' | 'end' | ''
 export interface FollowLog {
   /** Call after each picture: keeps in view what is followed. */
   update(): void
+  /** From the next picture on. */
   follow(what: Following): void
   isAtEnd(): boolean
 }
@@ -30,7 +31,8 @@ export function createFollowLog(scroll: HTMLElement, onScroll: () => void): Foll
 
   function update(): void {
     if (!following) return
-    const last = [...scroll.querySelectorAll('.mine')].at(-1)
+    const questions = scroll.querySelectorAll('.mine')
+    const last = questions[questions.length - 1]
     const above = (last?.getBoundingClientRect().top ?? 0) - scroll.getBoundingClientRect().top
     // Nothing asked yet: the welcome is read from its beginning.
     const start = last ? Math.max(0, scroll.scrollTop + above - roomAbove) : 0
@@ -51,7 +53,6 @@ export function createFollowLog(scroll: HTMLElement, onScroll: () => void): Foll
     follow(what) {
       following = what
       put = Number.NaN
-      update()
     },
   }
 }

@@ -41,7 +41,10 @@ export function mountPanel(host: MountHost): Panel {
       write: conversation.setDraft,
       stop: conversation.stop,
       askForPerson: () => send(texts.personRequest),
-      showNewest: () => log.follow('end'),
+      showNewest() {
+        log.follow('end')
+        paint()
+      },
     },
     memory: new WeakMap(),
   }

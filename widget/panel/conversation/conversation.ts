@@ -185,6 +185,8 @@ export function createConversation(deps: ConversationDeps): Conversation {
       followUp = given
       if (isLoaded) {
         given.begin()
+        // What was asked before is news to the other tabs.
+        if (state.messages.length) given.tell()
         void given.load()
       }
       return given

@@ -42,6 +42,7 @@ export function createAroundDrawing(deps: AroundDeps): AroundDrawing {
   let said = ''
   let hush: ReturnType<typeof setTimeout> | undefined
   let tick: ReturnType<typeof setTimeout> | undefined
+  let read: ReturnType<typeof setTimeout> | undefined
 
   /** What a screen reader is told beside the messages themselves: who is busy answering, or why nobody is. */
   function statusOf(last: Message | undefined): string {
@@ -60,11 +61,14 @@ export function createAroundDrawing(deps: AroundDeps): AroundDrawing {
     const was = before.messages.findLast(({ key }) => key === answer.key)
     if (was && !isArriving(was)) return
     const { name } = speakerOf(view, answer.agent)
-    const element = place.querySelectorAll('.message')[at - ui.hidden]?.querySelector<HTMLElement>('.text')
-    // biome-ignore lint/performance/useDomNodeTextContent: the ends of lines are heard, and this is once an answer
-    const text = element?.innerText ?? ''
-    ui.said = `${name}, ${texts.badge}. ${text}`
-    paint()
+    // After the picture: reading the text out of a long answer takes the browser as long as drawing it.
+    read = setTimeout(() => {
+      const element = place.querySelectorAll('.message')[at - ui.hidden]?.querySelector<HTMLElement>('.text')
+      // biome-ignore lint/performance/useDomNodeTextContent: the ends of lines are heard, and this is once an answer
+      const text = element?.innerText ?? ''
+      ui.said = `${name}, ${texts.badge}. ${text}`
+      paint()
+    })
   }
 
   /** Near the top, draws older messages above those that are there, which stay where they are; or asks for them. */
@@ -107,8 +111,7 @@ export function createAroundDrawing(deps: AroundDeps): AroundDrawing {
         tick = setTimeout(paint, tickEvery)
     },
     end() {
-      clearTimeout(hush)
-      clearTimeout(tick)
+      for (const timer of [hush, tick, read]) clearTimeout(timer)
       scroll.removeEventListener('scroll', showOlder)
     },
   }
