@@ -349,17 +349,19 @@ create table if not exists next_embeddings (
 create index if not exists document_chunks_unembedded on document_chunks (id) where search_bits is null;
 $migration_c3ee7d41$);
 -- migrations/0007_webhooks.sql
-insert into migration_files values (6, '0007_webhooks', 'c32618ba833ff0e32152ea66534cfed89b3fc3cdefddca65a1688e6dc536a559', $migration_c32618ba$
+insert into migration_files values (6, '0007_webhooks', '5816a5bb022042a122d26ebefad37a92bb2a61ba57f186329d692798845333d1', $migration_5816a5bb$
 -- Events that are told to the operator's own programs: an outbox, written in the transaction of what happened.
 
 -- One row an event and address; whoever leases it sends it. `endpoint` is the beginning of a hash of the address, which
--- may hold a secret and stays in the configuration. What is queued of a conversation goes with it.
+-- may hold a secret and stays in the configuration. What is queued of a conversation goes with it (erase_visitor,
+-- apply_retention, replay_erasures, clear_deliveries): by no foreign key, which would lock `conversations` against whoever
+-- writes while this is migrated.
 create table if not exists webhook_deliveries (
   id text not null,
   endpoint text not null,
   type text not null,
   data jsonb not null,
-  conversation_id text references conversations (id) on delete cascade,
+  conversation_id text,
   created_at timestamptz not null default clock_timestamp(),
   status text not null default 'pending' check (status in ('pending', 'delivered', 'dead')),
   -- Since the event, or since it was asked for again; the number of an attempt is also what its lease is known by.
@@ -381,7 +383,7 @@ create table if not exists webhook_stops (
   endpoint text primary key,
   stopped_at timestamptz not null default clock_timestamp()
 );
-$migration_c32618ba$);
+$migration_5816a5bb$);
 -- migrations/0008_document_reports.sql
 insert into migration_files values (7, '0008_document_reports', '44cd37940e8dd25d9432d54920123ee6d77f2ee494ac876dcbaf2e7cec85cea6', $migration_44cd3794$
 -- What was read of a document and what was not, as the reader found it: document-report.ts. Null before this version.
@@ -1896,9 +1898,9 @@ declare
   v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0007_webhooks');
 begin
   if v_checksum is null then
-    insert into schema_migrations (kind, name, checksum) values ('migration', '0007_webhooks', 'c32618ba833ff0e32152ea66534cfed89b3fc3cdefddca65a1688e6dc536a559');
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0007_webhooks', '5816a5bb022042a122d26ebefad37a92bb2a61ba57f186329d692798845333d1');
     execute (select sql from migration_files where name = '0007_webhooks');
-  elsif v_checksum <> 'c32618ba833ff0e32152ea66534cfed89b3fc3cdefddca65a1688e6dc536a559' then
+  elsif v_checksum <> '5816a5bb022042a122d26ebefad37a92bb2a61ba57f186329d692798845333d1' then
     raise exception 'migration 0007_webhooks was edited after it was applied; write a new one instead' using errcode = 'CB409';
   end if;
 end
@@ -2120,6 +2122,7 @@ begin
   )
   select coalesce(array_agg(id), '{}'), coalesce(array_agg(distinct user_id), '{}') into v_conversations, v_owners
   from gone;
+  delete from webhook_deliveries where conversation_id = any (v_conversations);
 
   -- A visitor who is opening a conversation in this very moment holds their row: skipped.
   select coalesce(array_agg(id), '{}') into v_users
@@ -2417,7 +2420,7 @@ $overloads$;
 -- functions/clear_deliveries.sql
 -- Empties the outbox of what is over, at most p_limit rows a call: {deliveries, more}. Delivered events stay for a week and
 -- those that were given up for a month, so that they can be looked at and sent again; none stays for more than p_days,
--- sent or not, when messages do not either (0: no such limit). Called by clearDeliveries(), daily.
+-- sent or not, when messages do not either (0: no such limit), nor longer than its conversation. Called by clearDeliveries(), daily.
 create or replace function clear_deliveries(p_days int, p_limit int default 500) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -2430,10 +2433,11 @@ declare
 begin
   delete from webhook_deliveries
   where ctid in (
-    select ctid from webhook_deliveries
+    select ctid from webhook_deliveries d
     where status = 'delivered' and created_at < v_now - interval '7 days'
       or status = 'dead' and created_at < v_now - interval '30 days'
       or p_days > 0 and created_at < v_now - make_interval(days => p_days)
+      or conversation_id is not null and not exists (select from conversations c where c.id = d.conversation_id)
     limit p_limit
     for update skip locked
   );
@@ -2745,7 +2749,8 @@ begin
 
   delete from messages where conversation_id = any (v_conversations);
   get diagnostics v_messages = row_count;
-  delete from conversations where id = any (v_conversations); -- with what is queued of them (webhook_deliveries)
+  delete from webhook_deliveries where conversation_id = any (v_conversations);
+  delete from conversations where id = any (v_conversations);
   delete from visitor_spending where user_id = p_user_id; -- after the conversations, as begin_turn takes it
   delete from users where id = p_user_id;
   get diagnostics v_users = row_count;
@@ -4939,9 +4944,13 @@ begin
     select u.id, e.erased_at
     from users u
     join erasures e on e.user_hash = encode(sha256(convert_to(u.id, 'UTF8')), 'hex')
+  ), conversations_gone as (
+    delete from conversations c using gone where c.user_id = gone.id and c.created_at <= gone.erased_at
+    returning c.id
+  ), deliveries_gone as (
+    delete from webhook_deliveries where conversation_id in (select id from conversations_gone)
   )
-  delete from conversations c using gone where c.user_id = gone.id and c.created_at <= gone.erased_at;
-  get diagnostics v_conversations = row_count;
+  select count(*) into v_conversations from conversations_gone;
 
   delete from visitor_spending s
   using erasures e
@@ -5878,12 +5887,12 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'abandon_turn', '390fe5ddc6df32fbbd2c5c9f660aafb5f9df90863ce22787788be8a1a9f04018'),
   ('function', 'active_embedding_model', 'd7dd43e5eeb3c6ef8d699f4d3a80001ef767de04f8abe4415300c40a12276585'),
   ('function', 'add_spending', '7183486f081980d51911a46ee496f37160291a8ccdefcb7e0afcd6bf88193bc4'),
-  ('function', 'apply_retention', '596c1e0711710e1227d019b1c0a820ba1c7e85dfa6dde96b6c78e3cf5c42e8b1'),
+  ('function', 'apply_retention', 'ab804193af4b2ccf0dc95aff091bfd18cd1741e3499d0fb20e39515f68f3d6e2'),
   ('function', 'asked_spending', 'f3efd640a7a13777df610ac911a2a98ba8d9ebf3f6cf09dcd2619e3c2b18198c'),
   ('function', 'begin_turn', '99af4fd590389ea4e86d1979a9a881a9006db53eabbdb988c5853ef736e015bb'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'claim_job', 'bc59adceb088c0b18fe01c5fd844a3ec2bfaff9ed5501da0c4e60a5f98e3b505'),
-  ('function', 'clear_deliveries', '68258b6084fef9e187ae32819075734c8243e077f760b766ed568a8bb81cb8a5'),
+  ('function', 'clear_deliveries', 'f20bb05b0504c1d266027e98cbf3469b0f22b9f1ed2cdbc8434e75bdaa163ce4'),
   ('function', 'count_visitor', '97c2719f4071c5bf9da8f43845dfe704e779ddd564fc8d28cb1621d9e2d179b7'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
   ('function', 'database_status', 'a48449e4129a4b33a5fe7109e18db7b5403c3587af5fb725072658b5a6ff0c7f'),
@@ -5891,7 +5900,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'describe_chunk', '62ff991eca08353641f0e85ca02df3ce9807d5fa04bbcf70b7515780432dc2cf'),
   ('function', 'document_languages', 'e87f1ad801167e37658426721596d2f04cb615de216d1eb27766c90fdc634f6f'),
   ('function', 'embedding_status', '2b291fb82f0fe7f849e3bef4a0406cb9393e7153a2d14606f172e7019c2060b6'),
-  ('function', 'erase_visitor', '3502b9a15d4ffdeae81c1b871d59e31438335e710fdd29c8cd8e8e8ad3a4df75'),
+  ('function', 'erase_visitor', '22295249704f07d95ffcf62e5f231744057c4c53876b79b52d41c4554b00a47f'),
   ('function', 'export_visitor', 'a85dab063be04bbe64fd3ba949d39654457c53c8ae4fa4ba6e8ac3e8778e1213'),
   ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
   ('function', 'finish_turn', 'de987098883d946f561471c8e24a39491b347598909335f318e23ed5684c38c7'),
@@ -5933,7 +5942,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'release_turns', 'b622141a6956983dd355e5cd563b8d5b76f473b61a5de06698ae1570597c37e5'),
   ('function', 'renew_turns', '34eccf652a8a216e62c17d7472ef72a480e2152d362fa5ad23d63dab601f39d5'),
   ('function', 'replay_deliveries', 'b2447e0234b3df8c182632dd5423e81d387e02f5f5e4e1ec941a2af954b13715'),
-  ('function', 'replay_erasures', 'f85c087e1013023429e2ff25d85e972e01029537b570e9951f045049dd14a691'),
+  ('function', 'replay_erasures', 'a5b5a353f366af20b424f4e18adde9c780bedefa7f3b380c57ef4481efff0d74'),
   ('function', 'reserve_more', '95b2f46ce8fce7ea3b41c65a25170d723423837f899b61a049b8d38d0c8f8d7f'),
   ('function', 'reserve_spending', 'f5afdc25a614fa5513ad3fb10c65aa04e05c87c0e6200c49fed854ce4d7c77a4'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),

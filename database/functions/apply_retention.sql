@@ -70,6 +70,7 @@ begin
   )
   select coalesce(array_agg(id), '{}'), coalesce(array_agg(distinct user_id), '{}') into v_conversations, v_owners
   from gone;
+  delete from webhook_deliveries where conversation_id = any (v_conversations);
 
   -- A visitor who is opening a conversation in this very moment holds their row: skipped.
   select coalesce(array_agg(id), '{}') into v_users

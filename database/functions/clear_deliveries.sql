@@ -1,6 +1,6 @@
 -- Empties the outbox of what is over, at most p_limit rows a call: {deliveries, more}. Delivered events stay for a week and
 -- those that were given up for a month, so that they can be looked at and sent again; none stays for more than p_days,
--- sent or not, when messages do not either (0: no such limit). Called by clearDeliveries(), daily.
+-- sent or not, when messages do not either (0: no such limit), nor longer than its conversation. Called by clearDeliveries(), daily.
 create or replace function clear_deliveries(p_days int, p_limit int default 500) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -13,10 +13,11 @@ declare
 begin
   delete from webhook_deliveries
   where ctid in (
-    select ctid from webhook_deliveries
+    select ctid from webhook_deliveries d
     where status = 'delivered' and created_at < v_now - interval '7 days'
       or status = 'dead' and created_at < v_now - interval '30 days'
       or p_days > 0 and created_at < v_now - make_interval(days => p_days)
+      or conversation_id is not null and not exists (select from conversations c where c.id = d.conversation_id)
     limit p_limit
     for update skip locked
   );

@@ -21,7 +21,8 @@ begin
 
   delete from messages where conversation_id = any (v_conversations);
   get diagnostics v_messages = row_count;
-  delete from conversations where id = any (v_conversations); -- with what is queued of them (webhook_deliveries)
+  delete from webhook_deliveries where conversation_id = any (v_conversations);
+  delete from conversations where id = any (v_conversations);
   delete from visitor_spending where user_id = p_user_id; -- after the conversations, as begin_turn takes it
   delete from users where id = p_user_id;
   get diagnostics v_users = row_count;

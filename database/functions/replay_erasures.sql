@@ -21,9 +21,13 @@ begin
     select u.id, e.erased_at
     from users u
     join erasures e on e.user_hash = encode(sha256(convert_to(u.id, 'UTF8')), 'hex')
+  ), conversations_gone as (
+    delete from conversations c using gone where c.user_id = gone.id and c.created_at <= gone.erased_at
+    returning c.id
+  ), deliveries_gone as (
+    delete from webhook_deliveries where conversation_id in (select id from conversations_gone)
   )
-  delete from conversations c using gone where c.user_id = gone.id and c.created_at <= gone.erased_at;
-  get diagnostics v_conversations = row_count;
+  select count(*) into v_conversations from conversations_gone;
 
   delete from visitor_spending s
   using erasures e

@@ -1,13 +1,15 @@
 -- Events that are told to the operator's own programs: an outbox, written in the transaction of what happened.
 
 -- One row an event and address; whoever leases it sends it. `endpoint` is the beginning of a hash of the address, which
--- may hold a secret and stays in the configuration. What is queued of a conversation goes with it.
+-- may hold a secret and stays in the configuration. What is queued of a conversation goes with it (erase_visitor,
+-- apply_retention, replay_erasures, clear_deliveries): by no foreign key, which would lock `conversations` against whoever
+-- writes while this is migrated.
 create table if not exists webhook_deliveries (
   id text not null,
   endpoint text not null,
   type text not null,
   data jsonb not null,
-  conversation_id text references conversations (id) on delete cascade,
+  conversation_id text,
   created_at timestamptz not null default clock_timestamp(),
   status text not null default 'pending' check (status in ('pending', 'delivered', 'dead')),
   -- Since the event, or since it was asked for again; the number of an attempt is also what its lease is known by.

@@ -40,7 +40,15 @@ export async function withOldDatabase(
 /** What migrate() needs, of a connection that the test has. */
 export const toSession = (client: pg.Client | pg.PoolClient) => ({
   query: async (sql: string) => (await client.query(sql)).rows,
-  script: async (sql: string) => void (await client.query(sql)),
+  async script(sql: string) {
+    try {
+      await client.query(sql)
+    } catch (error) {
+      // As the driver: a script that failed inside its own transaction leaves it open.
+      await client.query('rollback')
+      throw error
+    }
+  },
 })
 
 /** Runs database/migrations.sql as an operator does, by psql. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { describe, it } from 'node:test'
+import { applyRetention } from '../../operations/apply-retention.ts'
 import { clearDeliveries } from '../../operations/clear-deliveries.ts'
 import { eraseVisitor } from '../../operations/erase-visitor.ts'
 import { exportVisitor } from '../../operations/export-visitor.ts'
@@ -12,6 +13,7 @@ import { replayDeliveries } from '../../operations/replay-deliveries.ts'
 import { type DeliveryOutcome, settleDelivery } from '../../operations/settle-delivery.ts'
 import {
   admit,
+  ageAll,
   type ContractDatabase,
   countRows,
   toBeginTurn,
@@ -193,6 +195,11 @@ export function describeWebhooks(given: () => ContractDatabase): void {
       await clearDeliveries(database, { days: 20, limit: 500 })
       assert.deepEqual(await left(), ['delivered 6'])
       assert.equal((await clearDeliveries(database, { days: 1, limit: 1 })).more, true)
+      const orphan = toEvent([endpoint])
+      const { conversationId } = await queue([orphan])
+      await given().admin.query(`delete from conversations where id = '${conversationId}'`)
+      await clearDeliveries(database, { days: 0, limit: 500 })
+      assert.equal(await countRows(given(), `webhook_deliveries where id = '${orphan.id}'`), 0)
     })
 
     it('is exported and erased with the visitor', async () => {
@@ -204,6 +211,18 @@ export function describeWebhooks(given: () => ContractDatabase): void {
       const rows = () => countRows(given(), `webhook_deliveries where data::text like '%${planted}%'`)
       assert.equal(await rows(), 1)
       await eraseVisitor(database, turn)
+      assert.equal(await rows(), 0)
+
+      const again = await queue([toEvent([toEndpoint()], { question: planted })])
+      const hash = createHash('sha256').update(again.userId).digest('hex')
+      const erasures = [{ user_hash: hash, erased_at: new Date(Date.now() + 60_000).toISOString() }]
+      assert.equal(await rows(), 1)
+      await database.call('replay_erasures', { p_erasures: erasures })
+      assert.equal(await rows(), 0)
+
+      const old = await queue([toEvent([toEndpoint()], { question: planted })])
+      await ageAll(given(), old, 200)
+      await applyRetention(database, { days: 180, limit: 500 })
       assert.equal(await rows(), 0)
     })
 
