@@ -23,15 +23,17 @@ export interface DocumentReader {
 
 /** What one file may cost; trust.md T10. */
 export interface ReaderLimits {
-  /** Milliseconds for one file. Default 30,000. */
+  /** Milliseconds for one file, or for one page that is recognised from a picture. Default 30,000. */
   timeout: number
+  /** Milliseconds for all pages of a file. Default 600,000. */
+  total: number
   /** Megabytes of the whole process. Default 512; three quarters of it may be JavaScript objects. */
   megabytes: number
   /** Milliseconds between two looks at the memory. Default 50. */
   watch: number
 }
 
-const defaults: ReaderLimits = { timeout: 30_000, megabytes: 512, watch: 50 }
+const defaults: ReaderLimits = { timeout: 30_000, total: 600_000, megabytes: 512, watch: 50 }
 /** A machine under load may take long to start a process; no file is to blame for it. */
 const startTimeout = 120_000
 
@@ -65,17 +67,25 @@ function broken(cause: unknown): Refusal {
 /** Until `onReply` decides, the time is over, the process too large or gone. */
 function converse<T>(
   child: ChildProcess,
-  { timeout, megabytes, watch }: ReaderLimits,
+  { timeout, total, megabytes, watch }: ReaderLimits,
   onReply: (reply: ReaderReply, decide: (outcome: T) => void) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => settle(() => reject(tooSlow(timeout))), timeout)
+    const begun = performance.now()
+    const wait = (milliseconds: number) =>
+      setTimeout(() => settle(() => reject(tooSlow(milliseconds))), milliseconds)
+    let timer = wait(timeout)
     const look = setInterval(async () => {
       const memory = child.pid === undefined ? null : await processMemory(child.pid)
       if (memory !== null && memory.megabytes > megabytes) settle(() => reject(tooLarge(megabytes)))
     }, watch)
-    const onMessage = (reply: unknown) =>
-      onReply(reply as ReaderReply, outcome => settle(() => resolve(outcome)))
+    const onMessage = (message: unknown) => {
+      const reply = message as ReaderReply
+      if (reply.kind === 'progress') {
+        clearTimeout(timer)
+        timer = wait(Math.max(0, Math.min(timeout, begun + total - performance.now())))
+      } else onReply(reply, outcome => settle(() => resolve(outcome)))
+    }
     const onError = (cause: unknown) => settle(() => reject(broken(cause)))
     const onExit = (code: number | null, signal: string | null) =>
       onError(new Error(`the reading process ended: ${signal ?? code}`))

@@ -93,8 +93,8 @@ describe('reading a PDF', () => {
     assert.equal((await extractPdf(buildPdf([lines(['a b'])], { title: 'v3.docx' }))).propertyTitle, null)
   })
 
-  it('says why there is nothing to read: scanned, empty, locked, broken, too long', async () => {
-    await assert.rejects(extractPdf(buildPdf(['picture'])), refused('scanned'))
+  it('says why there is nothing to read: a picture without letters, empty, locked, broken, too long', async () => {
+    await assert.rejects(extractPdf(buildPdf(['picture'])), refused('empty'))
     await assert.rejects(extractPdf(buildPdf([[]])), refused('empty'))
     await assert.rejects(extractPdf(buildPdf([lines(['secret'])], { password: true })), refused('encrypted'))
     await assert.rejects(extractPdf(new TextEncoder().encode('%PDF-1.4\n%%EOF')), refused('corrupt'))

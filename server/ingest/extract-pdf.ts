@@ -1,11 +1,13 @@
 import { getResolvedPDFJS } from 'unpdf'
+import type { Block } from './blocks.ts'
 import { cleanLine } from './clean-text.ts'
+import { maximumPixels, noRecognition } from './extract-image.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
-import { listWords } from './list-words.ts'
 import { pdfBlocks } from './pdf-blocks.ts'
 import { formText } from './pdf-form.ts'
 import { dropRunningLines, joinLines, type PdfItem, type PdfPage } from './pdf-lines.ts'
-import { Refusal, type Words } from './refusal.ts'
+import { pagesWarning, readScans, type ScannedPages, scanWarnings } from './pdf-scans.ts'
+import { Refusal } from './refusal.ts'
 
 const maximumPages = 500
 
@@ -21,6 +23,10 @@ async function openPdf(pdfjs: PdfJs, data: Uint8Array): Promise<PdfDocument> {
       disableFontFace: true,
       useSystemFonts: false,
       enableXfa: false,
+      // Scans are decoded here, without a browser's help.
+      isOffscreenCanvasSupported: false,
+      isImageDecoderSupported: false,
+      maxImageSize: maximumPixels,
       verbosity: 0,
     }).promise
   } catch (cause) {
@@ -49,49 +55,32 @@ async function readPage(pdfjs: PdfJs, pdf: PdfDocument, number: number): Promise
   return { lines, height }
 }
 
+/** What programs write where nobody gave a title. */
+const programTitle =
+  /\.(docx?|odt|indd|pages|tex|pdf|pptx?|xlsx?)$|^untitled|^sans titre|^document\d*$|^microsoft (word|excel|powerpoint)|^adobe \w+ pdf$/i
+
 async function readTitle(pdf: PdfDocument): Promise<string | null> {
   try {
     const { info } = await pdf.getMetadata()
     const title = (info as Record<string, unknown>).Title
-    return typeof title === 'string' && !/\.(docx?|odt|indd|pages|tex|pdf)$|^untitled/i.test(title.trim())
-      ? cleanLine(title) || null
-      : null
+    return typeof title === 'string' && !programTitle.test(title.trim()) ? cleanLine(title) || null : null
   } catch {
     return null
   }
 }
 
-/** Streams are never inside other streams, so a picture's dictionary stands readable in the file. */
-function holdsPictures(bytes: Uint8Array): boolean {
-  return /\/Subtype\s*\/Image/.test(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
-  )
+/** Blocks in the order of their pages, those of scanned pages among the others. */
+function mergePages(blocks: readonly Block[], scans: ReadonlyMap<number, Block[]>): Block[] {
+  if (scans.size === 0) return [...blocks]
+  return [...blocks, ...[...scans.values()].flat()].sort((one, other) => (one.page ?? 0) - (other.page ?? 0))
 }
 
-function refuseEmpty(bytes: Uint8Array): never {
-  if (holdsPictures(bytes))
-    throw new Refusal('scanned', {
-      fr: 'document numérisé : aucun texte, la reconnaissance (OCR) n’est pas encore disponible',
-      en: 'scanned document: no text, recognition (OCR) is not available yet',
-    })
+function refuseEmpty(scans: ScannedPages): never {
+  if (scans.missing) throw new Refusal('scanned', noRecognition)
   throw new Refusal('empty', { fr: 'aucun texte dans ce PDF', en: 'no text in this PDF' })
 }
 
-const pageNames = { one: { fr: 'page', en: 'page' }, many: { fr: 'pages', en: 'pages' } }
-
-function pagesWarning(numbers: readonly number[], what: Words): Words[] {
-  return listWords(numbers, pageNames, { one: what, many: what })
-}
-
-/** Reads a PDF's text page by page; a page that fails is a warning, not the end. */
-export async function extractPdf(bytes: Uint8Array): Promise<ExtractedDocument> {
-  const pdfjs = await getResolvedPDFJS()
-  const pdf = await openPdf(pdfjs, bytes)
-  if (pdf.numPages > maximumPages)
-    throw new Refusal('too_complex', {
-      fr: `PDF trop long : ${pdf.numPages} pages, ${maximumPages} au plus`,
-      en: `PDF too long: ${pdf.numPages} pages, ${maximumPages} at most`,
-    })
+async function readPages(pdfjs: PdfJs, pdf: PdfDocument): Promise<{ pages: PdfPage[]; failed: number[] }> {
   const pages: PdfPage[] = []
   const failed: number[] = []
   for (let number = 1; number <= pdf.numPages; number++) {
@@ -102,22 +91,43 @@ export async function extractPdf(bytes: Uint8Array): Promise<ExtractedDocument> 
       pages.push({ lines: [], height: 0 })
     }
   }
+  return { pages, failed }
+}
+
+/**
+ * Reads a PDF page by page: the text it holds, and pages of nothing but pictures by recognition. A page that fails is a
+ * warning, not the end. `onProgress` is called after each recognised page: each may take its time.
+ */
+export async function extractPdf(
+  bytes: Uint8Array,
+  onProgress: () => void = () => {},
+): Promise<ExtractedDocument> {
+  const pdfjs = await getResolvedPDFJS()
+  const pdf = await openPdf(pdfjs, bytes)
+  if (pdf.numPages > maximumPages)
+    throw new Refusal('too_complex', {
+      fr: `PDF trop long : ${pdf.numPages} pages, ${maximumPages} au plus`,
+      en: `PDF too long: ${pdf.numPages} pages, ${maximumPages} at most`,
+    })
+  const { pages, failed } = await readPages(pdfjs, pdf)
   if (failed.length === pdf.numPages)
     throw new Refusal('corrupt', {
       fr: 'PDF abîmé : aucune page ne se lit',
       en: 'damaged PDF: none of its pages can be read',
     })
-  const blocks = pdfBlocks(dropRunningLines(pages))
-  if (!blocks.some(block => /[\p{L}\p{N}]/u.test(block.text))) refuseEmpty(bytes)
   const silent = pages.flatMap(({ lines }, index) =>
     lines.length === 0 && !failed.includes(index + 1) ? [index + 1] : [],
   )
+  const scanned = silent.map(number => ({ number, open: () => pdf.getPage(number) }))
+  const scans = await readScans(pdfjs, scanned, onProgress)
+  const blocks = mergePages(pdfBlocks(dropRunningLines(pages)), scans.blocks)
+  if (!blocks.some(block => /[\p{L}\p{N}]/u.test(block.text))) refuseEmpty(scans)
   return documentOf(blocks, {
     propertyTitle: await readTitle(pdf),
     pages: pdf.numPages,
     warnings: [
-      ...pagesWarning(silent, { fr: 'sans texte', en: 'without text' }),
-      ...pagesWarning(failed, { fr: 'illisible', en: 'unreadable' }),
+      ...scanWarnings(scans),
+      ...pagesWarning(failed, { fr: 'illisible', en: 'unreadable' }, { fr: 'illisibles', en: 'unreadable' }),
     ],
   })
 }

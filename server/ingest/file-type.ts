@@ -13,6 +13,7 @@ export type FileType =
   | 'odt'
   | 'ods'
   | 'odp'
+  | 'image'
 
 const typeOfExtension: Record<string, FileType> = {
   '.md': 'markdown',
@@ -36,6 +37,11 @@ const typeOfExtension: Record<string, FileType> = {
   '.odt': 'odt',
   '.ods': 'ods',
   '.odp': 'odp',
+  '.png': 'image',
+  '.jpg': 'image',
+  '.jpeg': 'image',
+  '.webp': 'image',
+  '.bmp': 'image',
 }
 
 function saveAs(extension: string): Words {
@@ -61,7 +67,8 @@ const advice: Record<string, Words> = {
 
 /** What the first bytes say a file is, for the kinds that could pass for another; null: nothing known. */
 function sniff(bytes: Uint8Array): string | null {
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
+  // Not TextDecoder's `latin1`: that is Windows-1252, where byte 0x89 is another letter.
+  const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
   if (head.startsWith('PK\u0003\u0004') || head.startsWith('PK\u0005\u0006')) return 'zip'
   if (head.startsWith('\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1')) return 'ole'
   if (head.includes('%PDF-')) return 'pdf'
@@ -93,6 +100,7 @@ const contentOfType: Record<FileType, readonly (string | null)[]> = {
   ods: ['zip'],
   odp: ['zip'],
   csv: [null],
+  image: ['image'],
   html: ['html', null],
   markdown: ['html', null],
   text: ['html', null],

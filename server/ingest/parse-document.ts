@@ -31,12 +31,13 @@ interface FileToParse {
   bytes: Uint8Array
 }
 
-async function extract(type: FileType, bytes: Uint8Array): Promise<ExtractedDocument> {
+async function extract({ type, bytes }: FileToParse, onProgress: () => void): Promise<ExtractedDocument> {
   if (type === 'markdown') return extractMarkdown(bytes)
   if (type === 'html') return extractHtml(bytes)
   if (type === 'text') return extractText(bytes)
   // Each takes some 100 ms to load, and many runs need none of them.
-  if (type === 'pdf') return (await import('./extract-pdf.ts')).extractPdf(bytes)
+  if (type === 'pdf') return (await import('./extract-pdf.ts')).extractPdf(bytes, onProgress)
+  if (type === 'image') return (await import('./extract-image.ts')).extractImage(bytes)
   if (type === 'docx') return (await import('./extract-docx.ts')).extractDocx(bytes)
   if (type === 'xlsx') return (await import('./extract-xlsx.ts')).extractXlsx(bytes)
   if (type === 'pptx') return (await import('./extract-pptx.ts')).extractPptx(bytes)
@@ -75,11 +76,15 @@ function isGarbled(text: string): boolean {
 
 /**
  * Reads one file's bytes into chunks. Pure but for loading parsers. Throws Refusal when there is nothing to
- * read, with the reason.
+ * read, with the reason. `onProgress` is called by readers that have much to do, so that the clock counts from there.
  */
-export async function parseDocument(file: FileToParse, countTokens: CountTokens): Promise<ParsedDocument> {
+export async function parseDocument(
+  file: FileToParse,
+  countTokens: CountTokens,
+  onProgress: () => void = () => {},
+): Promise<ParsedDocument> {
   checkContent(file.type, file.bytes)
-  const document = await extract(file.type, file.bytes)
+  const document = await extract(file, onProgress)
   const extracted = joinBlocks(document.blocks)
   if (!/[\p{L}\p{N}]/u.test(extracted.text))
     throw new Refusal('empty', { fr: 'aucun texte dans ce fichier', en: 'no text in this file' })

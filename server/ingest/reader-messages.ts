@@ -14,6 +14,8 @@ export type ReaderRequest =
 /** What it answers: `ready` once, then for each file its document, the chunks in pieces and `done`, or why there is none. */
 export type ReaderReply =
   | { kind: 'ready' }
+  /** Part of the file is done; the next part has its own time. */
+  | { kind: 'progress' }
   | { kind: 'document'; document: ReadDocument }
   | { kind: 'chunks'; chunks: Chunk[] }
   | { kind: 'done' }

@@ -32,7 +32,11 @@ function refusalOf(error: unknown): ReaderReply {
 
 async function answer(file: Parameters<typeof parseDocument>[0]): Promise<void> {
   try {
-    const { text: _text, chunks, ...document } = await parseDocument(file, countTokens)
+    const {
+      text: _text,
+      chunks,
+      ...document
+    } = await parseDocument(file, countTokens, () => send({ kind: 'progress' }))
     send({ kind: 'document', document })
     for (let index = 0; index < chunks.length; index += pieceChunks)
       send({ kind: 'chunks', chunks: chunks.slice(index, index + pieceChunks) })
