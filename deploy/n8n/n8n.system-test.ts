@@ -116,7 +116,10 @@ describe('our workflows in n8n', () => {
     const first = toV1('Bonjour')
     const statuses: number[] = []
     for (let count = 1; count <= 11; count++) {
-      const response = await post('/webhook/chat', { ...first, message: `Combien de hashtags, idée ${count} ?` })
+      const response = await post('/webhook/chat', {
+        ...first,
+        message: `Combien de hashtags, idée ${count} ?`,
+      })
       statuses.push(response.status)
       if (count === 11) {
         const { error, code } = await read(response)
