@@ -4,6 +4,7 @@ const evaluations: Record<string, () => Promise<{ run(args: string[]): Promise<v
   routing: () => import('./routing.ts'),
   documents: () => import('./routing-documents.ts'),
   answers: () => import('./answers.ts'),
+  parsing: () => import('./parsing.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)
