@@ -14,6 +14,7 @@ const patterns = [
   'knowledge',
   'database',
   'deploy',
+  'docs',
   'widget',
 ].map(folder => `${folder}/**/*.test.{ts,mjs,js}`)
 
