@@ -115,9 +115,11 @@ export async function buildWidget(target = widgetFolder): Promise<WidgetManifest
 }
 
 async function bundle(config: InlineConfig): Promise<Rolldown.OutputChunk[]> {
-  const vite = await import('vite').catch(error => {
-    throw new Error('vite manque, lance « npm install ».', { cause: error })
-  })
+  const missing = (name: string) => (error: unknown) => {
+    throw new Error(`${name} manque, lance « npm install ».`, { cause: error })
+  }
+  const vite = await import('vite').catch(missing('vite'))
+  await import('terser').catch(missing('terser'))
   const output = (await vite.build(config)) as Rolldown.RolldownOutput
   return output.output.map(file => {
     if (file.type !== 'chunk') throw new Error(`${file.fileName}: the widget is made of scripts only`)

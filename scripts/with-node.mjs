@@ -43,7 +43,8 @@ function packagesInstalled() {
 
 /** True when the widget is built or can be; its builder is optional, because an image carries the built files. */
 function widgetComes() {
-  return existsSync(join(root, 'dist/widget/manifest.json')) || existsSync(join(root, 'node_modules/vite'))
+  const builders = ['vite', 'terser', 'preact'].every(name => existsSync(join(root, 'node_modules', name)))
+  return builders || existsSync(join(root, 'dist/widget/manifest.json'))
 }
 
 function readLock(file) {

@@ -53,18 +53,14 @@ describe('the rest of the panel, fetched once it is shown', () => {
     await ask(page)
     await answered(page).waitFor()
     assert.match(
-      String(await answered(page).locator('.text').innerText()),
-      /Voici \*\*l’essentiel\*\* \[1\] :\n\n>/,
+      String(await answered(page).locator('.text').textContent()),
+      /^Voici \*\*l’essentiel\*\* \[1\] :\s+>/,
     )
     assert.equal(await page.locator('.more').count(), 0)
     await page.clock.runFor(4900)
     assert.equal(asked.length, 1)
-    for (const times of [2, 3]) {
-      const next = page.waitForRequest(isRest)
-      await page.clock.runFor(5000)
-      await next
-      assert.equal(asked.length, times)
-    }
+    // Each pause begins when the browser has said that the try before it failed.
+    while (asked.length < 3) await page.clock.runFor(1000)
     await isWhole(page)
     assert.equal(new Set(asked).size, 3, 'some browsers keep a failed import by its address')
     assert.equal(await answered(page).locator('strong').textContent(), 'l’essentiel')
