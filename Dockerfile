@@ -22,6 +22,9 @@ FROM base AS packages
 COPY package.json package-lock.json ./
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
     npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+# Text recognition is optional too, and wanted here: its packages without the other optional ones.
+COPY --from=widget /app/node_modules/tesseract.js-core node_modules/tesseract.js-core
+COPY --from=widget /app/node_modules/@tesseract.js-data node_modules/@tesseract.js-data
 COPY deploy/docker/prune-packages.ts deploy/docker/
 RUN node deploy/docker/prune-packages.ts node_modules
 

@@ -24,6 +24,11 @@ const unreadOf: Record<string, (path: string) => boolean> = {
     /^dist\/index\./.test(path) || (path.startsWith('dist/ranks/') && path !== 'dist/ranks/cl100k_base.js'),
   // The TypeScript that dist was made from.
   zod: path => path.startsWith('src/'),
+  // Engines and data for text recognition: text-recognizer.ts uses one of each.
+  'tesseract.js-core': path =>
+    /^tesseract-core/.test(path) && !/^tesseract-core-simd-lstm\.(js|wasm)$/.test(path),
+  '@tesseract.js-data/fra': path => path.startsWith('4.0.0/'),
+  '@tesseract.js-data/eng': path => path.startsWith('4.0.0/'),
   // Bundles for browsers.
   mammoth: path => /^mammoth\.browser/.test(path),
 }
