@@ -200,6 +200,10 @@ export const shownBy: Record<string, Shown> = {
     asks,
   'curl http://localhost:8000/metrics': asks,
   'npm run doctor': here('is examined by the doctor'),
+  'npm run doctor -- --json': by(
+    'scripts/doctor.test.ts',
+    'looks at everything beside a running server, and finds nothing wrong',
+  ),
   'npm run doctor -- --url https://chat.exemple.fr': by(
     'scripts/doctor/check-server.test.ts',
     'leads here, keeps /metrics inside, and serves the widget',
