@@ -13,6 +13,8 @@ export type FileType =
   | 'odt'
   | 'ods'
   | 'odp'
+  | 'rtf'
+  | 'epub'
   | 'image'
 
 const typeOfExtension: Record<string, FileType> = {
@@ -37,6 +39,8 @@ const typeOfExtension: Record<string, FileType> = {
   '.odt': 'odt',
   '.ods': 'ods',
   '.odp': 'odp',
+  '.rtf': 'rtf',
+  '.epub': 'epub',
   '.png': 'image',
   '.jpg': 'image',
   '.jpeg': 'image',
@@ -59,10 +63,6 @@ const advice: Record<string, Words> = {
     fr: 'format Pages d’Apple : exporte le document en .docx ou en .pdf',
     en: 'Apple’s Pages format: export the document as .docx or .pdf',
   },
-  '.rtf': {
-    fr: 'format RTF : enregistre le document en .docx',
-    en: 'RTF format: save the document as .docx',
-  },
 }
 
 /** What the first bytes say a file is, for the kinds that could pass for another; null: nothing known. */
@@ -71,6 +71,7 @@ function sniff(bytes: Uint8Array): string | null {
   const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
   if (head.startsWith('PK\u0003\u0004') || head.startsWith('PK\u0005\u0006')) return 'zip'
   if (head.startsWith('\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1')) return 'ole'
+  if (head.startsWith('{\\rtf')) return 'rtf'
   if (head.includes('%PDF-')) return 'pdf'
   if (head.startsWith('MZ') || head.startsWith('\u007fELF')) return 'programme'
   if (/^(\u0089PNG|\u00ff\u00d8\u00ff|GIF8|BM.{4}\0\0\0\0|RIFF)/s.test(head)) return 'image'
@@ -84,6 +85,7 @@ const nameOfContent: Record<string, Words> = {
   zip: { fr: 'une archive zip', en: 'a zip archive' },
   ole: { fr: 'un ancien fichier Office', en: 'an old Office file' },
   pdf: { fr: 'un PDF', en: 'a PDF' },
+  rtf: { fr: 'un document RTF', en: 'an RTF document' },
   programme: { fr: 'un programme', en: 'a program' },
   image: { fr: 'une image', en: 'a picture' },
   archive: { fr: 'une archive compressée', en: 'a compressed archive' },
@@ -100,6 +102,8 @@ const contentOfType: Record<FileType, readonly (string | null)[]> = {
   ods: ['zip'],
   odp: ['zip'],
   csv: [null],
+  rtf: ['rtf'],
+  epub: ['zip'],
   image: ['image'],
   html: ['html', null],
   markdown: ['html', null],

@@ -41,6 +41,8 @@ async function extract({ type, bytes }: FileToParse, onProgress: () => void): Pr
   if (type === 'docx') return (await import('./extract-docx.ts')).extractDocx(bytes)
   if (type === 'xlsx') return (await import('./extract-xlsx.ts')).extractXlsx(bytes)
   if (type === 'pptx') return (await import('./extract-pptx.ts')).extractPptx(bytes)
+  if (type === 'rtf') return (await import('./extract-rtf.ts')).extractRtf(bytes)
+  if (type === 'epub') return (await import('./extract-epub.ts')).extractEpub(bytes)
   if (type === 'csv') return (await import('./extract-csv.ts')).extractCsv(bytes)
   return (await import('./extract-odf.ts')).extractOdf(bytes)
 }
