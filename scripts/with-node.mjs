@@ -41,10 +41,17 @@ function packagesInstalled() {
   })
 }
 
-/** True when the widget is built or can be; its builder is optional, because an image carries the built files. */
+/**
+ * True when the widget can be built, or is and no builder stands here: they are optional, because an image carries the
+ * built files. Some of them alone are an older version's, whose widget would not be built again.
+ */
 function widgetComes() {
-  const builders = ['vite', 'terser', 'preact'].every(name => existsSync(join(root, 'node_modules', name)))
-  return builders || existsSync(join(root, 'dist/widget/manifest.json'))
+  const builders = ['vite', 'terser', 'preact']
+  const here = builders.filter(name => existsSync(join(root, 'node_modules', name)))
+  return (
+    here.length === builders.length ||
+    (here.length === 0 && existsSync(join(root, 'dist/widget/manifest.json')))
+  )
 }
 
 function readLock(file) {
