@@ -13,7 +13,7 @@ export interface IngestArguments {
   help: boolean
 }
 
-export const ingestHelp = `Charger des documents (Markdown, texte, HTML, PDF, Word, Excel, CSV, PowerPoint, OpenDocument, RTF, EPUB, images) :
+export const ingestHelp = `Charger des documents (Markdown, texte, HTML, PDF, Word, Excel, CSV, PowerPoint, OpenDocument, RTF, EPUB, images, zip) :
 
   npm run ingest -- <fichier ou dossier>… --agent <spécialiste> [options]
 

@@ -14,10 +14,18 @@ export interface FileToRead {
   bytes: Uint8Array
 }
 
+/** A file of an archive. Its name is what the archive says: never a path on this machine. */
+export interface UnpackedFile {
+  name: string
+  bytes: Uint8Array
+}
+
 /** Reads files somewhere they can do no harm. */
 export interface DocumentReader {
   /** Throws Refusal. One call at a time. */
   read(file: FileToRead): Promise<Omit<ParsedDocument, 'text'>>
+  /** The files of a zip archive, 100 MB of them at most. Throws Refusal. */
+  unpack(file: { filename: string; bytes: Uint8Array }): Promise<UnpackedFile[]>
   close(): Promise<void>
 }
 
@@ -37,7 +45,10 @@ const defaults: ReaderLimits = { timeout: 30_000, total: 600_000, megabytes: 512
 /** A machine under load may take long to start a process; no file is to blame for it. */
 const startTimeout = 120_000
 
+type Request = Omit<FileToRead, 'type'> & { type: FileType | 'archive' }
+
 type Outcome =
+  | { files: UnpackedFile[] }
   | { document: Omit<ParsedDocument, 'text'> }
   | { refusal: { reason: RefusalReason; words: Words } }
 
@@ -101,7 +112,7 @@ function converse<T>(
 }
 
 /** Sends a file in pieces, so that neither side ever copies all of it at once. A process that died tells it by its exit. */
-async function sendFile(child: ChildProcess, { type, filename, bytes }: FileToRead): Promise<void> {
+async function sendFile(child: ChildProcess, { type, filename, bytes }: Request): Promise<void> {
   const send = (request: ReaderRequest) =>
     new Promise<boolean>(resolve => child.send(request, error => resolve(error === null)))
   if (!(await send({ kind: 'file', type, filename, size: bytes.length }))) return
@@ -112,10 +123,16 @@ async function sendFile(child: ChildProcess, { type, filename, bytes }: FileToRe
 function readReplies(): (reply: ReaderReply, decide: (outcome: Outcome) => void) => void {
   let document: ReadDocument | undefined
   const chunks: Chunk[] = []
+  const entries: { name: string; parts: Uint8Array[] }[] = []
   return (reply, decide) => {
     if (reply.kind === 'document') document = reply.document
     if (reply.kind === 'chunks') chunks.push(...reply.chunks)
-    if (reply.kind === 'done' && document) decide({ document: { ...document, chunks } })
+    if (reply.kind === 'entry') entries.push({ name: reply.name, parts: [] })
+    if (reply.kind === 'entry-bytes') entries.at(-1)?.parts.push(reply.bytes)
+    if (reply.kind === 'done') {
+      const files = () => entries.map(({ name, parts }) => ({ name, bytes: Buffer.concat(parts) }))
+      decide(document ? { document: { ...document, chunks } } : { files: files() })
+    }
     if (reply.kind === 'refusal') decide({ refusal: reply })
   }
 }
@@ -165,21 +182,32 @@ export function createDocumentReader(
     if (memory !== null && memory.megabytes > limits.megabytes / 2) await stop()
   }
 
-  async function ask(file: FileToRead): Promise<Outcome> {
+  async function ask(file: Request): Promise<Outcome> {
     const asked = child ?? (await start())
     const [outcome] = await Promise.all([converse(asked, limits, readReplies()), sendFile(asked, file)])
     await recycle(asked)
     return outcome
   }
 
+  /** What the process answered; after anything else the next file gets a new one. */
+  async function answerTo(file: Request): Promise<Exclude<Outcome, { refusal: unknown }>> {
+    const outcome = await ask(file).catch(async cause => {
+      await stop()
+      throw cause
+    })
+    if ('refusal' in outcome) throw new Refusal(outcome.refusal.reason, outcome.refusal.words)
+    return outcome
+  }
+
   return {
     async read(file) {
-      const outcome = await ask(file).catch(async cause => {
-        await stop()
-        throw cause
-      })
+      const outcome = await answerTo(file)
       if ('document' in outcome) return outcome.document
-      throw new Refusal(outcome.refusal.reason, outcome.refusal.words)
+      throw broken(new Error('the reading process answered with files'))
+    },
+    async unpack(file) {
+      const outcome = await answerTo({ type: 'archive', ...file })
+      return 'files' in outcome ? outcome.files : []
     },
     close: stop,
   }

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { documentSource, sourcePrefix } from './document-source.ts'
 import { type FileType, typeOfName, unsupportedReason } from './file-type.ts'
-import type { Words } from './refusal.ts'
+import type { Refusal, Words } from './refusal.ts'
 
 /** A file to ingest. */
 export interface FoundFile {
@@ -13,6 +13,10 @@ export interface FoundFile {
   type: FileType | null
   /** Bytes. */
   size: number
+  /** A zip archive: its files are documents of their own. Refused as one document. */
+  isArchive?: boolean
+  /** Why it is not even opened. */
+  refusal?: Refusal
 }
 
 /** A file in a folder that is left out, and why. */
@@ -69,7 +73,8 @@ export async function findFiles(paths: readonly string[], productFolder: string)
     seen.add(real)
     const extension = extname(path)
     const type = typeOfName(extension)
-    if (type === null && path !== given) {
+    const isArchive = extension.toLowerCase() === '.zip'
+    if (type === null && !isArchive && path !== given) {
       found.ignored.push({ path, extension: extension.toLowerCase(), reason: unsupportedReason(extension) })
       return
     }
@@ -80,6 +85,7 @@ export async function findFiles(paths: readonly string[], productFolder: string)
       filename: basename(path),
       type,
       size,
+      isArchive,
     })
   }
 

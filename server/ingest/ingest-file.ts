@@ -31,6 +31,7 @@ export interface IngestContext {
 }
 
 async function load(file: FoundFile): Promise<{ type: FileType; bytes: Uint8Array }> {
+  if (file.refusal) throw file.refusal
   if (file.type === null) throw new Refusal('unsupported', unsupportedReason(extname(file.path)))
   if (file.size > maximumBytes)
     throw new Refusal('too_large', {

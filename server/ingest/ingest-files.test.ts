@@ -8,6 +8,7 @@ import { listDocuments } from '../operations/list-documents.ts'
 import { readDocument } from '../operations/read-document.ts'
 import { buildDocx, wordParagraph } from '../testing/build-docx.ts'
 import { buildPdf } from '../testing/build-pdf.ts'
+import { buildZip, type ZipPart } from '../testing/build-zip.ts'
 import { openTestDatabase } from '../testing/open-test-database.ts'
 import { createDocumentReader } from './document-reader.ts'
 import { type IngestRequest, ingestFiles } from './ingest-files.ts'
@@ -144,6 +145,74 @@ describe('ingesting files', () => {
     assert.deepEqual(await sources(), [`audrey ${one}`, `audrey ${gone}`, `audrey ${other}`])
   })
 
+  describe('a zip archive', () => {
+    const archive = (parts: readonly ZipPart[] = []) =>
+      write(
+        'docs/lot.zip',
+        buildZip([
+          { name: 'un/a.md', content: '# A\n\nun' },
+          { name: 'b.docx', content: buildDocx(wordParagraph('Deux')) },
+          { name: 'photo.exe', content: 'x' },
+          { name: '__MACOSX/un/._a.md', content: 'x' },
+          ...parts,
+        ]),
+      )
+
+    it('is the documents in it, each by its own name, and an archive inside is refused alone', async () => {
+      archive([{ name: 'c.zip', content: buildZip([{ name: 'd.md', content: 'd' }]) }])
+      const { documents, ignored } = await ingest()
+      assert.deepEqual(
+        documents.map(({ source, outcome, title, refusal }) => [source, outcome, title, refusal?.english]),
+        [
+          ['docs/lot.zip/un/a.md', 'stored', 'A', undefined],
+          ['docs/lot.zip/b.docx', 'stored', 'B', undefined],
+          ['docs/lot.zip/c.zip', 'failed', null, 'archive inside an archive: unpack it first'],
+        ],
+      )
+      assert.deepEqual(
+        ignored.map(({ extension }) => extension),
+        ['.exe'],
+      )
+      assert.deepEqual(await outcomes(), {
+        'docs/lot.zip/un/a.md': 'unchanged',
+        'docs/lot.zip/b.docx': 'unchanged',
+        'docs/lot.zip/c.zip': 'failed',
+      })
+    })
+
+    it('keeps its documents while it cannot be opened, and loses those that are gone from it', async () => {
+      archive()
+      await ingest()
+      write('docs/lot.zip', 'abîmé')
+      assert.deepEqual((await ingest({ prune: true })).pruned, [])
+      write('docs/lot.zip', buildZip([{ name: 'b.docx', content: buildDocx(wordParagraph('Deux')) }]))
+      assert.deepEqual(
+        (await ingest({ prune: true })).pruned.map(({ source }) => source),
+        ['docs/lot.zip/un/a.md'],
+      )
+    })
+
+    it('is refused whole for a name that climbs out of it', async () => {
+      archive([{ name: '../../dehors.md', content: '# Dehors' }])
+      assert.deepEqual(await outcomes(), { 'docs/lot.zip': 'failed' })
+    })
+  })
+
+  it('names documents that say the same, stored before or just read', async () => {
+    const text = Array.from({ length: 200 }, (_, index) => `mot${index}`).join(' ')
+    write('docs/a.md', `# A\n\n${text}`)
+    await ingest()
+    write('docs/b.txt', `A\n\n${text} fin`)
+    const { documents } = await ingest()
+    assert.deepEqual(
+      documents.map(({ similar }) => similar.map(({ source }) => source)),
+      [[], ['docs/a.md']],
+    )
+    const stored = (await listDocuments(database)).find(({ source }) => source === 'docs/b.txt')
+    const read = await readDocument(database, { id: stored?.id ?? '' })
+    assert.equal(read.kind === 'found' && (read.report as { noise: number }).noise, 0)
+  })
+
   it('loads the others when one fails, and says why', async () => {
     write('docs/a.md', '')
     write('docs/b.pdf', 'rien')
@@ -162,7 +231,11 @@ describe('ingesting files', () => {
 
   it('does not blame the database for a reader that breaks down', async () => {
     write('docs/a.md', '# A\n\nun')
-    const broken = { read: () => Promise.reject(new Error('process lost')), close: async () => {} }
+    const broken = {
+      read: () => Promise.reject(new Error('process lost')),
+      unpack: async () => [],
+      close: async () => {},
+    }
     const { documents } = await ingest({ reader: broken })
     assert.deepEqual(documents[0]?.refusal, {
       reason: 'unreadable',

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deleteDocument } from '../operations/delete-document.ts'
 import { type ListedDocument, listDocuments } from '../operations/list-documents.ts'
@@ -14,6 +17,7 @@ import {
   IngestUsageError,
   type PrunedDocument,
 } from './ingest-report.ts'
+import { unpackArchives } from './unpack-archives.ts'
 
 export interface IngestRequest {
   database: Database
@@ -34,7 +38,7 @@ export interface IngestRequest {
   onProgress?: (progress: { done: number; total: number; document: DocumentOutcome | null }) => void
   /** Aborted: no further file is begun, nothing is pruned, the report says `interrupted`. */
   signal?: AbortSignal
-  /** One of the caller's, to keep its thread over several calls; else one is made and closed. */
+  /** One of the caller's, to keep its process over several calls; else one is made and closed. */
   reader?: DocumentReader
   /** Gives the chunks embeddings; without it, or when it fails, they are stored without. */
   embedding?: EmbedChunks | undefined
@@ -84,8 +88,14 @@ function findSimilar(
 function findGone(found: FoundFiles, stored: readonly ListedDocument[]): PrunedDocument[] {
   const present = new Set(found.files.map(file => file.source))
   const prefixes = found.folders.filter(folder => !folder.empty).map(folder => folder.prefix)
+  // What is in an archive that could not be opened is not gone.
+  const closed = found.files.flatMap(({ isArchive, source }) => (isArchive ? [`${source}/`] : []))
   return stored.flatMap(({ id, source, title }) => {
-    const gone = source !== null && !present.has(source) && prefixes.some(prefix => source.startsWith(prefix))
+    const gone =
+      source !== null &&
+      !present.has(source) &&
+      prefixes.some(prefix => source.startsWith(prefix)) &&
+      !closed.some(prefix => source.startsWith(prefix))
     return gone ? [{ id, source, title: title ?? source }] : []
   })
 }
@@ -98,12 +108,29 @@ function findGone(found: FoundFiles, stored: readonly ListedDocument[]): PrunedD
  */
 export async function ingestFiles(request: IngestRequest): Promise<IngestReport> {
   const begun = performance.now()
-  const { database, agent, dryRun = false, prune = false, onProgress } = request
   const found = await findFiles(request.paths, request.productFolder ?? ownFolder)
-  checkRequest(found, prune)
+  checkRequest(found, request.prune ?? false)
+  const reader = request.reader ?? createDocumentReader()
+  const folder = found.files.some(({ isArchive }) => isArchive)
+    ? await mkdtemp(join(tmpdir(), 'chatbot-archives-'))
+    : null
+  try {
+    const files = folder === null ? found : await unpackArchives(found, reader, folder)
+    return { ...(await ingestFound(request, files, reader)), seconds: (performance.now() - begun) / 1000 }
+  } finally {
+    if (folder !== null) await rm(folder, { recursive: true, force: true })
+    if (!request.reader) await reader.close()
+  }
+}
+
+async function ingestFound(
+  request: IngestRequest,
+  found: FoundFiles,
+  reader: DocumentReader,
+): Promise<Omit<IngestReport, 'seconds'>> {
+  const { database, agent, dryRun = false, prune = false, onProgress } = request
   const all = await listDocuments(database)
   const listed = all.filter(({ owner }) => owner === agent)
-  const reader = request.reader ?? createDocumentReader()
   const chunkEmbedder =
     request.embedding && !dryRun
       ? createChunkEmbedder(database, request.embedding, request.signal)
@@ -135,15 +162,11 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestReport>
   )
   const total = found.files.length
   onProgress?.({ done: 0, total, document: null })
-  try {
-    for await (const [file, prepared] of readAhead(found.files, context, request.signal)) {
-      const outcome = await storeFile(file, prepared, context)
-      const document = { ...outcome, similar: findSimilar(outcome, prepared, duplicates) }
-      documents.push(document)
-      onProgress?.({ done: documents.length, total, document })
-    }
-  } finally {
-    if (!request.reader) await reader.close()
+  for await (const [file, prepared] of readAhead(found.files, context, request.signal)) {
+    const outcome = await storeFile(file, prepared, context)
+    const document = { ...outcome, similar: findSimilar(outcome, prepared, duplicates) }
+    documents.push(document)
+    onProgress?.({ done: documents.length, total, document })
   }
   const interrupted = request.signal?.aborted === true
   const pruned = prune && !interrupted ? findGone(found, listed) : []
@@ -160,6 +183,5 @@ export async function ingestFiles(request: IngestRequest): Promise<IngestReport>
     pruned,
     ignored: found.ignored,
     notices,
-    seconds: (performance.now() - begun) / 1000,
   }
 }

@@ -6,9 +6,9 @@ import type { Chunk } from './split-document.ts'
 /** What is said of a document before its chunks. */
 export type ReadDocument = Omit<ParsedDocument, 'text' | 'chunks'>
 
-/** What the reading process is told: a file, then its bytes in pieces. */
+/** What the reading process is told: a file and what to do with it, then its bytes in pieces. */
 export type ReaderRequest =
-  | { kind: 'file'; type: FileType; filename: string; size: number }
+  | { kind: 'file'; type: FileType | 'archive'; filename: string; size: number }
   | { kind: 'bytes'; bytes: Uint8Array }
 
 /** What it answers: `ready` once, then for each file its document, the chunks in pieces and `done`, or why there is none. */
@@ -18,6 +18,9 @@ export type ReaderReply =
   | { kind: 'progress' }
   | { kind: 'document'; document: ReadDocument }
   | { kind: 'chunks'; chunks: Chunk[] }
+  /** A file of an archive, then its bytes in pieces. */
+  | { kind: 'entry'; name: string }
+  | { kind: 'entry-bytes'; bytes: Uint8Array }
   | { kind: 'done' }
   | { kind: 'refusal'; reason: RefusalReason; words: Words }
 

@@ -3,6 +3,7 @@
 import { denyNetwork } from './deny-network.ts'
 import { pieceChunks, type ReaderReply, type ReaderRequest } from './reader-messages.ts'
 import { Refusal } from './refusal.ts'
+import { openZipArchive } from './zip-archive.ts'
 
 denyNetwork()
 const { createTokenCounter } = await import('./count-tokens.ts')
@@ -46,6 +47,21 @@ async function answer(file: Parameters<typeof parseDocument>[0]): Promise<void> 
   }
 }
 
+/** Sends an archive's files, each in pieces: it is the asker who knows which of them are documents. */
+async function unpack(bytes: Uint8Array): Promise<void> {
+  try {
+    const archive = await openZipArchive(bytes)
+    for (const { name } of archive.entries) {
+      if (name.endsWith('/')) continue
+      send({ kind: 'entry', name })
+      for await (const part of archive.stream(name)) send({ kind: 'entry-bytes', bytes: part })
+    }
+    send({ kind: 'done' })
+  } catch (error) {
+    send(refusalOf(error))
+  }
+}
+
 let file: (ReaderRequest & { kind: 'file' }) | undefined
 let bytes = new Uint8Array(0)
 let received = 0
@@ -62,7 +78,8 @@ process.on('message', (request: ReaderRequest) => {
   if (file && received === file.size) {
     const { type, filename } = file
     file = undefined
-    void answer({ type, filename, bytes })
+    if (type === 'archive') void unpack(bytes)
+    else void answer({ type, filename, bytes })
   }
 })
 // Whoever asked is gone.
