@@ -93,6 +93,14 @@ describe('docker-compose.yml', () => {
     }
   })
 
+  it('makes no container again because of what .env says to compose alone, as the port that update.sh writes', () => {
+    const composes = ['PUBLISH', 'COMPOSE_PROFILES', 'DOMAIN']
+    for (const name of composes) assert.match(text, new RegExp(`^#.*\\b${name}=`, 'm'))
+    for (const name of composes) assert.equal(file.services.backup.environment?.[name], '', name)
+    for (const name of [...composes, 'BACKUP_HOUR', 'BACKUP_KEEP'])
+      assert.equal(ours.environment?.[name], '', name)
+  })
+
   it('explains each variable that it reads, and has each file and volume that it mounts', () => {
     const [head = ''] = text.split('\nname:')
     for (const [, name] of text.matchAll(/\$\{(\w+)/g)) assert.match(head, new RegExp(`^#.*\\b${name}=`, 'm'))
