@@ -33,7 +33,7 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
     mkdirSync(compose)
     writeFileSync(join(standIn, 'ids'), '')
     writeFileSync(join(compose, 'docker-compose.yml'), '')
-    writeFileSync(environment, `DATABASE_URL=${store.url}\nPUBLISH=127.0.0.1:${ports[0]}\n`)
+    writeFileSync(environment, `PUBLISH=127.0.0.1:${ports[0]}\nDATABASE_URL=${store.url}`)
     pull(createRelease(join(folder.path, 'release-0'), 0))
     const env = { PATH: process.env.PATH, STAND_IN: standIn, PUBLISH: `127.0.0.1:${ports[0]}` }
     for (const args of ['build', 'up --detach --no-deps --no-recreate --scale chatbot-v2=2']) {
@@ -57,6 +57,7 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
 
   it('puts the new container in the place of the old one, and writes its port where compose finds it', async () => {
     const [old] = containers()
+    writeFileSync(join(standIn, 'backup'), 'image of the version before\n')
     pull(createRelease(join(folder.path, 'release-1'), 1))
     const { code, stdout, stderr } = await update()
     assert.equal(code, 0, `${stdout}${stderr}`)
@@ -68,6 +69,8 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
       readFileSync(environment, 'utf8'),
       new RegExp(`^DATABASE_URL=.*\\nPUBLISH=127\\.0\\.0\\.1:${ports[1]}\\n$`),
     )
+    // The nightly backup must know this version's migrations too.
+    assert.equal(readFileSync(join(standIn, 'backup'), 'utf8'), readFileSync(join(standIn, 'image'), 'utf8'))
     assert.equal((await get(`${site.url}/api/chat`, { body: toQuestion('one') })).status, 200)
   })
 
@@ -84,6 +87,36 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
     assert.equal(await site.version(), '0.1.1')
   })
 
+  it('leaves no container behind that Docker could not start', async () => {
+    const before = containers()
+    writeFileSync(join(standIn, 'taken'), '')
+    const { code, stdout, stderr } = await update()
+    assert.equal(code, 1)
+    assert.match(stderr, /port is already allocated/)
+    assert.match(stdout, /Rien n’a changé/)
+    assert.deepEqual(containers(), before)
+    assert.equal(await site.version(), '0.1.1')
+  })
+
+  it('starts the image just built, and not a container that an update which was killed has left', async () => {
+    for (const [name, text] of Object.entries({
+      // Made of the image before, on the other port, and never started.
+      'left.port': `${ports[0]}\n`,
+      'left.image': readFileSync(join(standIn, 'image'), 'utf8'),
+      // « docker compose run … npm run ingest » at the same time.
+      'run.oneoff': '',
+      ids: [...containers(), 'left', 'run', ''].join('\n'),
+    }))
+      writeFileSync(join(standIn, name), text)
+    pull(createRelease(join(folder.path, 'release-4'), 2))
+    const { code, stdout, stderr } = await update()
+    assert.equal(code, 0, `${stdout}${stderr}`)
+    assert.equal(await site.version(), '0.1.2')
+    assert.equal(containers().length, 2)
+    assert.ok(containers().includes('run') && !containers().includes('left'), `${containers()}`)
+    writeFileSync(join(standIn, 'ids'), `${containers().find(id => id !== 'run')}\n`)
+  })
+
   it('leaves a proxy alone that finds containers by their name, and asks for nginx where there is neither', async () => {
     const env = { NGINX_SERVERS: join(folder.path, 'no-nginx'), NGINX: 'false' }
     const nobody = await update(env)
@@ -91,19 +124,19 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
     assert.match(nobody.stderr, /installe d’abord deploy\/nginx/)
     const before = containers()
     writeFileSync(join(standIn, 'proxy'), 'caddy\n')
-    pull(createRelease(join(folder.path, 'release-3'), 2))
+    pull(createRelease(join(folder.path, 'release-3'), 3))
     const { code, stdout, stderr } = await update(env)
     assert.equal(code, 0, `${stdout}${stderr}`)
     assert.equal(containers().length, 1)
     assert.notDeepEqual(containers(), before)
-    assert.match(readFileSync(environment, 'utf8'), new RegExp(`PUBLISH=127\\.0\\.0\\.1:${ports[0]}\\n$`))
-    const health = await get(`http://127.0.0.1:${ports[0]}/health`)
-    assert.equal(JSON.parse(health.text).version, '0.1.2')
+    assert.match(readFileSync(environment, 'utf8'), new RegExp(`PUBLISH=127\\.0\\.0\\.1:${ports[1]}\\n$`))
+    const health = await get(`http://127.0.0.1:${ports[1]}/health`)
+    assert.equal(JSON.parse(health.text).version, '0.1.3')
   })
 
   it('refuses the embedded database, which one version at a time can open', async () => {
     const before = containers()
-    writeFileSync(environment, `DATABASE_URL=\nPUBLISH=127.0.0.1:${ports[0]}\n`)
+    writeFileSync(environment, `DATABASE_URL=\nPUBLISH=127.0.0.1:${ports[1]}\n`)
     const { code, stderr } = await update({ NGINX_SERVERS: join(folder.path, 'no-nginx') })
     assert.equal(code, 1)
     assert.match(stderr, /base embarquée/)

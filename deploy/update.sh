@@ -4,8 +4,10 @@
 #   deploy/update.sh processes DOSSIER      des processus : DOSSIER est celui de la nouvelle version
 # La nouvelle version démarre à côté de l'ancienne, sur l'autre port. Dès qu'elle est prête, nginx lui donne les nouvelles
 # questions ; l'ancienne finit ses réponses, puis s'arrête. Si la nouvelle n'est jamais prête, elle seule est arrêtée, et
-# l'ancienne n'a rien su. Les migrations se font au démarrage : chacune laisse servir la version d'avant. Avec le Caddy de
-# docker-compose.yml (profil proxy) au lieu de nginx, qui trouve les deux conteneurs par leur nom, il n'y a rien à lui dire.
+# l'ancienne n'a rien su. Interrompu (Ctrl-C, connexion coupée) avant le changement, il le défait ; après, il le finit. Tué,
+# relance-le : ce qu'il avait laissé de trop, que rien ne sert, s'arrête d'abord.
+# Les migrations se font au démarrage : chacune laisse servir la version d'avant. Avec le Caddy de docker-compose.yml
+# (profil proxy) au lieu de nginx, qui trouve les deux conteneurs par leur nom, il n'y a rien à lui dire.
 #
 # Ce qui se règle par l'environnement :
 #   PORTS="8000 8001"                               les deux ports, tour à tour
@@ -26,7 +28,8 @@ APP=${APP:-/opt/chatbot-v2}
 SUPERVISOR=${SUPERVISOR:-systemd}
 DOCKER=${DOCKER:-docker}
 
-say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*"; }
+# Un terminal fermé n'arrête rien de ce qui doit encore se faire.
+say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*" 2>/dev/null || true; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
 # — nginx
@@ -84,9 +87,13 @@ is_ready() {
   [[ $status == *' 200 '* ]]
 }
 
+# Quelqu'un écoute, quoi qu'il réponde.
+is_taken() { timeout 3 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0"' "$1" 2>/dev/null; }
+
+# Un 200 ne suffit pas : un autre programme peut en répondre un sur ce port.
 wait_until_ready() {
   local deadline=$((SECONDS + READY_SECONDS))
-  until is_ready "$1"; do
+  until is_ready "$1" && answers_itself "$1"; do
     is_running "$1" || { say "La nouvelle version s’est arrêtée :"; show_log "$1"; return 1; }
     [ $SECONDS -lt $deadline ] || { say "La nouvelle version n’est pas prête après $READY_SECONDS s :"; show_log "$1"; return 1; }
     sleep 0.2
@@ -98,26 +105,63 @@ wait_until_ready() {
 use_docker() {
   publish_host=$(sed -nE 's/^PUBLISH=(.*):[0-9]+$/\1/p' .env 2>/dev/null | tail -n 1)
   publish_host=${publish_host:-127.0.0.1}
-  prepare() {
+  find_versions() {
     [ -f docker-compose.yml ] || fail "Lance ce script depuis le dossier de docker-compose.yml."
     grep -qE '^(DATABASE_URL|SUPABASE_URL)=.' .env 2>/dev/null || fail "Avec la base embarquée, une seule version à la fois peut l’ouvrir : fais « docker compose up -d --build » (quelques secondes de coupure), ou passe à Postgres."
-    old_id=$($DOCKER compose ps -q chatbot-v2)
-    [ "$(wc -w <<<"$old_id")" = 1 ] || fail "Il doit y avoir un chatbot-v2 en marche, et un seul : « docker compose ps »."
-    $DOCKER compose build chatbot-v2
+    old_id=$(containers_of "$old")
+    [ "$(wc -w <<<"$old_id")" = 1 ] || fail "Un chatbot-v2 de docker-compose.yml doit servir le port $old : « docker compose ps », « docker compose up -d »."
+    others=$($DOCKER compose ps --all --quiet chatbot-v2 | grep -vxF "$old_id" | only_services) || true
+  }
+  build() { $DOCKER compose build chatbot-v2; }
+  # Les conteneurs du service à qui ce port a été donné, même de ceux qui n'ont jamais pu démarrer.
+  containers_of() {
+    local id
+    for id in $($DOCKER compose ps --all --quiet chatbot-v2); do
+      [ "$($DOCKER inspect --format '{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}}{{end}}{{end}}' "$id")" != "$1" ] || echo "$id"
+    done
+  }
+  # Sans ceux de « docker compose run », qui ne servent rien et qu'il ne faut pas couper.
+  only_services() {
+    local id
+    while read -r id; do
+      [ "$($DOCKER inspect --format '{{index .Config.Labels "com.docker.compose.oneoff"}}' "$id")" = True ] || echo "$id"
+    done
+  }
+  # Compose repartirait d'un conteneur de trop, avec son image à lui, au lieu d'en faire un de la nouvelle.
+  has_leftover() { [ -n "$others" ]; }
+  stop_leftover() {
+    local id
+    for id in $others; do
+      $DOCKER stop --time 45 "$id" >/dev/null
+      $DOCKER rm "$id" >/dev/null
+    done
   }
   start() {
     PUBLISH=$publish_host:$1 $DOCKER compose up --detach --no-deps --no-recreate --scale chatbot-v2=2 chatbot-v2
-    new_id=$($DOCKER compose ps -q chatbot-v2 | grep -vxF "$old_id")
+    new_id=$(containers_of "$1")
   }
-  is_running() { [ "$($DOCKER inspect --format '{{.State.Running}}' "$new_id" 2>/dev/null)" = true ]; }
+  # Docker redémarre sans fin ce qui s'arrête : une fois suffit pour savoir.
+  is_running() { [ "$($DOCKER inspect --format '{{.State.Running}} {{.RestartCount}}' "$new_id" 2>/dev/null)" = 'true 0' ]; }
+  # Docker ne le démarre que si le port est à lui ; reste que ce soit l'image qui vient d'être construite.
+  answers_itself() {
+    is_running &&
+      [ "$($DOCKER inspect --format '{{.Image}}' "$new_id")" = "$($DOCKER image inspect --format '{{.Id}}' "$($DOCKER inspect --format '{{.Config.Image}}' "$new_id")")" ]
+  }
   show_log() { $DOCKER logs --tail 20 "$new_id" 2>&1 | sed 's/^/    /'; }
-  stop_new() { [ -z "${new_id:-}" ] || $DOCKER rm --force "$new_id" >/dev/null; }
+  stop_new() {
+    local id
+    for id in $(containers_of "$1"); do $DOCKER rm --force "$id" >/dev/null; done
+  }
+  # Le prochain « docker compose up » trouve ce port, et ne change rien.
+  keep_new() {
+    sed -i --follow-symlinks -e '/^PUBLISH=/d' -e '$a\' .env &&
+      printf 'PUBLISH=%s:%s\n' "$publish_host" "$2" >>.env
+  }
   stop_old() {
     $DOCKER stop --time 45 "$old_id" >/dev/null
     $DOCKER rm "$old_id" >/dev/null
-    # Le prochain « docker compose up » trouve ce port, et ne change rien.
-    sed -i '/^PUBLISH=/d' .env
-    printf 'PUBLISH=%s:%s\n' "$publish_host" "$2" >>.env
+    # Un programme plus ancien que la base ne la sauvegarde pas.
+    [ -z "$($DOCKER compose ps --quiet backup 2>/dev/null)" ] || $DOCKER compose up --detach --no-deps backup
   }
 }
 
@@ -133,7 +177,8 @@ use_caddy() {
 use_processes() {
   release=$(cd "$1" && pwd) || fail "Il n’y a pas de dossier $1."
   [ -f "$release/server/main.ts" ] || fail "$release n’est pas une version de chatbot-v2."
-  prepare() {
+  find_versions() { :; }
+  build() {
     # Les paquets et le widget d'abord : le démarrage est alors court.
     [ -d "$release/node_modules" ] || (cd "$release" && npm ci --omit=dev --ignore-scripts --no-audit --no-fund)
     [ -f "$release/dist/widget/manifest.json" ] || (cd "$release" && npm run --silent build)
@@ -143,8 +188,15 @@ use_processes() {
     ln -sfn "$release" "$APP/$1"
     # Un seul .env pour toutes les versions.
     [ -e "$release/.env" ] || [ ! -f "$APP/.env" ] || ln -s "$APP/.env" "$release/.env"
-    if [ "$SUPERVISOR" = systemd ]; then systemctl start "chatbot-v2@$1"; else start_alone "$1"; fi
+    # Après un redémarrage de la machine, les deux valent mieux qu'aucune.
+    if [ "$SUPERVISOR" = systemd ]; then systemctl enable --quiet --now "chatbot-v2@$1"; else start_alone "$1"; fi
   }
+  has_leftover() {
+    if [ "$SUPERVISOR" != systemd ]; then is_ours "$1"; return; fi
+    # Aussi quand systemd est en train de le redémarrer.
+    case $(systemctl is-active "chatbot-v2@$1") in inactive | failed | unknown) return 1 ;; esac
+  }
+  stop_leftover() { stop_port "$1"; }
   # Détaché de ce terminal ; le port donné ici l'emporte sur celui de .env. Sans npm, qui s'arrête avec qui l'a lancé.
   start_alone() {
     (
@@ -158,14 +210,34 @@ use_processes() {
   is_running() {
     if [ "$SUPERVISOR" = systemd ]; then systemctl is-active --quiet "chatbot-v2@$1"; else is_process "$(cat "$APP/run/$1.pid")"; fi
   }
+  # Qui écoute sur ce port est ce que ce script a démarré, ou un processus de sa suite (npm démarre node).
+  answers_itself() {
+    local main pid listening
+    if [ "$SUPERVISOR" = systemd ]; then main=$(systemctl show --property MainPID --value "chatbot-v2@$1"); else main=$(cat "$APP/run/$1.pid"); fi
+    listening=$(awk -v port="$(printf ':%04X' "$1")" '$4 == "0A" && $2 ~ port "$" { print "socket:[" $10 "]" }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+    for pid in $(family "$main"); do
+      { find "/proc/$pid/fd" -type l -printf '%l\n' 2>/dev/null || true; } | grep -xF "$listening" >/dev/null && return 0
+    done
+    return 1
+  }
+  family() {
+    local child
+    echo "$1"
+    for child in $(cat "/proc/$1/task/"*/children 2>/dev/null); do family "$child"; done
+  }
+  # Le numéro écrit là peut être, après un redémarrage de la machine, celui d'un autre programme.
+  is_ours() {
+    local pid
+    pid=$(cat "$APP/run/$1.pid" 2>/dev/null) && is_process "$pid" && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -E 'server/main\.ts|update\.sh' >/dev/null
+  }
   is_process() { [ -d "/proc/$1" ] && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
   show_log() {
     if [ "$SUPERVISOR" = systemd ]; then journalctl --no-pager -n 20 -u "chatbot-v2@$1"; else tail -n 20 "$APP/run/$1.log"; fi | sed 's/^/    /'
   }
   stop_port() {
-    if [ "$SUPERVISOR" = systemd ]; then systemctl stop "chatbot-v2@$1"; return; fi
+    if [ "$SUPERVISOR" = systemd ]; then systemctl disable --quiet "chatbot-v2@$1"; systemctl stop "chatbot-v2@$1"; return; fi
     local pid deadline=$((SECONDS + 45))
-    [ -f "$APP/run/$1.pid" ] || return 0
+    is_ours "$1" || { rm -f "$APP/run/$1.pid"; return 0; }
     pid=$(cat "$APP/run/$1.pid")
     kill -TERM "$pid" 2>/dev/null || true
     while is_process "$pid"; do
@@ -175,10 +247,8 @@ use_processes() {
     rm -f "$APP/run/$1.pid"
   }
   stop_new() { stop_port "$1"; }
-  stop_old() {
-    stop_port "$1"
-    [ "$SUPERVISOR" != systemd ] || { systemctl disable --quiet "chatbot-v2@$1"; systemctl enable --quiet "chatbot-v2@$2"; }
-  }
+  keep_new() { [ "$SUPERVISOR" != systemd ] || systemctl disable --quiet "chatbot-v2@$1"; }
+  stop_old() { stop_port "$1"; }
 }
 
 # — l'histoire
@@ -204,29 +274,51 @@ is_ready "$old" || { sleep 5; is_ready "$old"; } || fail "La version en service 
 new=$(tr ' ' '\n' <<<"$PORTS" | grep -vxF "$old" | head -n 1)
 [ -n "$new" ] || fail "PORTS=\"$PORTS\" n’a pas d’autre port que $old."
 
+find_versions
+if has_leftover "$new"; then
+  say "Une mise à jour interrompue a laissé une version de trop : elle finit ses réponses et s’arrête."
+  # nginx n'a peut-être pas encore lu quel port sert.
+  reload_nginx
+  wait_for_answers
+  stop_leftover "$new" 9>&-
+fi
+! is_taken "$new" || fail "Le port $new est pris par un autre programme : arrête-le (« ss -ltnp 'sport = :$new' » dit lequel), ou donne d’autres PORTS."
+
 phase=start
 undo() {
+  trap '' INT TERM HUP PIPE
   [ $phase != done ] || return 0
   trap - EXIT
-  if [ $phase = switch ]; then serve "$old" && reload_nginx || true; fi
+  if [ $phase = switch ]; then serve "$old" || true; fi
+  if [ $phase = reload ]; then
+    if ! serve "$old" || ! reload_nginx; then
+      say "nginx ne revient pas à l’ancienne version (port $old) : les deux restent en marche. Répare nginx (« nginx -t »), puis relance."
+      exit 1
+    fi
+    wait_for_answers
+  fi
   stop_new "$new" 9>&- || true
   say "Rien n’a changé : l’ancienne version sert toujours (port $old)."
   exit 1
 }
 trap undo EXIT
-trap 'exit 1' INT TERM
+trap 'exit 1' INT TERM HUP
 
 say "Préparation."
-prepare
+build
 say "Démarrage de la nouvelle version (port $new), à côté de l’ancienne (port $old)."
 start "$new" 9>&-
 wait_until_ready "$new"
 say "Elle est prête : les nouvelles questions vont à elle."
 phase=switch
 serve "$new"
+phase=reload
 reload_nginx
 phase=done
-say "L’ancienne finit ses réponses."
+# Plus rien à défaire : ni Ctrl-C ni une connexion coupée ne laissent l'ancienne derrière.
+trap '' INT TERM HUP PIPE
+keep_new "$old" "$new" || say "Pour un redémarrage de la machine, note toi-même que le port qui sert est $new."
+say "L’ancienne finit ses réponses ($DRAIN_SECONDS s au plus)."
 wait_for_answers
 stop_old "$old" "$new"
 say "C’est fait : la nouvelle version sert (port $new)."

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -119,6 +120,101 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
     assert.equal(code, 0, `${stdout}${stderr}`)
     assert.equal(await site.version(), `0.1.${updates - 1}`)
     assert.equal((await get(`${site.url}/api/chat`, { body: toQuestion('back') })).status, 200)
+  })
+
+  const processes = () => readdirSync(join(app, 'run')).filter(file => file.endsWith('.pid'))
+  const nowServes = async () => ({ port: site.servedPort(), version: await site.version() })
+  const otherPort = () => ports.find(port => port !== site.servedPort()) as number
+  const draining = 'L’ancienne finit ses réponses'
+  const updateUntil = (
+    release: string,
+    options: Omit<Parameters<UpdateSite['updateUntil']>[1], 'env'> & { env?: Record<string, string> },
+  ) =>
+    site.updateUntil(['processes', release], {
+      ...options,
+      env: { APP: app, SUPERVISOR: 'none', ...options.env },
+    })
+
+  it('ends what it began when its terminal closes after the change, and undoes it before', async () => {
+    const stream = get(`${site.url}/api/chat`, {
+      body: toQuestion('terminal', ` Réponds ${slowly}.`),
+      headers: { accept: 'text/event-stream' },
+    })
+    const code = await updateUntil(createRelease(releaseOf(101), updates), {
+      says: draining,
+      act(script) {
+        script.stdout?.destroy()
+        for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) script.kill(signal)
+      },
+    })
+    assert.equal(code, 0)
+    assert.deepEqual(processes(), [`${site.servedPort()}.pid`])
+    assert.ok((await stream).text.includes('event: done'))
+
+    const before = await nowServes()
+    const deaf = createRelease(releaseOf(102), updates)
+    writeFileSync(join(deaf, 'server/main.ts'), 'setInterval(() => {}, 1000)\n')
+    const undone = await updateUntil(deaf, { says: 'à côté', act: script => script.kill('SIGHUP') })
+    assert.equal(undone, 1)
+    assert.deepEqual(processes(), [`${before.port}.pid`])
+    assert.deepEqual(await nowServes(), before)
+  })
+
+  it('takes no other program’s word for the new version’s, neither before its start nor after', async () => {
+    const before = await nowServes()
+    const listen = () =>
+      createServer((_request, response) => response.end('{}')).listen(otherPort(), '127.0.0.1')
+    const deaf = createRelease(releaseOf(103), updates)
+    writeFileSync(join(deaf, 'server/main.ts'), 'setInterval(() => {}, 1000)\n')
+    const first = listen()
+    try {
+      const refused = await update(deaf)
+      assert.equal(refused.code, 1)
+      assert.match(refused.stderr, new RegExp(`Le port ${otherPort()} est pris par un autre programme`))
+      assert.ok(first.listening)
+    } finally {
+      first.close()
+    }
+    const later = createServer((_request, response) => response.end('{}'))
+    try {
+      const code = await updateUntil(deaf, {
+        env: { READY_SECONDS: '3' },
+        says: 'à côté',
+        act: () => later.listen(otherPort(), '127.0.0.1'),
+      })
+      assert.equal(code, 1)
+    } finally {
+      later.close()
+    }
+    assert.deepEqual(await nowServes(), before)
+    assert.deepEqual(processes(), [`${before.port}.pid`])
+  })
+
+  it('ends first what an update that was killed has left, and not what serves', async () => {
+    const killed = await updateUntil(createRelease(releaseOf(104), updates), {
+      says: draining,
+      act: script => script.kill('SIGKILL'),
+    })
+    assert.equal(killed, null)
+    assert.equal(processes().length, 2)
+    const { code, stdout, stderr } = await update(createRelease(releaseOf(105), updates + 1))
+    assert.equal(code, 0, `${stdout}${stderr}`)
+    assert.match(stdout, /interrompue/)
+    assert.equal(await site.version(), `0.1.${updates + 1}`)
+    assert.deepEqual(processes(), [`${site.servedPort()}.pid`])
+  })
+
+  it('leaves a program alone whose number an old file of ours names', async () => {
+    const stranger = spawn('sleep', ['60'], { stdio: 'ignore', detached: true })
+    try {
+      writeFileSync(join(app, 'run', `${otherPort()}.pid`), String(stranger.pid))
+      const broken = createRelease(releaseOf(106), updates)
+      writeFileSync(join(broken, 'server/main.ts'), 'process.exit(1)\n')
+      assert.equal((await update(broken)).code, 1)
+      assert.equal(stranger.exitCode ?? stranger.signalCode, null)
+    } finally {
+      stranger.kill('SIGKILL')
+    }
   })
 
   it('takes its change back when nginx refuses it', async () => {

@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSelfSignedCertificate } from '../../server/testing/self-signed-certificate.ts'
@@ -14,10 +16,17 @@ export interface UpdateSite extends AsyncDisposable {
   /** What /health says through nginx. */
   version(): Promise<string>
   /** Runs deploy/update.sh as root would, with this nginx. */
-  update(
+  update(args: readonly string[], options: UpdateOptions): ReturnType<typeof runProgram>
+  /** The same, and acts on the script as soon as it has said something. Returns its exit code, null after a signal. */
+  updateUntil(
     args: readonly string[],
-    options: { env: Record<string, string>; cwd?: string },
-  ): ReturnType<typeof runProgram>
+    options: UpdateOptions & { says: string; act(script: ChildProcess): unknown },
+  ): Promise<number | null>
+}
+
+interface UpdateOptions {
+  env: Record<string, string>
+  cwd?: string
 }
 
 /** Starts nginx before the first of the ports. */
@@ -36,22 +45,36 @@ export async function startUpdateSite(ports: readonly [number, number]): Promise
   // Root may not be who this nginx runs as.
   const as = process.getuid?.() === 0 ? 'setpriv --reuid=65534 --regid=65534 --clear-groups ' : ''
   const files = `-p ${folder} -c ${folder}/nginx.conf -e ${folder}/logs/error.log`
+  const program = join(import.meta.dirname, '../update.sh')
+  const toSpawn = ({ env, cwd }: UpdateOptions) => ({
+    ...(cwd !== undefined && { cwd }),
+    env: {
+      PATH: process.env.PATH,
+      PORTS: ports.join(' '),
+      NGINX: `${as}${findNginx()} ${files}`,
+      NGINX_SERVERS: servers,
+      NGINX_PID: join(folder, 'nginx.pid'),
+      ...env,
+    },
+  })
   return {
     url,
     servedPort: () => Number(/:(\d+) /.exec(readFileSync(servers, 'utf8'))?.[1]),
     version: async () => JSON.parse((await get(`${url}/health`)).text).version,
-    update: (args, { env, cwd }) =>
-      runProgram(join(import.meta.dirname, '../update.sh'), args, {
-        ...(cwd !== undefined && { cwd }),
-        env: {
-          PATH: process.env.PATH,
-          PORTS: ports.join(' '),
-          NGINX: `${as}${findNginx()} ${files}`,
-          NGINX_SERVERS: servers,
-          NGINX_PID: join(folder, 'nginx.pid'),
-          ...env,
-        },
-      }),
+    update: (args, options) => runProgram(program, args, toSpawn(options)),
+    async updateUntil(args, { says, act, ...options }) {
+      const script = spawn(program, args, { ...toSpawn(options), stdio: ['ignore', 'pipe', 'ignore'] })
+      const ended = once(script, 'exit')
+      let said = ''
+      script.stdout.setEncoding('utf8').on('data', text => {
+        if (said.includes(says)) return
+        said += text
+        if (said.includes(says)) act(script)
+      })
+      await ended
+      if (!said.includes(says)) throw new Error(`it never said ${says}: ${said}`)
+      return script.exitCode
+    },
     [Symbol.asyncDispose]: () => nginx[Symbol.asyncDispose](),
   }
 }
