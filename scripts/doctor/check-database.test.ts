@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type DatabaseFiles, readDatabaseFiles } from '../../server/database/database-files.ts'
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../server/database/embedded.ts'
 import { openTestDatabase } from '../../server/testing/open-test-database.ts'
@@ -35,6 +36,28 @@ describe('a database that is as it must be', () => {
         [],
         findingLines(findings).join('\n'),
       )
+    } finally {
+      await database.close()
+    }
+  })
+})
+
+describe('a database that answers late', () => {
+  it('is far away, unless it is embedded, which a running server looks after now and then', async () => {
+    const database = await openTestDatabase()
+    const late = {
+      ...database,
+      call: async (...args: Parameters<typeof database.call>) => {
+        await delay(60)
+        return database.call(...args)
+      },
+    }
+    try {
+      const findingOf = async (driver: DatabaseSetting['driver']) =>
+        (await checkDatabase(late, { ...setting(), driver })).findings.find(({ id }) => id === 'database')
+      assert.match((await findingOf('postgres'))?.text ?? '', /répond en \d+ ms : c’est loin$/)
+      const embedded = await findingOf('embedded')
+      assert.deepEqual([embedded?.state, / ms/.test(embedded?.text ?? '')], ['ok', false])
     } finally {
       await database.close()
     }

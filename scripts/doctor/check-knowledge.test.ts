@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Persona } from '../../server/agents/persona.ts'
 import { parseConfig } from '../../server/config.ts'
 import { readDatabaseFiles } from '../../server/database/database-files.ts'
@@ -7,6 +8,7 @@ import type { EmbeddedDatabase } from '../../server/database/embedded.ts'
 import { readOwnIndexes, readOwnObjects } from '../../server/database/schema-ownership.ts'
 import { inspectDatabase } from '../../server/operations/inspect-database.ts'
 import { putDocument } from '../../server/operations/put-document.ts'
+import type { Database } from '../../server/ports/database.ts'
 import { openTestDatabase } from '../../server/testing/open-test-database.ts'
 import { checkKnowledge, judgeEmbeddings, judgeOwners } from './check-knowledge.ts'
 
@@ -34,11 +36,11 @@ describe('what there is to find', () => {
       chunks: [{ index: 0, content, section: null, page: null, position: 0, tokenCount: 9, embedding }],
     })
 
-  async function look(personas: Persona[], env: Record<string, string> = {}) {
+  async function look(personas: Persona[], env: Record<string, string> = {}, asked: Database = database) {
     const files = await readDatabaseFiles()
     const expected = { ...readOwnObjects(files), indexes: readOwnIndexes(files) }
     const inspection = await inspectDatabase(database, expected)
-    const findings = await checkKnowledge(database, { config: parseConfig(env), personas, inspection })
+    const findings = await checkKnowledge(asked, { config: parseConfig(env), personas, inspection })
     return (id: string) => findings.filter(finding => finding.id === id)
   }
 
@@ -58,6 +60,22 @@ describe('what there is to find', () => {
     const bad = await look([audrey, carole])
     assert.match(bad('documents')[1]?.text ?? '', /sans aucun document à elle ni partagé : carole/)
     assert.match(bad('search')[0]?.text ?? '', /ne trouvent rien : carole/)
+  })
+
+  it('is found late in a Postgres that is slow; of an embedded one, nobody says how late', async () => {
+    const late = {
+      ...database,
+      call: async (...args: Parameters<typeof database.call>) => {
+        if (args[0].startsWith('search')) await delay(310)
+        return database.call(...args)
+      },
+    }
+    const searchOf = async (env: Record<string, string>) => {
+      const of = await look([audrey], env, late)
+      return of('search').map(({ state, text }) => [state, / \d+ ms$/.test(text)])
+    }
+    assert.deepEqual(await searchOf({ DATABASE_URL: 'postgresql://u:p@h/b' }), [['warning', true]])
+    assert.deepEqual(await searchOf({}), [['ok', false]])
   })
 
   it('is not what nobody searches', async () => {

@@ -28,7 +28,9 @@ export async function checkKnowledge(
   )
   const space = configuredSpace(config)
   const status = space === null ? null : await embeddingStatus(database, { model: space })
-  const searched = findings.some(({ state }) => state === 'error') ? [] : await trySearch(database, personas)
+  const searched = findings.some(({ state }) => state === 'error')
+    ? []
+    : await trySearch(database, personas, config.database.driver !== 'embedded')
   return [
     ...findings,
     judgeWords(inspection),
@@ -113,15 +115,21 @@ export function judgeEmbeddings(status: EmbeddingStatus, space: string | null): 
 
 /**
  * Asks questions of each specialist's own, as the router knows them, by words alone: nothing is billed. Each is asked
- * twice, and the fastest counts: what is slow then is slow for visitors too.
+ * twice, and the fastest counts: what is slow then is slow for visitors too. Where `isTimed` is false, once: beside a
+ * running server, the embedded database is asked through its folder, which takes half a second whatever is asked.
  */
-async function trySearch(database: Database, personas: readonly Persona[]): Promise<Finding[]> {
+async function trySearch(
+  database: Database,
+  personas: readonly Persona[],
+  isTimed: boolean,
+): Promise<Finding[]> {
   const about = { id: 'search', section } as const
   let fastest = Number.POSITIVE_INFINITY
   const without: string[] = []
   for (const { id, examples } of personas) {
     let found = 0
-    for (const query of [...examples.slice(0, 3), ...examples.slice(0, 3)]) {
+    const queries = examples.slice(0, 3)
+    for (const query of isTimed ? [...queries, ...queries] : queries) {
       const began = performance.now()
       found += (await searchKnowledge(database, { query, agents: [id], limit: 3 })).length
       fastest = Math.min(fastest, performance.now() - began)
@@ -129,7 +137,6 @@ async function trySearch(database: Database, personas: readonly Persona[]): Prom
     if (examples.length > 0 && found === 0) without.push(id)
   }
   if (fastest === Number.POSITIVE_INFINITY) return []
-  const took = `${Math.round(fastest)} ms`
   if (without.length > 0)
     return [
       {
@@ -139,6 +146,9 @@ async function trySearch(database: Database, personas: readonly Persona[]): Prom
         todo: 'Ses documents parlent-ils de ce qu’on lui demande ? npm run documents -- --agent … les montre.',
       },
     ]
+  const found = 'les questions d’exemple trouvent des extraits'
+  if (!isTimed) return [{ ...about, state: 'ok', text: found }]
+  const took = `${Math.round(fastest)} ms`
   if (fastest > slowSearch)
     return [
       {
@@ -148,5 +158,5 @@ async function trySearch(database: Database, personas: readonly Persona[]): Prom
         todo: 'Vérifie les index plus haut et la charge de la base ; RAG_INITIAL_RESULTS=10 aide un peu.',
       },
     ]
-  return [{ ...about, state: 'ok', text: `les questions d’exemple trouvent des extraits, en ${took}` }]
+  return [{ ...about, state: 'ok', text: `${found}, en ${took}` }]
 }
