@@ -62,7 +62,7 @@ async function startNamed(name: string): Promise<{ server: Server; port: number 
   return { server, port: (server.address() as AddressInfo).port }
 }
 
-describe('the guide, typed on a machine', { timeout: 120_000 }, () => {
+describe('the guide, typed on a machine', { timeout: 240_000 }, () => {
   it('makes a .env that is its owner’s', () => {
     using folder = createFolder()
     copyFileSync(join(root, '.env.example'), join(folder.path, '.env.example'))

@@ -180,6 +180,10 @@ export const shownBy: Record<string, Shown> = {
   'npm run ingest -- my-folder --agent audrey': documents,
   'npm run ingest': documents,
   'npm run documents': documents,
+  'npm run documents -- show <id>': by(
+    'scripts/ingest.test.ts',
+    'loads what can be read, says what cannot, lists, shows and removes',
+  ),
   'npm run documents -- delete <id>': by(
     'scripts/ingest.test.ts',
     'loads what can be read, says what cannot, lists, shows and removes',
