@@ -34,14 +34,15 @@ describe('the commands of the pages', () => {
     }
   })
 
-  it('are marked where the guide has them typed and nobody has run them, and only there', () => {
+  it('are marked where the guide, in French or English, has them typed and nobody has run them, and only there', () => {
     const isUntried = ({ text }: { text: string }) => 'notHere' in (shownBy[text] ?? {})
-    const typed = blocks.filter(({ page }) => page === guide).flatMap(readCommands)
+    const guides = [guide, 'docs/deployment.md']
+    const typed = blocks.filter(({ page }) => guides.includes(page)).flatMap(readCommands)
     for (const command of typed) {
       const chain = typed.filter(each => at(each) === at(command))
       assert.equal(command.isMarked, chain.some(isUntried), `${at(command)}: ${command.text}`)
     }
-    for (const command of readInlineCommands(guide).filter(isUntried))
+    for (const command of guides.flatMap(readInlineCommands).filter(isUntried))
       assert.ok(command.isMarked, `${at(command)}: ${command.text}`)
   })
 
