@@ -4,6 +4,8 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { postChat } from '../../server/testing/chat-client.ts'
@@ -67,6 +69,35 @@ describe('the Caddyfile', () => {
     }[]
     assert.deepEqual(server?.listen, [':443'])
     assert.deepEqual(server?.routes[0]?.match, [{ host: ['chat.exemple.fr'] }])
+  })
+
+  it('lets no visitor decide what becomes of our traces', async () => {
+    const seen = Promise.withResolvers<IncomingHttpHeaders>()
+    const upstream = createServer((request, response) => {
+      seen.resolve(request.headers)
+      response.end()
+    }).listen(0, '127.0.0.1')
+    await once(upstream, 'listening')
+    const [port, other] = [await findFreePort(), join(folder.path, 'Caddyfile.traces')]
+    const text = readFileSync(file, 'utf8')
+    const { port: upstreamPort } = upstream.address() as AddressInfo
+    writeFileSync(other, text.replace(new URL(product.url).host, `127.0.0.1:${upstreamPort}`))
+    const second = spawn('caddy', ['run', '--config', other, '--adapter', 'caddyfile'], {
+      env: { ...caddyEnv, DOMAIN: `http://127.0.0.1:${port}` },
+      stdio: 'ignore',
+    })
+    try {
+      await waitForPort(port)
+      const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00'
+      await fetch(`http://127.0.0.1:${port}/health`, { headers: { traceparent, tracestate: 'hers=1' } })
+      const headers = await seen.promise
+      assert.ok(headers['x-forwarded-for'])
+      assert.deepEqual([headers.traceparent, headers.tracestate], [undefined, undefined])
+    } finally {
+      second.kill('SIGKILL')
+      upstream.closeAllConnections()
+      upstream.close()
+    }
   })
 
   it('passes words on as they come, while the model still writes', async () => {

@@ -1,7 +1,8 @@
 // Our nginx files and the two blocks of the old guide, in Debian's own nginx before the real product on Postgres.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { readdirSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -279,6 +280,21 @@ describe('our own files', { timeout: 180_000 }, () => {
     assert.equal((await get(`${url}/api/rate-limit/x`, { from: '127.0.0.6' })).status, 200)
   })
 
+  it('count one network of IPv6 as one visitor, however its addresses are written', async () => {
+    // real-ip.conf believes this one since the test of the other proxy.
+    const askAs = (address: string) =>
+      get(`${url}/api/rate-limit/x`, { from: '127.0.0.3', headers: { 'x-forwarded-for': address } })
+    const refusedOf = async (addresses: readonly string[]) => {
+      const statuses = await Promise.all(addresses.map(async address => (await askAs(address)).status))
+      return statuses.filter(status => status === 429).length
+    }
+    const numbers = Array.from({ length: 120 }, (_, index) => (index + 16).toString(16))
+    assert.ok((await refusedOf(numbers.map(number => `2001:db8::a:b:c:${number}`))) > 0)
+    // 120 networks of one address each; the last byte of some is that of a line feed.
+    assert.equal(await refusedOf(numbers.slice(0, 40).map(number => `2001:db8:0:${number}::1`)), 0)
+    assert.equal((await askAs('2001:db8:0:a::1')).status, 200)
+  })
+
   it('keep the widget as long as the service says, files of a hashed name for ever', async () => {
     const served = () => product.log.filter(({ route }) => route === '/widget.js').length
     const before = served()
@@ -296,7 +312,31 @@ describe('our own files', { timeout: 180_000 }, () => {
   })
 
   it('show the world no figures of ours', async () => {
-    for (const path of ['/metrics', '/ready']) assert.equal((await get(`${url}${path}`)).status, 404)
+    for (const path of ['/metrics', '/ready'])
+      for (const before of ['', '/api', '/api/v2', '/v2'])
+        assert.equal((await get(`${url}${before}${path}`)).status, 404)
+  })
+
+  it('let no visitor decide what becomes of our traces', async () => {
+    const heard: IncomingHttpHeaders[] = []
+    const upstream = createServer((request, response) => {
+      heard.push(request.headers)
+      response.end('{}')
+    }).listen(0, '127.0.0.1')
+    await once(upstream, 'listening')
+    nginx.write(
+      'chatbot-v2/servers.conf',
+      `server 127.0.0.1:${(upstream.address() as AddressInfo).port} max_fails=0;\n`,
+    )
+    await reload()
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00'
+    await get(`${url}/api/chat`, { body: toTurn(), headers: { traceparent, tracestate: 'hers=1' } })
+    nginx.write('chatbot-v2/servers.conf', serverLines([product]))
+    await reload()
+    upstream.closeAllConnections()
+    upstream.close()
+    assert.equal(heard.length, 1)
+    assert.deepEqual([heard[0]?.traceparent, heard[0]?.tracestate], [undefined, undefined])
   })
 
   describe('the old widget’s webhook', () => {
@@ -422,6 +462,21 @@ describe('our own files', { timeout: 180_000 }, () => {
       'Le service est indisponible un instant. Renvoie ton message dans quelques secondes.',
     )
     assert.equal((await get(`${url}/widget.js`)).status, 200)
+  })
+
+  it('write down the address and the words of nobody, also when they refuse, and when nobody answers', async () => {
+    const from = '127.0.0.66'
+    const secret = 'canary-7f3'
+    const path = `/api/conversations/${secret}/messages?user_id=${secret}`
+    await get(`${plain}${path}`, { from })
+    const asked = await Promise.all(Array.from({ length: 150 }, () => get(`${url}${path}`, { from })))
+    assert.deepEqual([...new Set(asked.map(({ status }) => status))].toSorted(), [429, 503])
+    await until(() => nginx.read('chatbot-v2.log').includes('GET /api/conversations/* 503'))
+    assert.ok(nginx.read('chatbot-v2.log').includes('GET /api/conversations/* 429'))
+    const logs = readdirSync(`${nginx.folder}/logs`)
+    assert.ok(logs.includes('access.log') && logs.includes('error.log'))
+    for (const log of logs)
+      for (const word of [from, secret]) assert.ok(!nginx.read(log).includes(word), `${word} in ${log}`)
   })
 })
 

@@ -110,14 +110,15 @@ async function failWhenEnded(child: ChildProcess, folder: string): Promise<never
   throw new Error(`nginx ended: ${readFileSync(join(folder, 'logs/error.log'), 'utf8')}`)
 }
 
+/** What writes to logs/ is as in Debian's own file. */
 function toMain(folder: string, http: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `worker_processes 2;
 pid nginx.pid;
-error_log logs/error.log info;
+error_log logs/error.log;
 events { worker_connections 2048; }
 http {
-  access_log off;
+  access_log logs/access.log;
 ${temporary.map(name => `  ${name}_temp_path ${folder}/tmp/${name};`).join('\n')}
 ${http}
 }
@@ -151,14 +152,13 @@ export function installOurFiles(folder: string, settings: OurSettings): string {
     ['/etc/letsencrypt/live/chat.exemple.fr/privkey.pem', join(folder, 'key.pem')],
     ['127.0.0.1:5678', `127.0.0.1:${settings.n8n}`],
     ['/var/cache/chatbot-v2', join(folder, 'cache/widget')],
-    ['/var/log/nginx/chatbot-v2.log', join(folder, 'logs/chatbot-v2.log')],
   ]
   let text = readFileSync(join(source, 'chatbot-v2.conf'), 'utf8')
   for (const [from, to] of replaced) {
     if (text.split(from).length !== 2) throw new Error(`chatbot-v2.conf has no single ${from}`)
     text = text.replace(from, to)
   }
-  writeFileSync(join(folder, 'chatbot-v2.conf'), text)
+  writeFileSync(join(folder, 'chatbot-v2.conf'), text.replaceAll('/var/log/nginx', join(folder, 'logs')))
   return 'include chatbot-v2.conf;'
 }
 
