@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { parseEnv } from 'node:util'
@@ -31,8 +40,48 @@ describe('.env, with new values', () => {
       }
     }
     fc.assert(fc.property(fc.string({ unit: 'binary-ascii', minLength: 1 }), value => void isWritten(value)))
-    assert.equal(toEnvLine('KEY', 'a b#c'), 'KEY="a b#c"')
     for (const value of ['p@ss=w"rd', "it's", '$HOME `x`', '\\n']) assert.ok(isWritten(value), value)
+  })
+
+  it('means the same to Docker Compose, which replaces $ and escapes but in single quotes, and knows no backquotes', () => {
+    const lines = {
+      'sk-or-v1-0aZ_/+=': 'KEY=sk-or-v1-0aZ_/+=',
+      'postgresql://u:pa$word@h/b': "KEY='postgresql://u:pa$word@h/b'",
+      'a b#c': "KEY='a b#c'",
+      'say "x"': `KEY='say "x"'`,
+      'back\\slash': "KEY='back\\slash'",
+      "it's #1": `KEY="it's #1"`,
+    }
+    for (const [value, line] of Object.entries(lines)) assert.equal(toEnvLine('KEY', value), line)
+    for (const value of [`it's "q" #`, "it's $5", "it's \\", 'ends in \\', '\\', 'two\nlines'])
+      assert.throws(() => toEnvLine('KEY', value), /ne peut pas s’écrire/, value)
+  })
+
+  it('is written where a link leads, and the link stays', () => {
+    using folder = createFolder()
+    const [real, link] = [join(folder.path, 'shared.env'), join(folder.path, '.env')]
+    symlinkSync('shared.env', link)
+    writePrivately(link, 'A=1\n') // what it leads to is not there yet
+    writePrivately(link, 'A=2\n')
+    assert.ok(lstatSync(link).isSymbolicLink())
+    assert.equal(readFileSync(real, 'utf8'), 'A=2\n')
+    assert.deepEqual(readdirSync(folder.path).sort(), ['.env', 'shared.env'])
+  })
+
+  it('stays its owner’s, and a new one is the folder’s owner’s, also when root writes it', () => {
+    using folder = createFolder()
+    const self = process.getuid?.() ?? 0
+    // Only root can give files away: for anybody else, the owner is who writes.
+    const owner = self === 0 ? 65_534 : self
+    const [file, folderOfOther] = [join(folder.path, '.env'), join(folder.path, 'release')]
+    writeFileSync(file, 'A=1\n')
+    mkdirSync(folderOfOther)
+    for (const path of [file, folderOfOther]) if (self === 0) chownSync(path, owner, owner)
+    writePrivately(file, 'A=2\n')
+    writePrivately(join(folderOfOther, '.env'), 'A=1\n')
+    assert.equal(statSync(file).uid, owner)
+    assert.equal(statSync(join(folderOfOther, '.env')).uid, owner)
+    assert.equal(statSync(file).mode & 0o777, 0o600)
   })
 
   it('is its owner’s alone, also where it was not, and leaves nothing beside it', () => {
