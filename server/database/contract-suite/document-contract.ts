@@ -32,6 +32,7 @@ export function describeDocuments(given: () => ContractDatabase): void {
         tags: ['email', 'vente'],
         language: 'fr',
         pages: 3,
+        report: { signature: 'a1b2' },
       })
       const chunks = toChunks('Bonjour 😀', 'Trois emails.').map((chunk, index) => ({
         ...chunk,
@@ -59,6 +60,7 @@ export function describeDocuments(given: () => ContractDatabase): void {
         tags: ['email', 'vente'],
         language: 'fr',
         pages: 3,
+        signature: 'a1b2',
         chunks: 2,
         tokens: 40,
       })
