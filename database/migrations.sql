@@ -389,6 +389,11 @@ insert into migration_files values (7, '0008_document_reports', '44cd37940e8dd25
 -- What was read of a document and what was not, as the reader found it: document-report.ts. Null before this version.
 alter table documents add column if not exists report jsonb;
 $migration_44cd3794$);
+-- migrations/0009_webhook_deliveries_dead.sql
+insert into migration_files values (8, '0009_webhook_deliveries_dead', 'afaf051d45ca9ccb02df2b6918df7d14569783dcca2683922a463b8451d60a84', $migration_afaf051d$
+-- What was given up is counted at each scrape of the metrics (outbox_status), and cleared by its age (clear_deliveries).
+create index if not exists webhook_deliveries_dead on webhook_deliveries (created_at) where status = 'dead';
+$migration_afaf051d$);
 
 -- Tables of version 1 or 2: converted first, on a database that has some.
 do $prepare$
@@ -1800,7 +1805,7 @@ declare
 begin
   if exists (
     select from schema_migrations
-    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports']::text[])
+    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports', '0009_webhook_deliveries_dead']::text[])
   ) or string_to_array(v_release, '.')::int[] > string_to_array(substring('0.1.0' from '\d+\.\d+\.\d+'), '.')::int[] then
     raise exception 'Cette base vient d''une version plus récente (%) : rien n''a été changé, prends le fichier de cette version. Nothing was changed: this database was made by a later version.', coalesce(v_release, 'inconnue')
       using errcode = 'CB409';
@@ -1920,6 +1925,20 @@ begin
 end
 $guard$;
 
+-- migrations/0009_webhook_deliveries_dead.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0009_webhook_deliveries_dead');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0009_webhook_deliveries_dead', 'afaf051d45ca9ccb02df2b6918df7d14569783dcca2683922a463b8451d60a84');
+    execute (select sql from migration_files where name = '0009_webhook_deliveries_dead');
+  elsif v_checksum <> 'afaf051d45ca9ccb02df2b6918df7d14569783dcca2683922a463b8451d60a84' then
+    raise exception 'migration 0009_webhook_deliveries_dead was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
 do $grace$
 begin
   if current_setting('chatbot.converted', true) = 'yes' and to_regclass('public.jobs') is not null then
@@ -1938,12 +1957,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -2420,7 +2439,9 @@ $overloads$;
 -- functions/clear_deliveries.sql
 -- Empties the outbox of what is over, at most p_limit rows a call: {deliveries, more}. Delivered events stay for a week and
 -- those that were given up for a month, so that they can be looked at and sent again; none stays for more than p_days,
--- sent or not, when messages do not either (0: no such limit), nor longer than its conversation. Called by clearDeliveries(), daily.
+-- sent or not, when messages do not either (0: no such limit), nor longer than its conversation. What was due for a week
+-- and nobody took (its address said 410, is no longer configured, or takes less than comes) is given up, so that the outbox
+-- has a bound. Called by clearDeliveries(), daily.
 create or replace function clear_deliveries(p_days int, p_limit int default 500) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -2430,7 +2451,19 @@ as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_deliveries int;
+  v_given_up int;
 begin
+  update webhook_deliveries
+  set status = 'dead', ended_at = v_now, lease_until = null, last_error = 'nobody took it for a week'
+  where ctid in (
+    select ctid from webhook_deliveries d
+    where status = 'pending' and next_attempt_at < v_now - interval '7 days'
+      and (lease_until is null or lease_until <= v_now)
+    limit p_limit
+    for update skip locked
+  );
+  get diagnostics v_given_up = row_count;
+
   delete from webhook_deliveries
   where ctid in (
     select ctid from webhook_deliveries d
@@ -2442,7 +2475,7 @@ begin
     for update skip locked
   );
   get diagnostics v_deliveries = row_count;
-  return jsonb_build_object('deliveries', v_deliveries, 'more', v_deliveries >= p_limit);
+  return jsonb_build_object('deliveries', v_deliveries, 'more', greatest(v_deliveries, v_given_up) >= p_limit);
 end
 $$;
 do $overloads$
@@ -4201,6 +4234,42 @@ begin
 end
 $overloads$;
 
+-- functions/outbox_status.sql
+-- The outbox for whoever watches it: {pending, dead, overdue_seconds, stopped: [endpoint]}. Counts end at 10,000, and
+-- all is read from small indexes, so that this stays cheap when much has piled up; overdue_seconds is for how long what is due has waited at most (0: nothing is due).
+-- Called by outboxStatus(), at each scrape of the metrics.
+create or replace function outbox_status() returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select jsonb_build_object(
+    'pending', (
+      select count(*) from (select from webhook_deliveries where status = 'pending' limit 10000) as waiting
+    ),
+    'dead', (
+      select count(*) from (select from webhook_deliveries where status = 'dead' limit 10000) as given_up
+    ),
+    'overdue_seconds', coalesce((
+      select floor(greatest(extract(epoch from clock_timestamp() - min(next_attempt_at)), 0))::int
+      from webhook_deliveries
+      where status = 'pending'
+    ), 0),
+    'stopped', coalesce((select jsonb_agg(endpoint order by endpoint) from webhook_stops), '[]')
+  )
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'outbox_status' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/ping.sql
 -- What health reads, and nothing that grows with the tables: {version, writable}, the last migration's name and whether
 -- this server takes writes. Called by pingDatabase(). Asks the default of transactions and not this one, which
@@ -4884,15 +4953,17 @@ end
 $overloads$;
 
 -- functions/replay_deliveries.sql
--- Sends events again, from the first attempt on: {replayed}. p_id is one event, whatever became of it, at each of its
--- addresses; null is all that were given up. Addresses that had said 410 are sent to again. What is being sent in this
--- moment goes on as it is. Called by replayDeliveries().
+-- Sends events again, from the first attempt on: {replayed, resumed}. p_id is one event, whatever became of it, at each of
+-- its addresses; null is all that were given up. Addresses that had said 410 are sent to again (resumed): the event's, or
+-- all of them, for what they refused may be erased since. What is being sent in this moment goes on as it is. Called by
+-- replayDeliveries().
 create or replace function replay_deliveries(p_id text default null) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
 as $$
 declare
   v_replayed int;
+  v_resumed int;
 begin
   with again as (
     update webhook_deliveries
@@ -4901,10 +4972,12 @@ begin
       and not (status = 'pending' and lease_until > clock_timestamp())
     returning endpoint
   ), resumed as (
-    delete from webhook_stops where endpoint in (select endpoint from again)
+    delete from webhook_stops
+    where p_id is null or endpoint in (select endpoint from again)
+    returning endpoint
   )
-  select count(*) into v_replayed from again;
-  return jsonb_build_object('replayed', v_replayed);
+  select (select count(*) from again), (select count(*) from resumed) into v_replayed, v_resumed;
+  return jsonb_build_object('replayed', v_replayed, 'resumed', v_resumed);
 end
 $$;
 do $overloads$
@@ -5892,7 +5965,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'begin_turn', '99af4fd590389ea4e86d1979a9a881a9006db53eabbdb988c5853ef736e015bb'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'claim_job', 'bc59adceb088c0b18fe01c5fd844a3ec2bfaff9ed5501da0c4e60a5f98e3b505'),
-  ('function', 'clear_deliveries', 'f20bb05b0504c1d266027e98cbf3469b0f22b9f1ed2cdbc8434e75bdaa163ce4'),
+  ('function', 'clear_deliveries', 'f850924944b9686fd4497228c02c06e2ad6e99de2087b3c911fad2388e910a15'),
   ('function', 'count_visitor', '97c2719f4071c5bf9da8f43845dfe704e779ddd564fc8d28cb1621d9e2d179b7'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
   ('function', 'database_status', 'a48449e4129a4b33a5fe7109e18db7b5403c3587af5fb725072658b5a6ff0c7f'),
@@ -5928,6 +6001,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'messages_before', '169dcf44dbaeae3bf01afa5253144a3005cc7bcae9a12b73270104aa89673233'),
   ('function', 'missing_embeddings', '11053f1abacea3de1dfaef02813518084dcf20830946bc606887ad79aa371621'),
   ('function', 'next_message_instant', '9d9f6c453832d8a9d386ea7fd064e9bba59e8b16ab37c34b9b8383a27c9296ab'),
+  ('function', 'outbox_status', '09430bd284b96436b8c154efa1d1496b3a35020b876a16ae03fd92f2374f669a'),
   ('function', 'ping', 'c5602d156ae303d2900ca88fc5562941454c37ea00972c1d010c62d1a6624311'),
   ('function', 'put_document', '0233b7490725aa42a9145dc6022de044abe267108a291c388e6723e4ae0d6c52'),
   ('function', 'questions_before', 'd8944f2e17d9d9e7d4dfac1f7d2406ccd6146ceeed6a7cb3ec71c19b4f44172b'),
@@ -5941,7 +6015,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', 'b622141a6956983dd355e5cd563b8d5b76f473b61a5de06698ae1570597c37e5'),
   ('function', 'renew_turns', '34eccf652a8a216e62c17d7472ef72a480e2152d362fa5ad23d63dab601f39d5'),
-  ('function', 'replay_deliveries', 'b2447e0234b3df8c182632dd5423e81d387e02f5f5e4e1ec941a2af954b13715'),
+  ('function', 'replay_deliveries', '79a77679d3d0cbb10c6a0a7f704b90b83968d55c1f4d5eeaa7656a21dfa982d6'),
   ('function', 'replay_erasures', 'a5b5a353f366af20b424f4e18adde9c780bedefa7f3b380c57ef4481efff0d74'),
   ('function', 'reserve_more', '95b2f46ce8fce7ea3b41c65a25170d723423837f899b61a049b8d38d0c8f8d7f'),
   ('function', 'reserve_spending', 'f5afdc25a614fa5513ad3fb10c65aa04e05c87c0e6200c49fed854ce4d7c77a4'),
@@ -5964,7 +6038,7 @@ on conflict (kind, name) do update set checksum = excluded.checksum, applied_at 
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
 select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

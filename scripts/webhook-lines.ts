@@ -25,7 +25,7 @@ export function deliveryLines(
     `Événements : ${count(pending, 'en attente', 'en attente')}, ${count(delivered, 'livré')}, ${count(dead, 'abandonné')}.`,
     ...stopped.map(
       id =>
-        `Plus rien n’est envoyé à ${nameOf(id)} : elle a répondu 410. npm run webhooks -- replay … y remet en route.`,
+        `Plus rien n’est envoyé à ${nameOf(id)} : elle a répondu 410. npm run webhooks -- replay --dead la remet en route.`,
     ),
   ]
   if (endpoints.length === 0) lines.push('WEBHOOK_URL est vide : aucun événement n’est écrit ni envoyé.')

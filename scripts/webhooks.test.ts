@@ -70,6 +70,14 @@ describe('npm run webhooks', () => {
     assert.deepEqual([one.code, one.stdout.split(' :')[0]], [0, '1 envoi remis en file'])
     assert.match((await run(['list'])).stdout, /^Événements : 2 en attente, 0 livré, 0 abandonné/)
     assert.match((await run(['replay', '--dead'])).stdout, /^0 envoi/)
+    const gone = { outcome: 'gone', retrySeconds: null, httpStatus: 410, error: 'HTTP 410 Gone' } as const
+    await settleDelivery(database, { id: 'evt_other', endpoint, attempt: 1, ...gone })
+    assert.match((await run(['list'])).stdout, /répondu 410\. npm run webhooks -- replay --dead/)
+    assert.match(
+      (await run(['replay', '--dead'])).stdout,
+      /^0 envoi.*\n1 adresse arrêtée par un 410 : remise/,
+    )
+    assert.doesNotMatch((await run(['list'])).stdout, /répondu 410/)
     const nobody = await run(['replay', 'evt_nobody'])
     assert.deepEqual(
       [nobody.code, nobody.stderr.startsWith('« evt_nobody » n’est pas dans la file')],

@@ -21,11 +21,11 @@ const help = `Les événements envoyés à tes propres programmes (WEBHOOK_URL),
                                    ce qui attend, ce qui est livré, ce qui est abandonné
   npm run webhooks -- replay <id>  renvoyer un événement, quoi qu’il soit devenu
   npm run webhooks -- replay --dead
-                                   renvoyer tous les abandonnés
+                                   renvoyer tous les abandonnés, et reprendre les adresses qui ont répondu 410
   npm run webhooks -- test         envoyer un événement d’essai, signé, à chaque adresse
   npm run webhooks -- secret       faire un secret pour WEBHOOK_SECRET
 
-Un événement est essayé dix fois en trois jours. Livré, il reste affiché une semaine ; abandonné, un mois.`
+Un événement est essayé dix fois en trois jours ; s’il attend une semaine sans que personne le prenne, il est abandonné. Livré, il reste affiché une semaine ; abandonné, un mois.`
 
 const actions = ['list', 'replay', 'test', 'secret'] as const
 type Action = (typeof actions)[number]
@@ -76,7 +76,7 @@ async function list(database: Database, { webhooks }: Config, request: Arguments
 }
 
 async function replay(database: Database, { webhooks }: Config, { id }: Arguments): Promise<number> {
-  const { replayed } = await replayDeliveries(database, { id })
+  const { replayed, resumed } = await replayDeliveries(database, { id })
   if (replayed === 0 && id !== undefined) {
     process.stderr.write(`« ${printable(id)} » n’est pas dans la file, ou part en ce moment même.\n`)
     return exitCode.failed
@@ -86,6 +86,8 @@ async function replay(database: Database, { webhooks }: Config, { id }: Argument
       ? 'dans les secondes qui viennent si le serveur tourne'
       : 'dès que WEBHOOK_URL est rempli'
   console.log(`${count(replayed, 'envoi remis', 'envois remis')} en file : ${sent}.`)
+  if (resumed > 0)
+    console.log(`${count(resumed, 'adresse arrêtée', 'adresses arrêtées')} par un 410 : remise en route.`)
   return exitCode.done
 }
 

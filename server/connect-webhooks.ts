@@ -69,6 +69,6 @@ function tellAttempt(logger: Logger, delivery: Delivery, { outcome, ...rest }: D
   else
     logger.error(
       fields,
-      'l’adresse a répondu 410 (Gone) : plus rien ne lui est envoyé, jusqu’à npm run webhooks -- replay',
+      'l’adresse a répondu 410 (Gone) : plus rien ne lui est envoyé, jusqu’à npm run webhooks -- replay --dead',
     )
 }

@@ -4,8 +4,10 @@ import type { Config } from './config.ts'
 import type { ConnectedModels } from './connect-models.ts'
 import type { OpenedDatabase } from './database/open-database.ts'
 import { errorStatus } from './errors.ts'
+import { outboxStatus } from './operations/outbox-status.ts'
 import { nameProviders } from './provider-names.ts'
 import { addGauges } from './telemetry/add-gauges.ts'
+import { addOutboxGauges } from './telemetry/add-outbox-gauges.ts'
 import { type MetricNames, startAtZero } from './telemetry/count-turn.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
 
@@ -14,7 +16,7 @@ export function measureProduct(
   config: Config,
   state: {
     version: string
-    opened: Pick<OpenedDatabase, 'driver' | 'connections'>
+    opened: Pick<OpenedDatabase, 'database' | 'driver' | 'connections'>
     models: ConnectedModels
     agents: readonly string[]
   },
@@ -36,6 +38,10 @@ export function measureProduct(
     },
     monthEur: config.budget.monthEur,
     disk: () => readDisk(config.database.driver === 'embedded' ? config.database.dataDir : '.'),
+  })
+  addOutboxGauges(metrics.registry, {
+    read: () => outboxStatus(opened.database),
+    now: () => performance.now(),
   })
   return {
     metrics,

@@ -1,12 +1,14 @@
--- Sends events again, from the first attempt on: {replayed}. p_id is one event, whatever became of it, at each of its
--- addresses; null is all that were given up. Addresses that had said 410 are sent to again. What is being sent in this
--- moment goes on as it is. Called by replayDeliveries().
+-- Sends events again, from the first attempt on: {replayed, resumed}. p_id is one event, whatever became of it, at each of
+-- its addresses; null is all that were given up. Addresses that had said 410 are sent to again (resumed): the event's, or
+-- all of them, for what they refused may be erased since. What is being sent in this moment goes on as it is. Called by
+-- replayDeliveries().
 create or replace function replay_deliveries(p_id text default null) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
 as $$
 declare
   v_replayed int;
+  v_resumed int;
 begin
   with again as (
     update webhook_deliveries
@@ -15,9 +17,11 @@ begin
       and not (status = 'pending' and lease_until > clock_timestamp())
     returning endpoint
   ), resumed as (
-    delete from webhook_stops where endpoint in (select endpoint from again)
+    delete from webhook_stops
+    where p_id is null or endpoint in (select endpoint from again)
+    returning endpoint
   )
-  select count(*) into v_replayed from again;
-  return jsonb_build_object('replayed', v_replayed);
+  select (select count(*) from again), (select count(*) from resumed) into v_replayed, v_resumed;
+  return jsonb_build_object('replayed', v_replayed, 'resumed', v_resumed);
 end
 $$;

@@ -46,6 +46,8 @@ const traits: Record<string, VerbTraits> = {
   read_costs: { ...patient, repeatable: true },
   // The number of the attempt says whose answer it is.
   settle_delivery: { ...patient, repeatable: true },
+  // A scrape waits for it, and has figures of before.
+  outbox_status: { ...prompt, deadline: 2000, repeatable: true },
   list_deliveries: { ...patient, repeatable: true },
   clear_deliveries: { ...patient, repeatable: true },
   put_document: { ...patient, repeatable: true },

@@ -8,6 +8,7 @@ import { exportVisitor } from '../../operations/export-visitor.ts'
 import { finishTurn } from '../../operations/finish-turn.ts'
 import { leaseDeliveries } from '../../operations/lease-deliveries.ts'
 import { listDeliveries } from '../../operations/list-deliveries.ts'
+import { outboxStatus } from '../../operations/outbox-status.ts'
 import type { QueuedEvent } from '../../operations/queued-event.ts'
 import { replayDeliveries } from '../../operations/replay-deliveries.ts'
 import { type DeliveryOutcome, settleDelivery } from '../../operations/settle-delivery.ts'
@@ -136,10 +137,73 @@ export function describeWebhooks(given: () => ContractDatabase): void {
       await settleDelivery(database, { id, endpoint, attempt, ...ended('gone', 410) })
       assert.deepEqual(await lease(endpoint), { deliveries: [], nextSeconds: null })
       assert.ok((await listDeliveries(database, { limit: 1 })).stopped.includes(endpoint))
-      assert.deepEqual(await replayDeliveries(database, { id }), { replayed: 1 })
+      assert.deepEqual(await replayDeliveries(database, { id }), { replayed: 1, resumed: 1 })
       const resumed = (await lease(endpoint)).deliveries
       assert.deepEqual(resumed.map(each => each.id).sort(), [first.id, second.id].sort())
       assert.equal(resumed.find(each => each.id === id)?.attempt, 1)
+    })
+
+    it('goes on for an address that was gone, also when nothing of what it refused is left', async () => {
+      const { database } = given()
+      const endpoint = toEndpoint()
+      const [first, second] = [toEvent([endpoint]), toEvent([endpoint])]
+      await queue([first])
+      const attempt = (await lease(endpoint)).deliveries[0]?.attempt ?? 0
+      await settleDelivery(database, { id: first.id, endpoint, attempt, ...ended('gone', 410) })
+      await given().admin.query(`delete from webhook_deliveries where id = '${first.id}'`)
+      await queue([second])
+      assert.ok((await outboxStatus(database)).stopped.includes(endpoint))
+      assert.ok((await replayDeliveries(database, {})).resumed >= 1)
+      assert.ok(!(await outboxStatus(database)).stopped.includes(endpoint))
+      assert.deepEqual(
+        (await lease(endpoint)).deliveries.map(({ id }) => id),
+        [second.id],
+      )
+    })
+
+    it('gives up what nobody took for a week, and nothing that is on its way or has its time to come', async () => {
+      const { database } = given()
+      const endpoint = toEndpoint()
+      const due = async (hours: number, more = '') => {
+        const event = toEvent([endpoint])
+        await queue([event])
+        await change(event.id, `next_attempt_at = clock_timestamp() - interval '${hours} hours'${more}`)
+        return event.id
+      }
+      const ids = [
+        await due(167),
+        await due(169),
+        await due(169, `, lease_until = clock_timestamp() + interval '1 minute'`),
+        await due(-1),
+      ]
+      await clearDeliveries(database, { days: 0, limit: 500 })
+      const found = await Promise.all(ids.map(find))
+      assert.deepEqual(
+        found.map(each => each?.status),
+        ['pending', 'dead', 'pending', 'pending'],
+      )
+      assert.match(found[1]?.last_error ?? '', /nobody took it for a week/)
+      assert.ok(found[1]?.ended_at)
+      assert.deepEqual(await replayDeliveries(database, { id: ids[1] }), { replayed: 1, resumed: 0 })
+      await clearDeliveries(database, { days: 0, limit: 500 })
+      assert.equal((await find(ids[1] ?? ''))?.status, 'pending', 'its time began anew')
+      await due(169)
+      assert.equal((await clearDeliveries(database, { days: 0, limit: 1 })).more, true)
+    })
+
+    it('says in a few numbers what waits, since when, and what was given up', async () => {
+      const { database } = given()
+      const endpoint = toEndpoint()
+      const before = await outboxStatus(database)
+      const [late, givenUp] = [toEvent([endpoint]), toEvent([endpoint])]
+      await queue([late, givenUp])
+      await change(late.id, `next_attempt_at = clock_timestamp() - interval '30 days'`)
+      await change(givenUp.id, `status = 'dead'`)
+      const status = await outboxStatus(database)
+      assert.deepEqual([status.pending - before.pending, status.dead - before.dead], [1, 1])
+      assert.ok(Math.abs(status.overdueSeconds - 30 * 86_400) < 60, String(status.overdueSeconds))
+      await change(late.id, `next_attempt_at = clock_timestamp() + interval '1 day'`)
+      assert.ok((await outboxStatus(database)).overdueSeconds < 30 * 86_400 - 60)
     })
 
     it('keeps what was given up, shows it, and sends it again on demand', async () => {
@@ -150,7 +214,7 @@ export function describeWebhooks(given: () => ContractDatabase): void {
       await lease(endpoint)
       assert.deepEqual(
         await replayDeliveries(database, { id: event.id }),
-        { replayed: 0 },
+        { replayed: 0, resumed: 0 },
         'it is being sent',
       )
       await settleDelivery(database, { id: event.id, endpoint, attempt: 1, ...ended('dead', 500) })
@@ -160,7 +224,7 @@ export function describeWebhooks(given: () => ContractDatabase): void {
       assert.ok(dead.deliveries.every(({ status }) => status === 'dead'))
       assert.ok((await replayDeliveries(database, {})).replayed >= 1)
       assert.equal((await lease(endpoint)).deliveries[0]?.id, event.id)
-      assert.deepEqual(await replayDeliveries(database, { id: 'nobody' }), { replayed: 0 })
+      assert.deepEqual(await replayDeliveries(database, { id: 'nobody' }), { replayed: 0, resumed: 0 })
     })
 
     it('forgets what was delivered after a week, what was given up after a month, and all of it with the messages', async () => {
