@@ -56,6 +56,17 @@ describe('npm run doctor on Postgres', () => {
     assert.match(of('access')?.text ?? '', /users/)
   })
 
+  it('counts the events that were given up, and finds an address that is stopped', async () => {
+    await using database = await createPostgresDatabase()
+    await database.pool.query(`insert into webhook_stops (endpoint) values ('abc');
+      insert into webhook_deliveries (id, endpoint, type, data, status) values ('e', 'abc', 'turn.finished', '{}', 'dead')`)
+    const { code, of } = await look(database.url)
+    assert.deepEqual(
+      [code, of('webhooks-stopped')?.state, of('webhooks-dead')?.text],
+      [1, 'error', '1 événement abandonné'],
+    )
+  })
+
   it('says why it cannot come in, without the password', async () => {
     await using database = await createPostgresDatabase({ migrated: false })
     const gone = new URL(database.url)

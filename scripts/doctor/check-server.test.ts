@@ -27,12 +27,13 @@ async function serve(listener: RequestListener) {
 const proxyTo =
   (url: string, says: boolean): RequestListener =>
   async (request, response) => {
-    const { origin } = request.headers
+    const { origin, authorization } = request.headers
     const reply = await fetch(`${url}${request.url}`, {
       headers: {
         'accept-encoding': 'identity',
         ...(says && { 'x-forwarded-for': '203.0.113.7' }),
         ...(origin && { origin }),
+        ...(authorization && { authorization }),
       },
     })
     response.writeHead(reply.status, Object.fromEntries(reply.headers))
@@ -75,8 +76,8 @@ describe('the port', () => {
 })
 
 describe('the public address', () => {
-  const look = async (url: string | undefined, allowedOrigins = ['*']) => {
-    const findings = await checkAddress(url, { allowedOrigins, version: '1.2.3' })
+  const look = async (url: string | undefined, allowedOrigins = ['*'], metricsToken?: string) => {
+    const findings = await checkAddress(url, { allowedOrigins, version: '1.2.3', metricsToken })
     return (id: string) => findings.find(finding => finding.id === id)
   }
 
@@ -89,17 +90,34 @@ describe('the public address', () => {
     await using proxy = await serve(proxyTo(app.url, true))
     const of = await look(`${proxy.url}/`)
     assert.deepEqual(
-      ['address', 'proxy', 'widget-address'].map(id => of(id)?.state),
+      ['address', 'metrics', 'widget-address'].map(id => of(id)?.state),
       ['ok', 'ok', 'ok'],
     )
+    assert.equal(of('proxy')?.state, 'unknown', 'a refusal alone proves nothing')
   })
 
   it('shows by /metrics that a proxy does not say whom it speaks for', async () => {
     await using app = await startTestApp()
     await using proxy = await serve(proxyTo(app.url, false))
-    const finding = (await look(proxy.url))('proxy')
+    const finding = (await look(proxy.url))('metrics')
     assert.equal(finding?.state, 'error')
     assert.match(finding?.todo ?? '', /X-Forwarded-For/)
+  })
+
+  it('knows by the token as whom the server sees its visitors, and takes no refusal for a proof', async () => {
+    const metricsToken = 'a-token-of-the-metrics'
+    const through = async (says: boolean, given: string, trustProxy?: string[]) => {
+      await using app = await startTestApp({ config: { metricsToken, ...(trustProxy && { trustProxy }) } })
+      await using proxy = await serve(proxyTo(app.url, says))
+      return (await look(proxy.url, ['*'], given))('proxy')
+    }
+    const silent = await through(false, metricsToken)
+    assert.deepEqual([silent?.state, /X-Forwarded-For/.test(silent?.todo ?? '')], ['error', true])
+    assert.equal((await through(false, 'another-token'))?.state, 'unknown')
+    const told = await through(true, metricsToken)
+    assert.deepEqual([told?.state, /203\.0\.113\.7/.test(told?.text ?? '')], ['ok', true], told?.text)
+    const unbelieved = await through(true, metricsToken, ['192.0.2.1'])
+    assert.deepEqual([unbelieved?.state, /TRUST_PROXY/.test(unbelieved?.todo ?? '')], ['error', true])
   })
 
   it('lets the pages of the origins in, and no others', async () => {

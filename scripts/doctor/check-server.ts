@@ -121,7 +121,11 @@ function describeHealth(
 /** The same through the public address: proxy, certificate, origins, widget, and what must not be public. */
 export async function checkAddress(
   url: string | undefined,
-  { allowedOrigins, version }: { allowedOrigins: readonly string[]; version: string },
+  {
+    allowedOrigins,
+    version,
+    metricsToken,
+  }: { allowedOrigins: readonly string[]; version: string; metricsToken?: string | undefined },
 ): Promise<Finding[]> {
   const about = { id: 'address', section } as const
   if (url === undefined)
@@ -156,7 +160,7 @@ export async function checkAddress(
     ]
   return [
     describeHealth(health, { about, where: base, version }),
-    await checkForwarding(base),
+    ...(await checkForwarding(base, metricsToken)),
     await checkWidget(base),
     ...(await Promise.all(
       allowedOrigins.filter(origin => origin !== '*').map(origin => checkOrigin(base, origin)),
@@ -165,28 +169,61 @@ export async function checkAddress(
 }
 
 /**
- * /metrics answers this machine itself, and nobody behind a proxy: so what the public address gets of it tells whether the
- * proxy says whom it speaks for.
+ * /metrics answers nobody behind a proxy, but who has its token: and tells them as whom it sees them. Without a token, a
+ * refusal proves nothing of addresses (in a container, everybody is refused), and is not taken for it.
  */
-async function checkForwarding(base: string): Promise<Finding> {
-  const about = { id: 'proxy', section } as const
+async function checkForwarding(base: string, metricsToken: string | undefined): Promise<Finding[]> {
   const reply = await ask(`${base}/metrics`)
-  if (reply instanceof Error || reply.status === 404)
-    return { ...about, state: 'ok', text: '/metrics n’est pas public' }
-  if (reply.status === 401)
+  if (!(reply instanceof Error) && reply.status === 200)
+    return [
+      {
+        id: 'metrics',
+        section,
+        state: 'error',
+        text: '/metrics est public : le proxy ne dit pas pour qui il parle, et toutes les visiteuses ont la même adresse',
+        todo: `${forwardingAdvice}, et METRICS_TOKEN dans .env.`,
+      },
+    ]
+  const closed = { id: 'metrics', section, state: 'ok', text: '/metrics n’est pas public' } as const
+  return [closed, await checkClientAddress(base, metricsToken)]
+}
+
+const forwardingAdvice =
+  'nginx : proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; (docs/deploiement.md)'
+
+async function checkClientAddress(base: string, metricsToken: string | undefined): Promise<Finding> {
+  const about = { id: 'proxy', section } as const
+  const reply =
+    metricsToken === undefined
+      ? null
+      : await ask(`${base}/metrics`, { authorization: `Bearer ${metricsToken}` })
+  const header = reply === null || reply instanceof Error ? undefined : reply.headers['x-client-address']
+  const [, address, how] = /^(\S+); (\w+)$/.exec(String(header ?? '')) ?? []
+  if (address === undefined)
     return {
       ...about,
-      state: 'ok',
-      text: '/metrics n’est pas public, et le proxy donne l’adresse des visiteuses',
+      state: 'unknown',
+      text: 'l’adresse que le proxy donne des visiteuses : non vérifiée',
+      todo:
+        metricsToken === undefined
+          ? 'METRICS_TOKEN dans .env, redémarre, puis encore npm run doctor.'
+          : 'Le proxy garde /metrics pour lui, ou METRICS_TOKEN est un autre. Derrière notre nginx, c’est normal.',
     }
-  if (reply.status !== 200)
-    return { ...about, state: 'ok', text: `/metrics n’est pas public (HTTP ${reply.status})` }
-  return {
-    ...about,
-    state: 'error',
-    text: '/metrics est public : le proxy ne dit pas pour qui il parle, et toutes les visiteuses ont la même adresse',
-    todo: 'nginx : proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; (docs/deploiement.md), et METRICS_TOKEN dans .env.',
-  }
+  if (how === 'direct')
+    return {
+      ...about,
+      state: 'error',
+      text: `aucun X-Forwarded-For n’arrive : derrière un proxy, toutes les visiteuses ont la même adresse (${address})`,
+      todo: `${forwardingAdvice}. Sans proxy, c’est normal.`,
+    }
+  if (how === 'ignored')
+    return {
+      ...about,
+      state: 'error',
+      text: `le proxy donne l’adresse des visiteuses, mais le serveur ne le croit pas : toutes ont la même (${address})`,
+      todo: 'TRUST_PROXY dans .env (docs/deploiement.md), puis redémarre.',
+    }
+  return { ...about, state: 'ok', text: `le proxy donne l’adresse des visiteuses (toi : ${address})` }
 }
 
 async function checkWidget(base: string): Promise<Finding> {

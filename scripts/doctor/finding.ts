@@ -17,6 +17,7 @@ export const sections = [
   'Base de données',
   'Documents',
   'Fournisseurs',
+  'Événements',
   'Machine',
   'Serveur',
 ] as const

@@ -3,6 +3,7 @@ import type { Health } from '../../contract/health.ts'
 import { AppError } from '../errors.ts'
 import type { AppDeps, ServiceReport } from './app-deps.ts'
 import { createCachedHealth } from './cached-health.ts'
+import { describeClient } from './describe-client.ts'
 import { mayReadMetrics } from './metrics-access.ts'
 
 type HealthDeps = Pick<AppDeps, 'config' | 'health' | 'metrics' | 'version' | 'now' | 'isShuttingDown'>
@@ -22,6 +23,7 @@ export function createHealthRoutes(deps: HealthDeps): (app: FastifyInstance) => 
     })
     app.get('/metrics', async (request, reply) => {
       if (!mayReadMetrics(request, deps.config.metricsToken)) throw new AppError('unauthorized')
+      reply.header('x-client-address', describeClient(request))
       return reply.type(deps.metrics.contentType).send(await deps.metrics.metrics())
     })
   }
