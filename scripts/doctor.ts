@@ -3,12 +3,14 @@ import { join, resolve } from 'node:path'
 import { loadTeam } from '../server/agents/load-team.ts'
 import type { Config } from '../server/config.ts'
 import { readDatabaseFiles } from '../server/database/database-files.ts'
+import { outboxStatus } from '../server/operations/outbox-status.ts'
 import { readCosts } from '../server/operations/read-costs.ts'
 import { exitCode, readVersion, root, UsageError, workingDirectory } from './command-line.ts'
 import { checkConfiguration } from './doctor/check-configuration.ts'
 import { checkDatabase } from './doctor/check-database.ts'
 import { checkKnowledge } from './doctor/check-knowledge.ts'
 import { checkMachine } from './doctor/check-machine.ts'
+import { judgeOutbox } from './doctor/check-outbox.ts'
 import { checkProviders, judgeBudget } from './doctor/check-providers.ts'
 import { checkAddress, checkPort } from './doctor/check-server.ts'
 import { type Finding, findingLines, isWell } from './doctor/finding.ts'
@@ -60,7 +62,8 @@ async function lookAtDatabase(config: Config): Promise<Finding[]> {
     const { personas } = await loadTeam(join(root, 'agents'))
     const knowledge = await checkKnowledge(database, { config, personas, inspection })
     const { spent } = await readCosts(database)
-    return [...findings, ...knowledge, judgeBudget(spent, config.budget)]
+    const events = judgeOutbox(await outboxStatus(database), config.webhooks.endpoints)
+    return [...findings, ...knowledge, judgeBudget(spent, config.budget), ...events]
   } finally {
     await database.close()
   }
@@ -79,6 +82,7 @@ async function lookAtAll(config: Config, values: OptionValues<typeof options>): 
         backups:
           values.backups === undefined ? join(root, 'backups') : resolve(workingDirectory(), values.backups),
         workers: config.workers,
+        env: process.env,
         now: Date.now,
       }),
     ),

@@ -43,6 +43,7 @@ import type { Metrics } from './telemetry/metrics.ts'
 import { createTurnReporter } from './telemetry/report-turn.ts'
 import type { Tracing } from './trace-product.ts'
 import { createTurns } from './turn/run-turn.ts'
+import { describeVolatileDisk } from './volatile-disk.ts'
 import type { WebhookSender } from './webhooks/send-webhooks.ts'
 import { toWidgetConfig, toWidgetSettings } from './widget-config.ts'
 import { linkToPrimary } from './workers/primary-link.ts'
@@ -117,6 +118,8 @@ async function start(): Promise<void> {
   running.database = database
   if (config.supabaseIgnored)
     logger.warn('DATABASE_URL is used; SUPABASE_URL and SUPABASE_SERVICE_KEY are ignored')
+  const volatile = describeVolatileDisk(config.database, process.env)
+  if (volatile !== null) logger.error(volatile)
   if (exclusive) await releaseTurns(database)
   running.reindexed = reindex(database, running)
   // Elsewhere an old knowledge base may take minutes, and others answer from it meanwhile.
@@ -212,7 +215,7 @@ async function start(): Promise<void> {
     })
   }
   await models.keys.looked(keysMilliseconds)
-  const state = toStartState(config, port, await databaseStatus(database), models.keys.problems())
+  const state = toStartState(config, port, await databaseStatus(database), models.keys.problems(), volatile)
   if (primary) {
     const team = personas.map(({ name, emoji }) => ({ name, emoji }))
     primary.tellListening({ state, team } satisfies WorkerStart)

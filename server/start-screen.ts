@@ -24,7 +24,7 @@ export interface StartState {
   /** Variables that are set and do nothing as things are; empty when there is none. */
   withoutEffect: string
   /** What keeps these from working, as far as it is known at the start. */
-  problems: { answers?: string; embeddings?: string; reranking?: string }
+  problems: { database?: string; answers?: string; embeddings?: string; reranking?: string }
 }
 
 /** What an operator wants to know once the server listens on `port`. No secret. */
@@ -33,6 +33,7 @@ export function toStartState(
   port: number,
   knowledge: KnowledgeState,
   keyProblems: readonly Pick<KeyProblem, 'vendor' | 'line'>[] = [],
+  databaseProblem: string | null = null,
 ): StartState {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   return {
@@ -44,7 +45,10 @@ export function toStartState(
     reranking: describeReranking(config),
     budget: describeBudget(config),
     withoutEffect: config.withoutEffect.join(', '),
-    problems: findProblems(config, keyProblems),
+    problems: {
+      ...(databaseProblem === null ? {} : { database: databaseProblem }),
+      ...findProblems(config, keyProblems),
+    },
   }
 }
 
@@ -78,7 +82,7 @@ export function toStartScreen(
   chatbot-v2 répond sur  ${state.address}
   Équipe : ${personas.map(({ emoji, name }) => `${emoji} ${name}`).join('  ')}
 
-  ✓ Base de données  ${state.database}
+${rowLines('Base de données', state.database, state.problems.database)}
   ✓ Documents        ${state.documents}
 ${rowLines('Réponses', state.answers, state.problems.answers)}
 ${rowLines('Embeddings', state.embeddings, state.problems.embeddings)}

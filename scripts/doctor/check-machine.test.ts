@@ -15,6 +15,7 @@ describe('the machine', () => {
       dataDir: join(folder.path, 'data/not/there/yet'),
       backups: join(folder.path, 'backups'),
       workers: 1,
+      env: {},
       now: Date.now,
     }
     const look = async () =>
@@ -29,6 +30,15 @@ describe('the machine', () => {
     const old = new Date(Date.now() - 3 * day)
     utimesSync(file, old, old)
     assert.equal((await look()).backups, 'warning')
+  })
+
+  it('is told of a disk that its host throws away', async () => {
+    const find = async (env: Record<string, string>) => {
+      const setting = { root: '/', dataDir: '/', backups: '/', workers: 1, env, now: Date.now }
+      return (await checkMachine(setting)).find(({ id }) => id === 'volatile-disk')?.state
+    }
+    assert.equal(await find({ RENDER: 'true' }), 'error')
+    assert.equal(await find({}), undefined)
   })
 
   it('is told of a disk that fills up, and of one that is full', () => {

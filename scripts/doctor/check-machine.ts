@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { describeVolatileDisk } from '../../server/volatile-disk.ts'
 import type { Finding } from './finding.ts'
 
 const section = 'Machine'
@@ -15,14 +16,18 @@ export interface MachineSetting {
   dataDir: string | undefined
   backups: string
   workers: number
+  /** The variables that hosts set. */
+  env: Readonly<Record<string, string | undefined>>
   now(): number
 }
 
 /** Disk, backups, the built widget, and whether the workers have cores. */
 export async function checkMachine(setting: MachineSetting): Promise<Finding[]> {
-  const { root, dataDir, backups, workers, now } = setting
+  const { root, dataDir, backups, workers, env, now } = setting
+  const volatile = describeVolatileDisk({ driver: 'embedded', ...(dataDir && { dataDir }) }, env)
   const disks = await Promise.all([...(dataDir === undefined ? [] : [dataDir]), backups].map(readDisk))
   return [
+    ...(volatile === null ? [] : [{ id: 'volatile-disk', section, state: 'error', text: volatile } as const]),
     ...withoutTwins(disks).map(judgeDisk),
     judgeBackups(newestBackup(backups), now(), backups),
     judgeWidget(existsSync(join(root, 'dist/widget/manifest.json'))),
