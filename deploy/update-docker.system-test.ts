@@ -33,7 +33,7 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
     mkdirSync(compose)
     writeFileSync(join(standIn, 'ids'), '')
     writeFileSync(join(compose, 'docker-compose.yml'), '')
-    writeFileSync(environment, `PUBLISH=127.0.0.1:${ports[0]}\nDATABASE_URL=${store.url}`)
+    writeFileSync(environment, `PUBLISH=${ports[0]}\nDATABASE_URL=${store.url}`)
     pull(createRelease(join(folder.path, 'release-0'), 0))
     const env = { PATH: process.env.PATH, STAND_IN: standIn, PUBLISH: `127.0.0.1:${ports[0]}` }
     for (const args of ['build', 'up --detach --no-deps --no-recreate --scale chatbot-v2=2']) {
@@ -67,7 +67,7 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
     assert.notEqual(containers()[0], old)
     assert.match(
       readFileSync(environment, 'utf8'),
-      new RegExp(`^DATABASE_URL=.*\\nPUBLISH=127\\.0\\.0\\.1:${ports[1]}\\n$`),
+      new RegExp(`^DATABASE_URL=.*\\nPUBLISH=0\\.0\\.0\\.0:${ports[1]}\\n$`),
     )
     // The nightly backup must know this version's migrations too.
     assert.equal(readFileSync(join(standIn, 'backup'), 'utf8'), readFileSync(join(standIn, 'image'), 'utf8'))
@@ -129,14 +129,14 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
     assert.equal(code, 0, `${stdout}${stderr}`)
     assert.equal(containers().length, 1)
     assert.notDeepEqual(containers(), before)
-    assert.match(readFileSync(environment, 'utf8'), new RegExp(`PUBLISH=127\\.0\\.0\\.1:${ports[1]}\\n$`))
+    assert.match(readFileSync(environment, 'utf8'), new RegExp(`PUBLISH=0\\.0\\.0\\.0:${ports[1]}\\n$`))
     const health = await get(`http://127.0.0.1:${ports[1]}/health`)
     assert.equal(JSON.parse(health.text).version, '0.1.3')
   })
 
   it('refuses the embedded database, which one version at a time can open', async () => {
     const before = containers()
-    writeFileSync(environment, `DATABASE_URL=\nPUBLISH=127.0.0.1:${ports[1]}\n`)
+    writeFileSync(environment, `DATABASE_URL=""\nPUBLISH=127.0.0.1:${ports[1]}\n`)
     const { code, stderr } = await update({ NGINX_SERVERS: join(folder.path, 'no-nginx') })
     assert.equal(code, 1)
     assert.match(stderr, /base embarquée/)

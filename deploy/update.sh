@@ -104,10 +104,12 @@ wait_until_ready() {
 
 use_docker() {
   publish_host=$(sed -nE 's/^PUBLISH=(.*):[0-9]+$/\1/p' .env 2>/dev/null | tail -n 1)
+  # Un port seul vaut, pour compose, toutes les adresses.
+  grep -qE '^PUBLISH=[0-9]+$' .env 2>/dev/null && publish_host=0.0.0.0
   publish_host=${publish_host:-127.0.0.1}
   find_versions() {
     [ -f docker-compose.yml ] || fail "Lance ce script depuis le dossier de docker-compose.yml."
-    grep -qE '^(DATABASE_URL|SUPABASE_URL)=.' .env 2>/dev/null || fail "Avec la base embarquée, une seule version à la fois peut l’ouvrir : fais « docker compose up -d --build » (quelques secondes de coupure), ou passe à Postgres."
+    grep -qE "^(DATABASE_URL|SUPABASE_URL)=[\"' ]*[a-z]" .env 2>/dev/null || fail "Avec la base embarquée, une seule version à la fois peut l’ouvrir : fais « docker compose up -d --build » (quelques secondes de coupure), ou passe à Postgres."
     old_id=$(containers_of "$old")
     [ "$(wc -w <<<"$old_id")" = 1 ] || fail "Un chatbot-v2 de docker-compose.yml doit servir le port $old : « docker compose ps », « docker compose up -d »."
     others=$($DOCKER compose ps --all --quiet chatbot-v2 | grep -vxF "$old_id" | only_services) || true
@@ -167,7 +169,7 @@ use_docker() {
 
 # Rien à changer devant : le port qui sert est celui de .env.
 use_caddy() {
-  served_ports() { sed -nE 's/^PUBLISH=.*:([0-9]+)$/\1/p' .env | tail -n 1 | grep . || echo 8000; }
+  served_ports() { sed -nE 's/^PUBLISH=(.*:)?([0-9]+)$/\2/p' .env | tail -n 1 | grep . || echo 8000; }
   serve() { :; }
   reload_nginx() { old_workers=''; }
 }
