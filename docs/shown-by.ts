@@ -79,8 +79,8 @@ export const shownBy: Record<string, Shown> = {
   'docker compose exec chatbot-v2 npm run backup': inImage,
   'docker compose exec chatbot-v2 npm run doctor': by(
     'deploy/docker/image.system-test.ts',
-    'backs itself up while it runs',
-    'podman for Docker, and npm run backup, another command of the same kind',
+    'is examined by the doctor while it runs',
+    podman,
   ),
   'docker compose exec chatbot-v2 id -u': by(
     'deploy/docker/image.system-test.ts',

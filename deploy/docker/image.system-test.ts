@@ -217,6 +217,13 @@ describe('a container', () => {
     assert.match(stdout, /Sauvegardé et vérifié/)
   })
 
+  it('is examined by the doctor while it runs', async () => {
+    const { code, stdout, stderr } = await container.exec('npm', 'run', 'doctor')
+    assert.equal(code, 0, stdout + stderr)
+    assert.match(stdout, /✓/)
+    assert.doesNotMatch(stdout, /✗/)
+  })
+
   it('ends with 0 at SIGTERM; the next one on its volume has the conversation, and the team mounted over ours', async () => {
     assert.equal(await container.stop(), 0)
     using folder = createFolder()

@@ -7,7 +7,7 @@
 # What stands in for what: Debian's minimal system of the same release, from Debian's mirror, for `debian:…-slim`; Node of
 # the tag's very version and npm, from the npm registry, for the tarball of nodejs.org. The stand-in is larger than the
 # official image, whose own size and layers it cannot show. Where the registry has a certificate of its own
-# (NODE_EXTRA_CA_CERTS), the stand-in knows it; the Dockerfile knows nothing of it.
+# (NODE_EXTRA_CA_CERTS, or npm's cafile), the stand-in knows it; the Dockerfile knows nothing of it.
 # Needs root on Debian; installs podman and debootstrap when they are missing. 40 s; a second call finds the image.
 set -euo pipefail
 script=$(realpath "$0")
@@ -16,7 +16,9 @@ cd "$(dirname "$script")/../.."
 tag=$(awk '/^FROM .* AS base$/ {print $2; exit}' Dockerfile)
 version=$(sed -E 's/.*node:([0-9.]+)-.*/\1/' <<<"$tag")
 suite=$(sed -E 's/.*-([a-z]+)-slim$/\1/' <<<"$tag")
-recipe=$(cat "$script" ${NODE_EXTRA_CA_CERTS:+"$NODE_EXTRA_CA_CERTS"} | sha256sum | cut -c1-16)
+authority=${NODE_EXTRA_CA_CERTS:-$(npm config get cafile 2>/dev/null)}
+[ -f "$authority" ] || authority=''
+recipe=$(cat "$script" ${authority:+"$authority"} | sha256sum | cut -c1-16)
 
 packages=(podman buildah runc netavark aardvark-dns iptables debootstrap podman-compose)
 missing=()
@@ -53,8 +55,8 @@ chroot "$root" useradd --uid 1000 --user-group --shell /bin/bash --create-home n
 
 changes=(--change "LABEL stand-in=$recipe" --change 'CMD ["node"]')
 echo "registry=$(npm config get registry)" >"$root/usr/local/etc/npmrc"
-if [ -n "${NODE_EXTRA_CA_CERTS:-}" ]; then
-  install -m 644 "$NODE_EXTRA_CA_CERTS" "$root/etc/extra-ca.crt"
+if [ -n "$authority" ]; then
+  install -m 644 "$authority" "$root/etc/extra-ca.crt"
   changes+=(--change 'ENV NODE_EXTRA_CA_CERTS=/etc/extra-ca.crt')
 fi
 tar -C "$root" -c . | podman import --quiet "${changes[@]}" - "$tag" >&2
