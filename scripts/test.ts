@@ -1,6 +1,7 @@
 // `npm test`: the checks, then every test that needs no system package (`*.test.*`; those that need a browser or
 // a Postgres server have other names and are run by .ci/run).
 import { spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -18,9 +19,17 @@ const patterns = [
   'widget',
 ].map(folder => `${folder}/**/*.test.{ts,mjs,js}`)
 
+// Two files at once also where Node would take one: tests wait more than they compute.
+const atOnce = Math.max(2, availableParallelism() - 1)
+
 const steps = [
   [join(root, 'scripts/check.ts')],
-  ['--test', '--test-reporter=spec', ...(process.argv.length > 2 ? process.argv.slice(2) : patterns)],
+  [
+    '--test',
+    '--test-reporter=spec',
+    `--test-concurrency=${atOnce}`,
+    ...(process.argv.length > 2 ? process.argv.slice(2) : patterns),
+  ],
 ]
 for (const step of steps) {
   const result = spawnSync(process.execPath, step, { cwd: root, stdio: 'inherit' })
