@@ -87,6 +87,12 @@ describe('parsePostgresAddress', () => {
         )
         assert.deepEqual([address.user, address.password, address.database], [user, password, database])
       }),
+      {
+        examples: [
+          ['.', '..', '.'],
+          [' ', '.', '..'],
+        ],
+      },
     )
   })
 })

@@ -44,7 +44,7 @@ function decode(text: string): string {
   }
 }
 
-function parseUrl(text: string): URL {
+function parseUrl(text: string): { url: URL; database: string } {
   if (/\[YOUR-PASSWORD\]/i.test(text)) {
     refuse('contient encore [YOUR-PASSWORD] : mets à sa place le mot de passe de la base.')
   }
@@ -59,7 +59,8 @@ function parseUrl(text: string): URL {
       'ne se lit pas : dans le mot de passe, code les caractères spéciaux (@ devient %40, # %23, / %2F, : %3A, ? %3F, % %25).',
     )
   }
-  return url
+  // From the text: URL takes `.` and `..` for folders, which a database may be called.
+  return { url, database: decode(/^\w+:\/\/[^/?]*\/([^?]*)/.exec(named)?.[1] ?? '') }
 }
 
 function readTlsMode(parameters: URLSearchParams): TlsMode {
@@ -79,7 +80,7 @@ function readTlsMode(parameters: URLSearchParams): TlsMode {
  * without the password.
  */
 export function parsePostgresAddress(text: string): PostgresAddress {
-  const url = parseUrl(text)
+  const { url, database } = parseUrl(text)
   const parameters = url.searchParams
   const tlsMode = readTlsMode(parameters)
   const rootCertificate = parameters.get('sslrootcert') ?? undefined
@@ -94,7 +95,7 @@ export function parsePostgresAddress(text: string): PostgresAddress {
     port,
     user,
     password: decode(url.password) || parameters.get('password') || undefined,
-    database: decode(url.pathname.slice(1)) || user,
+    database: database || user,
     tlsMode: tlsMode === 'require' && rootCertificate !== undefined ? 'verify-ca' : tlsMode,
     rootCertificate,
     certificate: parameters.get('sslcert') ?? undefined,
