@@ -5,10 +5,12 @@ import { describeCosts } from './contract-suite/costs-contract.ts'
 import type { ContractDatabase, DatabaseUnderTest } from './contract-suite/database-under-contract.ts'
 import { describeDocuments } from './contract-suite/document-contract.ts'
 import { describeEmbeddings } from './contract-suite/embedding-contract.ts'
+import { describeEvents } from './contract-suite/event-contract.ts'
 import { describeKeeping } from './contract-suite/keeping-contract.ts'
 import { describeLeases } from './contract-suite/lease-contract.ts'
 import { describeLegacy } from './contract-suite/legacy-contract.ts'
 import { describeMessages } from './contract-suite/message-contract.ts'
+import { describeOutbox } from './contract-suite/outbox-contract.ts'
 import { describeOwnership } from './contract-suite/ownership-contract.ts'
 import { describeRateLimit } from './contract-suite/rate-limit-contract.ts'
 import { describeRetention } from './contract-suite/retention-contract.ts'
@@ -17,7 +19,6 @@ import { describeSpending } from './contract-suite/spending-contract.ts'
 import { describeSpendingRaces } from './contract-suite/spending-races-contract.ts'
 import { describeStatus } from './contract-suite/status-contract.ts'
 import { describeTurns } from './contract-suite/turn-contract.ts'
-import { describeWebhooks } from './contract-suite/webhook-contract.ts'
 
 /**
  * The contract every driver passes unchanged: all verbs, and the invariants attacked. One migrated database serves
@@ -49,7 +50,8 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
     describeCosts(given)
     describeKeeping(given)
     describeRetention(given)
-    describeWebhooks(given)
+    describeEvents(given)
+    describeOutbox(given)
     describeLegacy(given)
     describeAccess(given)
   })

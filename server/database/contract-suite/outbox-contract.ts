@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict'
-import { createHash, randomUUID } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { applyRetention } from '../../operations/apply-retention.ts'
 import { clearDeliveries } from '../../operations/clear-deliveries.ts'
-import { eraseVisitor } from '../../operations/erase-visitor.ts'
-import { exportVisitor } from '../../operations/export-visitor.ts'
-import { finishTurn } from '../../operations/finish-turn.ts'
-import { leaseDeliveries } from '../../operations/lease-deliveries.ts'
 import { listDeliveries } from '../../operations/list-deliveries.ts'
 import { outboxStatus } from '../../operations/outbox-status.ts'
-import type { QueuedEvent } from '../../operations/queued-event.ts'
 import { replayDeliveries } from '../../operations/replay-deliveries.ts'
 import { type DeliveryOutcome, settleDelivery } from '../../operations/settle-delivery.ts'
-import {
-  admit,
-  ageAll,
-  type ContractDatabase,
-  countRows,
-  toBeginTurn,
-  toFinishTurn,
-} from './database-under-contract.ts'
+import { type ContractDatabase, countRows } from './database-under-contract.ts'
+import { createOutbox, toEndpoint, toEvent } from './outbox-under-contract.ts'
 
 const retryIn = (retrySeconds: number): DeliveryOutcome => ({
   outcome: 'retry',
@@ -34,60 +21,11 @@ const ended = (outcome: 'delivered' | 'dead' | 'gone', httpStatus = 200): Delive
   error: outcome === 'delivered' ? null : `HTTP ${httpStatus}`,
 })
 
-/** The outbox: what a turn tells the operator's own programs, in the turn's own transaction. */
-export function describeWebhooks(given: () => ContractDatabase): void {
-  /** An address that no other test has. */
-  const toEndpoint = () => randomUUID().replaceAll('-', '').slice(0, 12)
-  const toEvent = (endpoints: string[], data = {}): QueuedEvent => ({
-    id: `evt_${randomUUID()}`,
-    type: 'turn.finished',
-    endpoints,
-    data: { agent: 'audrey', ...data },
-  })
-  async function queue(events: QueuedEvent[]) {
-    const turn = toBeginTurn()
-    await admit(given().database, turn)
-    await finishTurn(given().database, toFinishTurn(turn, { events }))
-    return turn
-  }
-  const lease = (endpoint: string, limit = 10, leaseSeconds = 60) =>
-    leaseDeliveries(given().database, { endpoints: [endpoint], limit, leaseSeconds })
-  const change = (id: string, set: string) =>
-    given().admin.query(`update webhook_deliveries set ${set} where id = '${id}'`)
-  const find = async (id: string) =>
-    (await listDeliveries(given().database, { limit: 1000 })).deliveries.find(each => each.id === id)
+/** The outbox: who sends what, when, and what becomes of it. */
+export function describeOutbox(given: () => ContractDatabase): void {
+  const { queue, lease, change, find } = createOutbox(given)
 
   describe('the outbox', () => {
-    it('gets a turn’s events with its answer, one row an address', async () => {
-      const [one, two] = [toEndpoint(), toEndpoint()]
-      const event = toEvent([one, two], { latency_ms: 12 })
-      await queue([event])
-      const { deliveries } = await lease(one)
-      assert.equal(deliveries.length, 1)
-      const [delivery] = deliveries
-      assert.ok(Math.abs(Date.parse(delivery?.createdAt ?? '') - Date.now()) < 60_000)
-      assert.deepEqual(
-        { ...delivery, createdAt: '' },
-        { id: event.id, endpoint: one, type: event.type, data: event.data, createdAt: '', attempt: 1 },
-      )
-      assert.deepEqual(
-        (await lease(two)).deliveries.map(({ id }) => id),
-        [event.id],
-      )
-    })
-
-    it('gets nothing of an answer that is not stored, and nothing twice', async () => {
-      const endpoint = toEndpoint()
-      const turn = toBeginTurn()
-      await assert.rejects(
-        finishTurn(given().database, toFinishTurn(turn, { events: [toEvent([endpoint])] })),
-      )
-      await admit(given().database, turn)
-      const finish = () => finishTurn(given().database, toFinishTurn(turn, { events: [toEvent([endpoint])] }))
-      await Promise.all([finish(), finish(), finish()])
-      assert.equal((await lease(endpoint)).deliveries.length, 1)
-    })
-
     it('gives each event to one of many who ask, and to another when the lease is over', async () => {
       const endpoint = toEndpoint()
       const events = Array.from({ length: 12 }, () => toEvent([endpoint]))
@@ -264,80 +202,6 @@ export function describeWebhooks(given: () => ContractDatabase): void {
       await given().admin.query(`delete from conversations where id = '${conversationId}'`)
       await clearDeliveries(database, { days: 0, limit: 500 })
       assert.equal(await countRows(given(), `webhook_deliveries where id = '${orphan.id}'`), 0)
-    })
-
-    it('is exported and erased with the visitor', async () => {
-      const { database } = given()
-      const planted = `planted-${randomUUID()}`
-      const turn = await queue([toEvent([toEndpoint()], { question: planted })])
-      const [conversation] = (await exportVisitor(database, turn)).conversations
-      assert.ok(JSON.stringify(conversation?.webhook_deliveries).includes(planted))
-      const rows = () => countRows(given(), `webhook_deliveries where data::text like '%${planted}%'`)
-      assert.equal(await rows(), 1)
-      await eraseVisitor(database, turn)
-      assert.equal(await rows(), 0)
-
-      const again = await queue([toEvent([toEndpoint()], { question: planted })])
-      const hash = createHash('sha256').update(again.userId).digest('hex')
-      const erasures = [{ user_hash: hash, erased_at: new Date(Date.now() + 60_000).toISOString() }]
-      assert.equal(await rows(), 1)
-      await database.call('replay_erasures', { p_erasures: erasures })
-      assert.equal(await rows(), 0)
-
-      const old = await queue([toEvent([toEndpoint()], { question: planted })])
-      await ageAll(given(), old, 200)
-      await applyRetention(database, { days: 180, limit: 500 })
-      assert.equal(await rows(), 0)
-    })
-
-    it('is told once of a budget that is reached, whatever is asked again', async () => {
-      const { database } = given()
-      const endpoint = toEndpoint()
-      // No other test has this budget, which is spent from the beginning.
-      const budget = { turn: 1, month: 0.000001 * (1 + Math.floor(Math.random() * 1e6)), visitorDay: null }
-      const turn = toBeginTurn({ budget, budgetEndpoints: [endpoint], leaseHolder: 'one' })
-      await admit(database, turn)
-      await admit(database, turn) // its answer was lost
-      await admit(database, toBeginTurn({ budget, budgetEndpoints: [endpoint] }))
-      const { deliveries } = await lease(endpoint)
-      assert.equal(deliveries.length, 1)
-      const { type, data } = deliveries[0] ?? {}
-      assert.equal(type, 'budget.reached')
-      assert.match(String(data?.month), /^\d{4}-\d\d$/)
-      assert.deepEqual([data?.percent, data?.budget_usd], [100, Math.round(budget.month * 1e4) / 1e4])
-    })
-
-    it('is not touched by a budget that nobody is told of', async () => {
-      const { database } = given()
-      const before = await countRows(given(), 'webhook_deliveries')
-      const budget = { turn: 1, month: 0.000002, visitorDay: null }
-      await admit(database, toBeginTurn({ budget }))
-      assert.equal(await countRows(given(), 'webhook_deliveries'), before)
-    })
-  })
-
-  describe('a turn’s earlier questions', () => {
-    it('come back latest first where the history is full, with the conversation’s status', async () => {
-      const { database } = given()
-      const { conversationId, userId } = toBeginTurn()
-      const ask = async (index: number) => {
-        const turn = toBeginTurn({
-          conversationId,
-          userId,
-          content: `question ${index}`,
-          historyLimit: 4,
-          questionLimit: 3,
-        })
-        const admitted = await admit(database, turn)
-        const conversationStatus = index === 4 ? ('upsell_opportunity' as const) : undefined
-        await finishTurn(database, toFinishTurn(turn, { conversationStatus }))
-        return [admitted.status, admitted.questions]
-      }
-      assert.deepEqual(await ask(1), ['active', null])
-      assert.deepEqual(await ask(2), ['active', null])
-      assert.deepEqual(await ask(3), ['active', ['question 2', 'question 1']])
-      assert.deepEqual(await ask(4), ['active', ['question 3', 'question 2', 'question 1']])
-      assert.deepEqual(await ask(5), ['upsell_opportunity', ['question 4', 'question 3', 'question 2']])
     })
   })
 }
