@@ -394,6 +394,34 @@ insert into migration_files values (8, '0009_webhook_deliveries_dead', 'afaf051d
 -- What was given up is counted at each scrape of the metrics (outbox_status), and cleared by its age (clear_deliveries).
 create index if not exists webhook_deliveries_dead on webhook_deliveries (created_at) where status = 'dead';
 $migration_afaf051d$);
+-- migrations/0012_pairs_and_validity.sql
+insert into migration_files values (9, '0012_pairs_and_validity', '38cd4e2cdb6eabdaab7dd508cbb02e0529f45b5711b580a2d8f7c76aaa30ecb7', $migration_38cd4e2c$
+-- Curated question–answer pairs, the days on which a document counts, and what an operator set on it by hand.
+
+-- A pair is a chunk whose content is the answer, word for word; here are the ways to ask for it, the first at position 0.
+-- It lives and dies with its document, which says whose it is and when it counts. `grams` is what it is found by
+-- (pair_grams), a unit vector; `owner` is the document's agent_owner, which a trigger keeps (follow_owner).
+create table if not exists pair_questions (
+  chunk_id uuid not null references document_chunks (id) on delete cascade,
+  position int not null,
+  document_id uuid not null,
+  owner text not null,
+  question text not null,
+  grams sparsevec not null,
+  primary key (chunk_id, position)
+);
+create index if not exists pair_questions_owner on pair_questions (owner);
+create index if not exists pair_questions_document_id on pair_questions (document_id);
+
+-- The first and the last day (UTC) on which a document answers; null is no limit.
+alter table documents add column if not exists valid_from date;
+alter table documents add column if not exists valid_until date;
+-- search_knowledge() asks which documents do not count today.
+create index if not exists documents_valid on documents (agent_owner) where valid_from is not null or valid_until is not null;
+-- What `npm run documents -- set` said of it: tags, category, priority, valid_from, valid_until. Stands over what its
+-- file says, however often that is read again.
+alter table documents add column if not exists set_by_hand jsonb not null default '{}';
+$migration_38cd4e2c$);
 
 -- Tables of version 1 or 2: converted first, on a database that has some.
 do $prepare$
@@ -1805,7 +1833,7 @@ declare
 begin
   if exists (
     select from schema_migrations
-    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports', '0009_webhook_deliveries_dead']::text[])
+    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports', '0009_webhook_deliveries_dead', '0012_pairs_and_validity']::text[])
   ) or string_to_array(v_release, '.')::int[] > string_to_array(substring('0.1.0' from '\d+\.\d+\.\d+'), '.')::int[] then
     raise exception 'Cette base vient d''une version plus récente (%) : rien n''a été changé, prends le fichier de cette version. Nothing was changed: this database was made by a later version.', coalesce(v_release, 'inconnue')
       using errcode = 'CB409';
@@ -1939,6 +1967,20 @@ begin
 end
 $guard$;
 
+-- migrations/0012_pairs_and_validity.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0012_pairs_and_validity');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0012_pairs_and_validity', '38cd4e2cdb6eabdaab7dd508cbb02e0529f45b5711b580a2d8f7c76aaa30ecb7');
+    execute (select sql from migration_files where name = '0012_pairs_and_validity');
+  elsif v_checksum <> '38cd4e2cdb6eabdaab7dd508cbb02e0529f45b5711b580a2d8f7c76aaa30ecb7' then
+    raise exception 'migration 0012_pairs_and_validity was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
 do $grace$
 begin
   if current_setting('chatbot.converted', true) = 'yes' and to_regclass('public.jobs') is not null then
@@ -1957,12 +1999,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -2575,6 +2617,24 @@ begin
 end
 $overloads$;
 
+-- functions/counts_on.sql
+-- Whether a document that counts from p_from to p_until, both days included, counts on p_day; null is no limit.
+create or replace function counts_on(p_from date, p_until date, p_day date) returns bool
+language sql immutable parallel safe
+return coalesce(p_from <= p_day, true) and coalesce(p_until >= p_day, true);
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'counts_on' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/database_status.sql
 -- What start-up reads: {version, documents, chunks, embedded, embedding_model, conversations}. `version` is the
 -- last migration's name, `embedded` how many chunks have a vector, of `embedding_model`, `conversations` whether there is one.
@@ -2635,6 +2695,38 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'delete_document' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/delete_pair.sql
+-- Removes a question–answer pair with what search knows of it: {deleted}. Called by deletePair(). An id that is no pair's is
+-- an unknown id. Its file still has it: the next version of that which is read brings it back.
+create or replace function delete_pair(p_id text) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_id uuid := (select chunk_id from pair_questions where chunk_id::text = lower(p_id) limit 1);
+begin
+  if v_id is null then
+    return jsonb_build_object('deleted', false);
+  end if;
+  perform from documents d join document_chunks c on c.document_id = d.id where c.id = v_id for update of d;
+  delete from lexical_chunks where chunk_id = v_id;
+  delete from document_chunks where id = v_id;
+  return jsonb_build_object('deleted', found);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'delete_pair' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -3030,6 +3122,7 @@ declare
 begin
   perform from lexical_terms where term = 0 for update; -- in line with index_chunks()
   update document_chunks set search_owner = new.agent_owner where document_id = new.id;
+  update pair_questions set owner = new.agent_owner where document_id = new.id;
   update lexical_chunks
   set owner = new.agent_owner,
     keys = array(select key # hashtext(old.agent_owner) # hashtext(new.agent_owner) from unnest(keys) as key)
@@ -3066,7 +3159,8 @@ $overloads$;
 -- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added, p_limit at most.
 -- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75 for stems and 0.95 for grams; the pivots
 -- (110 stems, 600 grams) are constants, so that a chunk's vectors do not depend on its neighbours. The title counts
--- twice, the headings (which begin with it, as a rule) once. At most 12,000 characters of a chunk are read, since
+-- twice, the headings (which begin with it, as a rule) once, and so do the document's tags and category, and the other
+-- ways to ask for a pair. At most 12,000 characters of a chunk are read, since
 -- sparsevec holds 16,000 values, and 800 different stems kept, which is what fits the row they must stay in.
 -- Terms are gathered by how often they come, so that a weight is worked out and written once for all of them.
 create or replace function index_chunks(p_document uuid, p_limit int default null) returns int
@@ -3087,10 +3181,16 @@ declare
 begin
   with texts as materialized (
     select c.id, d.agent_owner as owner, lexical_dictionary(d.language) as dictionary,
-      lexical_tokens(concat_ws(' ', t.title, coalesce(left(c.section, 300), t.title), left(c.content, 12000))) as tokens
+      lexical_tokens(concat_ws(' ', t.title, coalesce(left(c.section, 300), t.title),
+        left(array_to_string(d.tags, ' '), 300), left(d.category, 100), left(asked.others, 1000), left(c.content, 12000)
+      )) as tokens
     from document_chunks c
     join documents d on d.id = c.document_id
     cross join lateral (select left(coalesce(d.title, regexp_replace(d.filename, '\.\w+$', '')), 300) as title) as t
+    cross join lateral (
+      select string_agg(q.question, ' ' order by q.position) as others
+      from pair_questions q where q.chunk_id = c.id and q.position > 0
+    ) as asked
     where c.id = any (v_chunks)
   ), words as materialized (
     select t.id, tf, length, array_agg(term) as terms
@@ -3917,8 +4017,9 @@ $overloads$;
 
 -- functions/list_documents.sql
 -- The documents there are, by owner and source; of one owner when p_owner is given. Called by listDocuments().
--- [{id, owner, source, url, filename, title, file_type, content_hash, tags, language, pages, signature, chunks, tokens,
--- updated_at}]; signature: what near-duplicates are found by, null when the document has no report.
+-- [{id, owner, source, url, filename, title, file_type, content_hash, tags, category, priority, valid_from,
+-- valid_until, counts (today), pairs, language, pages, signature, chunks, tokens, updated_at}];
+-- signature: what near-duplicates are found by, null when the document has no report.
 create or replace function list_documents(p_owner text default null) returns jsonb
 language sql stable
 set search_path = public, pg_temp
@@ -3935,6 +4036,12 @@ as $$
         'file_type', d.file_type,
         'content_hash', d.content_hash,
         'tags', d.tags,
+        'category', d.category,
+        'priority', d.priority,
+        'valid_from', d.valid_from,
+        'valid_until', d.valid_until,
+        'counts', counts_on(d.valid_from, d.valid_until, (now() at time zone 'utc')::date),
+        'pairs', coalesce(q.pairs, 0),
         'language', d.language,
         'pages', d.pages,
         'signature', d.report ->> 'signature',
@@ -3950,6 +4057,8 @@ as $$
   left join (
     select document_id, count(*) as chunks, sum(token_count) as tokens from document_chunks group by document_id
   ) c on c.document_id = d.id
+  left join (select document_id, count(*) as pairs from pair_questions where position = 0 group by document_id) q
+    on q.document_id = d.id
   where p_owner is null or d.agent_owner = p_owner
 $$;
 do $overloads$
@@ -3996,6 +4105,53 @@ begin
 end
 $overloads$;
 
+-- functions/list_pairs.sql
+-- The question–answer pairs there are, by owner, file and place in it; of one owner when p_owner is given. Called by
+-- listPairs(). [{id, owner, document_id, source, filename, title, questions, answer, valid_from, valid_until, counts}]; counts:
+-- whether it answers today.
+create or replace function list_pairs(p_owner text default null) returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'id', c.id,
+        'owner', d.agent_owner,
+        'document_id', d.id,
+        'source', d.source,
+        'filename', d.filename,
+        'title', d.title,
+        'questions', asked.questions,
+        'answer', c.content,
+        'valid_from', d.valid_from,
+        'valid_until', d.valid_until,
+        'counts', counts_on(d.valid_from, d.valid_until, (now() at time zone 'utc')::date)
+      )
+      order by d.agent_owner, d.source, d.id, c.chunk_index
+    ),
+    '[]'
+  )
+  from (
+    select chunk_id, jsonb_agg(question order by position) as questions from pair_questions group by chunk_id
+  ) as asked
+  join document_chunks c on c.id = asked.chunk_id
+  join documents d on d.id = c.document_id
+  where p_owner is null or d.agent_owner = p_owner
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'list_pairs' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/match_documents_audrey.sql
 -- v2's vector search for audrey, kept for operators' SQL and automations: her passages and the shared ones, nearest
 -- first, cosine similarity above the threshold. Exact (no index): the server itself calls search_knowledge().
@@ -4014,6 +4170,7 @@ as $$
   join documents d on d.id = c.document_id
   where d.agent_owner in (agent_filter, 'shared')
     and 1 - (c.embedding <=> query_embedding) > match_threshold
+    and counts_on(d.valid_from, d.valid_until, (now() at time zone 'utc')::date)
   order by c.embedding <=> query_embedding
   limit match_count
 $$;
@@ -4048,6 +4205,7 @@ as $$
   join documents d on d.id = c.document_id
   where d.agent_owner in (agent_filter, 'shared')
     and 1 - (c.embedding <=> query_embedding) > match_threshold
+    and counts_on(d.valid_from, d.valid_until, (now() at time zone 'utc')::date)
   order by c.embedding <=> query_embedding
   limit match_count
 $$;
@@ -4270,6 +4428,41 @@ begin
 end
 $overloads$;
 
+-- functions/pair_grams.sql
+-- A question as the 3-character grams of its words, a unit vector: the inner product of two is the cosine of what they
+-- share, accents and capitals apart. A typing error costs three of them. Part of put_pairs() and search_pairs().
+create or replace function pair_grams(p_question text) returns sparsevec
+language plpgsql immutable parallel safe
+set search_path = public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_line constant text := ' ' || array_to_string(lexical_tokens(left(p_question, 1000)), ' ') || ' ';
+begin
+  return (
+    select ('{' || coalesce(string_agg(concat(term, ':', (times / norm)::real), ',' order by term), '') || '}/536870912')::sparsevec
+    from (
+      select 1 + (hashtext('q:' || substr(v_line, i, 3)) & 536870911) as term, count(*)::float8 as times,
+        sqrt(sum(count(*)::float8 * count(*)) over ()) as norm
+      from generate_series(1, length(v_line) - 2) as i
+      group by 1
+    ) as counted
+  );
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'pair_grams' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/ping.sql
 -- What health reads, and nothing that grows with the tables: {version, writable}, the last migration's name and whether
 -- this server takes writes. Called by pingDatabase(). Asks the default of transactions and not this one, which
@@ -4301,7 +4494,8 @@ $overloads$;
 -- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
 -- category, priority, content_hash, pages, uploaded_by, report}; p_chunks: [{index, content, section, page, position, token_count,
 -- embedding}], embedding an array of 1536 numbers or absent, made by p_embedding_model (the active one when null). Those of
--- another model wait in `next_embeddings`.
+-- another model wait in `next_embeddings`. A chunk with `questions` is a pair (put_pairs). p_document may also say valid_from and
+-- valid_until; what set_document() said stands over all of it.
 -- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
 -- document are equal: then p_chunks is not looked at. Raises CB422 without a source.
 drop function if exists put_document(jsonb, jsonb);
@@ -4336,12 +4530,15 @@ begin
     for update;
     exit when found;
   end loop;
+  v_new := jsonb_populate_record(v_new, v_old.set_by_hand);
 
   if v_kind = 'replaced'
     and v_old.content_hash = v_new.content_hash
-    and (v_old.url, v_old.filename, v_old.file_type, v_old.title, v_old.language, v_old.tags, v_old.category, v_old.priority, v_old.pages)
+    and (v_old.url, v_old.filename, v_old.file_type, v_old.title, v_old.language, v_old.tags, v_old.category, v_old.priority, v_old.pages,
+      v_old.valid_from, v_old.valid_until)
       is not distinct from
-      (v_new.url, v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages)
+      (v_new.url, v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages,
+      v_new.valid_from, v_new.valid_until)
   then
     return jsonb_build_object('kind', 'unchanged', 'id', v_old.id,
       'chunks', (select count(*) from document_chunks where document_id = v_old.id));
@@ -4360,6 +4557,8 @@ begin
     tags = v_new.tags,
     category = v_new.category,
     priority = v_new.priority,
+    valid_from = v_new.valid_from,
+    valid_until = v_new.valid_until,
     content_hash = v_new.content_hash,
     pages = v_new.pages,
     report = v_new.report,
@@ -4379,6 +4578,7 @@ begin
     join document_chunks stored on stored.document_id = v_old.id and stored.chunk_index = c."index"
     where c.embedding #>> '{}' is not null;
   end if;
+  perform put_pairs(v_old.id, p_chunks);
   perform index_chunks(v_old.id);
   return jsonb_build_object('kind', v_kind, 'id', v_old.id, 'chunks', jsonb_array_length(p_chunks));
 end
@@ -4390,6 +4590,36 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'put_document' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/put_pairs.sql
+-- Stores the ways to ask for the chunks of a document that answer questions word for word. p_chunks as put_document() has
+-- them, those with `questions`: a list of texts, at most 100 each. Called by put_document(), in its transaction.
+create or replace function put_pairs(p_document uuid, p_chunks jsonb) returns void
+language sql
+set search_path = public, extensions, pg_temp
+as $$
+  insert into pair_questions (chunk_id, position, document_id, owner, question, grams)
+  select stored.id, asked.place - 1, d.id, d.agent_owner, asked.question, pair_grams(asked.question)
+  from jsonb_to_recordset(p_chunks) as c ("index" int, questions jsonb)
+  cross join lateral jsonb_array_elements_text(
+    case when jsonb_typeof(c.questions) = 'array' then c.questions else '[]' end
+  ) with ordinality as asked (question, place)
+  join documents d on d.id = p_document
+  join document_chunks stored on stored.document_id = d.id and stored.chunk_index = c."index"
+  where asked.place <= 100
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'put_pairs' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -4709,6 +4939,12 @@ as $$
           'file_type', d.file_type,
           'content_hash', d.content_hash,
           'tags', d.tags,
+          'category', d.category,
+          'priority', d.priority,
+          'valid_from', d.valid_from,
+          'valid_until', d.valid_until,
+          'counts', counts_on(d.valid_from, d.valid_until, (now() at time zone 'utc')::date),
+          'pairs', (select count(*) from pair_questions q where q.document_id = d.id and q.position = 0),
           'language', d.language,
           'pages', d.pages,
           'signature', d.report ->> 'signature',
@@ -5401,8 +5637,9 @@ $overloads$;
 
 -- functions/search_knowledge.sql
 -- The passages that answer a query, best first: for each agent of p_agents at most p_limit of its own documents and
--- the shared ones, in one array, each passage once: {passages, embedding_model}. Called by searchKnowledge(). Passage:
--- {chunk_id, document_id, owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
+-- the shared ones, in one array, each passage once: {passages, pairs, embedding_model}. Called by searchKnowledge(). Passage:
+-- {chunk_id, document_id, owner, filename, title, section, page, url, content, position, tags, score, lexical, dense, words,
+-- grams, priority}; `pairs` is search_pairs(). A document that does not count today (valid_from, valid_until) is not there.
 -- Lexical: BM25 of stems over everything visible, then of 5-character grams over each agent's best 60 of that (the
 -- same ranking as grams over everything, measured); both divided by the query's idf mass, grams weighing twice.
 -- `lexical` says how much of the query a passage supports: 1 when it says everything in a passage of usual length.
@@ -5433,7 +5670,18 @@ declare
   v_agents text[] := array(select distinct agent from jsonb_array_elements_text(p_agents) as agent);
   v_owners text[] := array(select unnest(v_agents) union select 'shared' where cardinality(v_agents) > 0);
   v_limit int := greatest(0, least(p_limit, 200));
-  v_spoken constant int := greatest(60, 3 * v_limit);
+  v_today constant date := (now() at time zone 'utc')::date;
+  -- Chunks that do not count today are among the best until they are left out: so many more are looked at.
+  v_idle constant int := (
+    select count(*) from (
+      select from documents d
+      cross join lateral (select from document_chunks c where c.document_id = d.id) as chunk
+      where d.agent_owner = any (v_owners) and (d.valid_from is not null or d.valid_until is not null)
+        and not counts_on(d.valid_from, d.valid_until, v_today)
+      limit 1000
+    ) as idle
+  );
+  v_spoken constant int := greatest(60, 3 * v_limit) + v_idle;
   v_model constant text := active_embedding_model();
   v_embedding constant vector := case when coalesce(p_embedding_model, v_model) = v_model then p_embedding end;
   v_query record;
@@ -5459,6 +5707,7 @@ begin
     where place <= v_spoken
   ), lexical as materialized ( -- else `support` would be worked out wherever it is named
     select chunk_id, document_id,
+      words_score / v_query.words_mass as words, -(grams <#> v_query.grams) / nullif(v_query.grams_mass, 0) as grams,
       -- A query of one or two letters has no grams.
       2.2 / 3 * (words_score / v_query.words_mass
         + 2 * coalesce(-(grams <#> v_query.grams) / nullif(v_query.grams_mass, 0), words_score / v_query.words_mass)
@@ -5466,16 +5715,19 @@ begin
     from stemmed
   ), nearest as (
     select chunk_id, document_id, rank() over (order by distance) as place
-    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit))
+    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit) + v_idle)
   ), weighed as (
     -- What was read until here is each owner's own, as a trigger keeps it; from here on it is what the document says.
-    select either.*, d.agent_owner as owner, 1 + 0.01 * greatest(-5, least(5, d.priority))::float8 as favour
+    select either.*, d.agent_owner as owner, d.priority, 1 + 0.01 * greatest(-5, least(5, d.priority))::float8 as favour
     from (
-      select chunk_id, coalesce(l.document_id, n.document_id) as document_id, l.support, n.place as dense_place
+      select chunk_id, coalesce(l.document_id, n.document_id) as document_id, l.support, l.words, l.grams, n.place as dense_place
       from (select * from lexical where support > 0) as l
       full join nearest n using (chunk_id)
     ) as either
-    cross join lateral (select agent_owner, priority from documents where id = either.document_id limit 1) as d
+    cross join lateral (
+      select agent_owner, priority from documents
+      where id = either.document_id and counts_on(valid_from, valid_until, v_today) limit 1
+    ) as d
   ), scored as (
     select w.*,
       favour * case when v_embedding is null then support else 30.5 * (
@@ -5495,13 +5747,18 @@ begin
       'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end),
       'content', chunk.content, 'position', chunk.position, 'tags', to_jsonb(d.tags),
       'score', kept.score, 'lexical', greatest(0, least(1, coalesce(kept.support, 0))),
-      'dense', 1 - (chunk.embedding <=> v_embedding)
+      'dense', 1 - (chunk.embedding <=> v_embedding),
+      'words', kept.words, 'grams', kept.grams, 'priority', kept.priority
     ) order by kept.score desc, kept.chunk_id
   ) into v_result
-  from (select distinct on (chunk_id) chunk_id, score, support from ranked where place <= v_limit) as kept
+  from (select distinct on (chunk_id) chunk_id, score, support, words, grams, priority from ranked where place <= v_limit) as kept
   cross join lateral (select * from document_chunks where id = kept.chunk_id limit 1) as chunk
   cross join lateral (select * from documents where id = chunk.document_id limit 1) as d;
-  return jsonb_build_object('passages', coalesce(v_result, '[]'), 'embedding_model', v_model);
+  return jsonb_build_object(
+    'passages', coalesce(v_result, '[]'),
+    'pairs', search_pairs(p_query, v_owners, v_embedding),
+    'embedding_model', v_model
+  );
 end
 $$;
 do $overloads$
@@ -5511,6 +5768,72 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'search_knowledge' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/search_pairs.sql
+-- The pairs whose questions look most like a message: of each owner the eight likest questions, as pairs, likest first:
+-- [{pair_id, document_id, owner, filename, title, section, page, url, answer, questions, likeness, dense, priority}].
+-- `questions`: those of the pair that are among them; `likeness`: the cosine of their grams, the best one's; `dense`: the
+-- message's embedding against the pair's. Whether one of them is what was asked is decided in match-pairs.ts. All of an
+-- owner's are compared, about half a microsecond each. Part of search_knowledge().
+create or replace function search_pairs(p_message text, p_owners text[], p_embedding vector default null) returns jsonb
+language plpgsql stable
+set search_path = public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+declare
+  v_grams sparsevec;
+begin
+  if not exists (select from pair_questions where owner = any (p_owners)) then
+    return '[]'; -- who has no pairs pays nothing for them
+  end if;
+  v_grams := pair_grams(p_message);
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object(
+        'pair_id', c.id, 'document_id', d.id, 'owner', d.agent_owner, 'filename', d.filename,
+        'title', coalesce(d.title, d.filename), 'section', c.section, 'page', c.page,
+        'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end),
+        'answer', c.content, 'questions', found.questions, 'likeness', found.likeness,
+        'dense', 1 - (c.embedding <=> p_embedding), 'priority', d.priority
+      ) order by found.likeness desc, c.id
+    )
+    from (
+      select near.chunk_id, max(near.likeness) as likeness,
+        jsonb_agg(near.question order by near.likeness desc, near.position) as questions
+      from unnest(p_owners) as asked
+      cross join lateral (
+        select q.chunk_id, q.position, q.question, -(q.grams <#> v_grams) as likeness
+        from pair_questions q
+        where q.owner = asked
+        order by q.grams <#> v_grams, q.chunk_id, q.position
+        limit 8
+      ) as near
+      where near.likeness > 0
+      group by near.chunk_id
+    ) as found
+    cross join lateral (select * from document_chunks where id = found.chunk_id limit 1) as c
+    cross join lateral (select * from documents where id = c.document_id limit 1) as d
+    where d.agent_owner = any (p_owners)
+      and counts_on(d.valid_from, d.valid_until, (now() at time zone 'utc')::date)
+  ), '[]');
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'search_pairs' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -5624,6 +5947,63 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'seconds_until' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/set_document.sql
+-- Says of a document what its file does not, whatever that says later: p_values {tags, category, priority, valid_from,
+-- valid_until}, those that are present (null is no date, no category); p_forgotten: names that are the file's again, from its
+-- next reading on. {kind: set} or {kind: not_found}; an id that is no uuid is an unknown id. Called by setDocument().
+create or replace function set_document(p_id text, p_values jsonb, p_forgotten jsonb default '[]') returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+-- PostgREST grants this to the call instead of the 8 s of its role; Supabase's gateway waits 60 s. Elsewhere: no effect.
+set statement_timeout = '55s'
+as $$
+declare
+  v_old documents;
+  v_new documents;
+  v_forgotten constant text[] := array(select jsonb_array_elements_text(p_forgotten));
+begin
+  select * into v_old from documents where id::text = lower(p_id) for update;
+  if not found then
+    return jsonb_build_object('kind', 'not_found');
+  end if;
+  v_new := v_old;
+  v_new.set_by_hand := (v_old.set_by_hand - v_forgotten) || (
+    select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(p_values)
+    where key in ('tags', 'category', 'priority', 'valid_from', 'valid_until')
+  );
+  v_new := jsonb_populate_record(v_new, '{"tags": [], "category": null, "priority": 0, "valid_from": null, "valid_until": null}'
+    - array(select unnest(array['tags', 'category', 'priority', 'valid_from', 'valid_until']) except select unnest(v_forgotten)));
+  v_new := jsonb_populate_record(v_new, v_new.set_by_hand);
+  update documents set
+    tags = coalesce(v_new.tags, '{}'),
+    category = v_new.category,
+    priority = coalesce(v_new.priority, 0),
+    valid_from = v_new.valid_from,
+    valid_until = v_new.valid_until,
+    set_by_hand = v_new.set_by_hand,
+    content_hash = case when v_forgotten = '{}' then content_hash end, -- else its file would pass for unchanged
+    updated_at = clock_timestamp()
+  where id = v_old.id;
+  if (v_old.tags, v_old.category) is distinct from (v_new.tags, v_new.category) then
+    perform unindex_chunks(v_old.id);
+    perform index_chunks(v_old.id);
+  end if;
+  return jsonb_build_object('kind', 'set');
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'set_document' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -5968,8 +6348,10 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'clear_deliveries', 'f850924944b9686fd4497228c02c06e2ad6e99de2087b3c911fad2388e910a15'),
   ('function', 'count_visitor', '97c2719f4071c5bf9da8f43845dfe704e779ddd564fc8d28cb1621d9e2d179b7'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
+  ('function', 'counts_on', '0d829a0b821631246316fef293d47af6120ccde9685a3a3bd76b3f240977854f'),
   ('function', 'database_status', 'a48449e4129a4b33a5fe7109e18db7b5403c3587af5fb725072658b5a6ff0c7f'),
   ('function', 'delete_document', 'ee128c54e1b29a5b48ea8b0624a325acb2805bc9b19b2a8c8650be29bb785e02'),
+  ('function', 'delete_pair', '9ed2767958049ed41b68195c85cdcca26737865f2f8262dbcf0b7d78c0147155'),
   ('function', 'describe_chunk', '62ff991eca08353641f0e85ca02df3ce9807d5fa04bbcf70b7515780432dc2cf'),
   ('function', 'document_languages', 'e87f1ad801167e37658426721596d2f04cb615de216d1eb27766c90fdc634f6f'),
   ('function', 'embedding_status', '2b291fb82f0fe7f849e3bef4a0406cb9393e7153a2d14606f172e7019c2060b6'),
@@ -5977,8 +6359,8 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'export_visitor', 'a85dab063be04bbe64fd3ba949d39654457c53c8ae4fa4ba6e8ac3e8778e1213'),
   ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
   ('function', 'finish_turn', 'de987098883d946f561471c8e24a39491b347598909335f318e23ed5684c38c7'),
-  ('function', 'follow_owner', '1b1930fc2c273add6db2445090bf0ab0438e7d10836989ad19a6d7fc0269762f'),
-  ('function', 'index_chunks', 'c0809594c6bb1ad5c09d0badb5d0b11c7b696ac02665a252e6d74c92e308db44'),
+  ('function', 'follow_owner', 'd44146dc88995c42e41f6bccb1b1934782a1dcfb2c079a53fb6b84f0ac68d74a'),
+  ('function', 'index_chunks', '2876455725e4d049b049c68a67e62a856b9a815abec131048996084eb64e97bb'),
   ('function', 'inspect_database', '4dd9dcbeedb920cbba47627dc826d066aee6452d8bfe17355a9d51f9afa80d43'),
   ('function', 'keep_costs', '253f4c5de41f7a8bd268b12ee0b898fde5558f9bbb3d00dfd804824e7f31eff1'),
   ('function', 'lapse_spending', '1fb59541a17c2d78ac5bc597300393737be35fa74171ee1056d0b5644b53ad78'),
@@ -5993,24 +6375,27 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'lexical_query', 'c92bf77c57df40fe378d5343136282dd403ddb923c7d407bb23898267e0ac5b3'),
   ('function', 'lexical_tokens', '15c1df3228df108b84132f9dcbebd29a27e038cae11adb0241747931e4a19073'),
   ('function', 'list_deliveries', '8a4d2781e0346bbd83e5228604102e20fff31b4a2443a5d19df1dd5de1c8e2a9'),
-  ('function', 'list_documents', '069f2244b19280a97f83a463f5fa024e63a687e5ea0480a728a391741429d020'),
+  ('function', 'list_documents', '03a9dc2aba7906cb62bbe1d914cbe95325689a385366f303dcefb032564d4f19'),
   ('function', 'list_erasures', 'c82cd51641bc8931fe01f3198223fb245cef003cb1d524013b37cc8069bd4b69'),
-  ('function', 'match_documents_audrey', '966c9269d44577d793675fb1e1031d6bd814718136d37dd1ecaca10ba7dd1f0d'),
-  ('function', 'match_documents_carole', '07d60dbfcc094e70c16ecd7717eed6bf71f38eee9de5a7ec77d15bae97a450d5'),
+  ('function', 'list_pairs', 'cad7af81406e6b728de074dcbd9c92d20d8603e1fdfe0c6bcd726a6868d688b2'),
+  ('function', 'match_documents_audrey', '41b8a865147a4f971374512cee773ffdd3ba3ca16043c1b011812c565c02ba82'),
+  ('function', 'match_documents_carole', '62536ec704ca9546a7f941470b945c07b40d0ee5436bac988e7235cdf8b004d0'),
   ('function', 'message_costs', 'a784d7f2de9ee27107ab30ef170a7adb617b9df6deed9940244a97b9b6ba84e0'),
   ('function', 'messages_before', '169dcf44dbaeae3bf01afa5253144a3005cc7bcae9a12b73270104aa89673233'),
   ('function', 'missing_embeddings', '11053f1abacea3de1dfaef02813518084dcf20830946bc606887ad79aa371621'),
   ('function', 'next_message_instant', '9d9f6c453832d8a9d386ea7fd064e9bba59e8b16ab37c34b9b8383a27c9296ab'),
   ('function', 'outbox_status', '09430bd284b96436b8c154efa1d1496b3a35020b876a16ae03fd92f2374f669a'),
+  ('function', 'pair_grams', 'ff2f9c00ed0a64531a083b8a4d342cf0f7c5411bed77f23989b77375814300e8'),
   ('function', 'ping', 'c5602d156ae303d2900ca88fc5562941454c37ea00972c1d010c62d1a6624311'),
-  ('function', 'put_document', '0233b7490725aa42a9145dc6022de044abe267108a291c388e6723e4ae0d6c52'),
+  ('function', 'put_document', 'a22e12b36f20adc5c95f08d2994e9cc51ca809fc11a7b63d2d3a4e72cc94aba1'),
+  ('function', 'put_pairs', 'b59beaeccf69540d670d9f8e604b9e3b79830fbd3f4adf13f72d9b8c6166cb5b'),
   ('function', 'questions_before', 'd8944f2e17d9d9e7d4dfac1f7d2406ccd6146ceeed6a7cb3ec71c19b4f44172b'),
   ('function', 'queue_budget_event', '7be07d3aa0fb7d35398d32f63105a8d2f158b268f16a84e6d7336c54fc901cd9'),
   ('function', 'queue_events', '20028428fbc7fa4d1789b3ad0750ebaa6a8bf6ee9ecd0a1bd8366d2794dfe4a8'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
   ('function', 'read_conversation', '2cc1ae8f10c426b927dde642a1d627ff9bdcd94f57ebd4c1ba8166038344df9f'),
   ('function', 'read_costs', '1c52be6b306a9a6b75fa1f296ecb27fd3d4faea6c9ab8179d12c9088975b5dcf'),
-  ('function', 'read_document', 'afd9e2633e02a88a1918475d955d4454f3d093ebb01059b3053ce7d849a6ae1d'),
+  ('function', 'read_document', '35f5eada610b777038bb881e52c177db1c1cb259f0ec200ba89103f39b2b62af'),
   ('function', 'record_spending', '91e422fb5e74fea9981e945da8bacc8a05b148fac70d087f2472d3658b46f7e8'),
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', 'b622141a6956983dd355e5cd563b8d5b76f473b61a5de06698ae1570597c37e5'),
@@ -6022,9 +6407,11 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
   ('function', 'search_embeddings', '38ac95cf19d43f3de993de8ae622f69da7301594f20b00196b140ea41ae5df1f'),
-  ('function', 'search_knowledge', '6134aaba40d2fcccc7ee8d60fdcfd28089ef1ae4653363f677419a4045ecc9f9'),
+  ('function', 'search_knowledge', 'f24e87c8b931494563f42f0bdf8501275ebb0f9982aa29beeb6e206833e63d50'),
+  ('function', 'search_pairs', 'f3c45cd2d2e6d21eb6ad793f49dacaeb524154af641af1880f7a058a1e1691c7'),
   ('function', 'search_words', 'af11d9f29a1316c4caa9d948edf7acc590e0047c5909b748d75c6f27d0eb2e23'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
+  ('function', 'set_document', '93991c36a96a14ff543f469e2447de927f783d0bcd2acb9eeac5216bca83ea43'),
   ('function', 'settle_delivery', '4f0d8411099944fb97ae9b7b1009ecd51e23c46486435858ecf9bec2c4262d17'),
   ('function', 'settle_spending', '27703bfa307656d0bb2cc8ca2382fc84d4e1b1af72d283b2258c7a61731785fb'),
   ('function', 'store_embeddings', '02cf749d7f12b28d79d60cf93d9e6de979c8d1736f425e7ffcc551021af6e241'),
@@ -6037,8 +6424,8 @@ insert into schema_migrations (kind, name, checksum) values
 on conflict (kind, name) do update set checksum = excluded.checksum, applied_at = clock_timestamp();
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
-select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'database_status', 'delete_document', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'ping', 'put_document', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_words', 'seconds_until', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'pair_questions', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

@@ -13,6 +13,7 @@ declare
 begin
   perform from lexical_terms where term = 0 for update; -- in line with index_chunks()
   update document_chunks set search_owner = new.agent_owner where document_id = new.id;
+  update pair_questions set owner = new.agent_owner where document_id = new.id;
   update lexical_chunks
   set owner = new.agent_owner,
     keys = array(select key # hashtext(old.agent_owner) # hashtext(new.agent_owner) from unnest(keys) as key)

@@ -2,7 +2,8 @@
 -- put_document() and reindex_chunks(), in their transaction; returns how many chunks it added, p_limit at most.
 -- A weight is BM25's tf / (tf + k1 (1 - b + b length / pivot)), k1 1.2, b 0.75 for stems and 0.95 for grams; the pivots
 -- (110 stems, 600 grams) are constants, so that a chunk's vectors do not depend on its neighbours. The title counts
--- twice, the headings (which begin with it, as a rule) once. At most 12,000 characters of a chunk are read, since
+-- twice, the headings (which begin with it, as a rule) once, and so do the document's tags and category, and the other
+-- ways to ask for a pair. At most 12,000 characters of a chunk are read, since
 -- sparsevec holds 16,000 values, and 800 different stems kept, which is what fits the row they must stay in.
 -- Terms are gathered by how often they come, so that a weight is worked out and written once for all of them.
 create or replace function index_chunks(p_document uuid, p_limit int default null) returns int
@@ -23,10 +24,16 @@ declare
 begin
   with texts as materialized (
     select c.id, d.agent_owner as owner, lexical_dictionary(d.language) as dictionary,
-      lexical_tokens(concat_ws(' ', t.title, coalesce(left(c.section, 300), t.title), left(c.content, 12000))) as tokens
+      lexical_tokens(concat_ws(' ', t.title, coalesce(left(c.section, 300), t.title),
+        left(array_to_string(d.tags, ' '), 300), left(d.category, 100), left(asked.others, 1000), left(c.content, 12000)
+      )) as tokens
     from document_chunks c
     join documents d on d.id = c.document_id
     cross join lateral (select left(coalesce(d.title, regexp_replace(d.filename, '\.\w+$', '')), 300) as title) as t
+    cross join lateral (
+      select string_agg(q.question, ' ' order by q.position) as others
+      from pair_questions q where q.chunk_id = c.id and q.position > 0
+    ) as asked
     where c.id = any (v_chunks)
   ), words as materialized (
     select t.id, tf, length, array_agg(term) as terms

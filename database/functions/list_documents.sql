@@ -1,6 +1,7 @@
 -- The documents there are, by owner and source; of one owner when p_owner is given. Called by listDocuments().
--- [{id, owner, source, url, filename, title, file_type, content_hash, tags, language, pages, signature, chunks, tokens,
--- updated_at}]; signature: what near-duplicates are found by, null when the document has no report.
+-- [{id, owner, source, url, filename, title, file_type, content_hash, tags, category, priority, valid_from,
+-- valid_until, counts (today), pairs, language, pages, signature, chunks, tokens, updated_at}];
+-- signature: what near-duplicates are found by, null when the document has no report.
 create or replace function list_documents(p_owner text default null) returns jsonb
 language sql stable
 set search_path = public, pg_temp
@@ -17,6 +18,12 @@ as $$
         'file_type', d.file_type,
         'content_hash', d.content_hash,
         'tags', d.tags,
+        'category', d.category,
+        'priority', d.priority,
+        'valid_from', d.valid_from,
+        'valid_until', d.valid_until,
+        'counts', counts_on(d.valid_from, d.valid_until, (now() at time zone 'utc')::date),
+        'pairs', coalesce(q.pairs, 0),
         'language', d.language,
         'pages', d.pages,
         'signature', d.report ->> 'signature',
@@ -32,5 +39,7 @@ as $$
   left join (
     select document_id, count(*) as chunks, sum(token_count) as tokens from document_chunks group by document_id
   ) c on c.document_id = d.id
+  left join (select document_id, count(*) as pairs from pair_questions where position = 0 group by document_id) q
+    on q.document_id = d.id
   where p_owner is null or d.agent_owner = p_owner
 $$;

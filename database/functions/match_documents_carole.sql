@@ -15,6 +15,7 @@ as $$
   join documents d on d.id = c.document_id
   where d.agent_owner in (agent_filter, 'shared')
     and 1 - (c.embedding <=> query_embedding) > match_threshold
+    and counts_on(d.valid_from, d.valid_until, (now() at time zone 'utc')::date)
   order by c.embedding <=> query_embedding
   limit match_count
 $$;

@@ -2,7 +2,8 @@
 -- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
 -- category, priority, content_hash, pages, uploaded_by, report}; p_chunks: [{index, content, section, page, position, token_count,
 -- embedding}], embedding an array of 1536 numbers or absent, made by p_embedding_model (the active one when null). Those of
--- another model wait in `next_embeddings`.
+-- another model wait in `next_embeddings`. A chunk with `questions` is a pair (put_pairs). p_document may also say valid_from and
+-- valid_until; what set_document() said stands over all of it.
 -- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
 -- document are equal: then p_chunks is not looked at. Raises CB422 without a source.
 drop function if exists put_document(jsonb, jsonb);
@@ -37,12 +38,15 @@ begin
     for update;
     exit when found;
   end loop;
+  v_new := jsonb_populate_record(v_new, v_old.set_by_hand);
 
   if v_kind = 'replaced'
     and v_old.content_hash = v_new.content_hash
-    and (v_old.url, v_old.filename, v_old.file_type, v_old.title, v_old.language, v_old.tags, v_old.category, v_old.priority, v_old.pages)
+    and (v_old.url, v_old.filename, v_old.file_type, v_old.title, v_old.language, v_old.tags, v_old.category, v_old.priority, v_old.pages,
+      v_old.valid_from, v_old.valid_until)
       is not distinct from
-      (v_new.url, v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages)
+      (v_new.url, v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages,
+      v_new.valid_from, v_new.valid_until)
   then
     return jsonb_build_object('kind', 'unchanged', 'id', v_old.id,
       'chunks', (select count(*) from document_chunks where document_id = v_old.id));
@@ -61,6 +65,8 @@ begin
     tags = v_new.tags,
     category = v_new.category,
     priority = v_new.priority,
+    valid_from = v_new.valid_from,
+    valid_until = v_new.valid_until,
     content_hash = v_new.content_hash,
     pages = v_new.pages,
     report = v_new.report,
@@ -80,6 +86,7 @@ begin
     join document_chunks stored on stored.document_id = v_old.id and stored.chunk_index = c."index"
     where c.embedding #>> '{}' is not null;
   end if;
+  perform put_pairs(v_old.id, p_chunks);
   perform index_chunks(v_old.id);
   return jsonb_build_object('kind', v_kind, 'id', v_old.id, 'chunks', jsonb_array_length(p_chunks));
 end

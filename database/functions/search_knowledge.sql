@@ -1,6 +1,7 @@
 -- The passages that answer a query, best first: for each agent of p_agents at most p_limit of its own documents and
--- the shared ones, in one array, each passage once: {passages, embedding_model}. Called by searchKnowledge(). Passage:
--- {chunk_id, document_id, owner, filename, title, section, page, url, content, position, tags, score, lexical, dense}.
+-- the shared ones, in one array, each passage once: {passages, pairs, embedding_model}. Called by searchKnowledge(). Passage:
+-- {chunk_id, document_id, owner, filename, title, section, page, url, content, position, tags, score, lexical, dense, words,
+-- grams, priority}; `pairs` is search_pairs(). A document that does not count today (valid_from, valid_until) is not there.
 -- Lexical: BM25 of stems over everything visible, then of 5-character grams over each agent's best 60 of that (the
 -- same ranking as grams over everything, measured); both divided by the query's idf mass, grams weighing twice.
 -- `lexical` says how much of the query a passage supports: 1 when it says everything in a passage of usual length.
@@ -31,7 +32,18 @@ declare
   v_agents text[] := array(select distinct agent from jsonb_array_elements_text(p_agents) as agent);
   v_owners text[] := array(select unnest(v_agents) union select 'shared' where cardinality(v_agents) > 0);
   v_limit int := greatest(0, least(p_limit, 200));
-  v_spoken constant int := greatest(60, 3 * v_limit);
+  v_today constant date := (now() at time zone 'utc')::date;
+  -- Chunks that do not count today are among the best until they are left out: so many more are looked at.
+  v_idle constant int := (
+    select count(*) from (
+      select from documents d
+      cross join lateral (select from document_chunks c where c.document_id = d.id) as chunk
+      where d.agent_owner = any (v_owners) and (d.valid_from is not null or d.valid_until is not null)
+        and not counts_on(d.valid_from, d.valid_until, v_today)
+      limit 1000
+    ) as idle
+  );
+  v_spoken constant int := greatest(60, 3 * v_limit) + v_idle;
   v_model constant text := active_embedding_model();
   v_embedding constant vector := case when coalesce(p_embedding_model, v_model) = v_model then p_embedding end;
   v_query record;
@@ -57,6 +69,7 @@ begin
     where place <= v_spoken
   ), lexical as materialized ( -- else `support` would be worked out wherever it is named
     select chunk_id, document_id,
+      words_score / v_query.words_mass as words, -(grams <#> v_query.grams) / nullif(v_query.grams_mass, 0) as grams,
       -- A query of one or two letters has no grams.
       2.2 / 3 * (words_score / v_query.words_mass
         + 2 * coalesce(-(grams <#> v_query.grams) / nullif(v_query.grams_mass, 0), words_score / v_query.words_mass)
@@ -64,16 +77,19 @@ begin
     from stemmed
   ), nearest as (
     select chunk_id, document_id, rank() over (order by distance) as place
-    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit))
+    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit) + v_idle)
   ), weighed as (
     -- What was read until here is each owner's own, as a trigger keeps it; from here on it is what the document says.
-    select either.*, d.agent_owner as owner, 1 + 0.01 * greatest(-5, least(5, d.priority))::float8 as favour
+    select either.*, d.agent_owner as owner, d.priority, 1 + 0.01 * greatest(-5, least(5, d.priority))::float8 as favour
     from (
-      select chunk_id, coalesce(l.document_id, n.document_id) as document_id, l.support, n.place as dense_place
+      select chunk_id, coalesce(l.document_id, n.document_id) as document_id, l.support, l.words, l.grams, n.place as dense_place
       from (select * from lexical where support > 0) as l
       full join nearest n using (chunk_id)
     ) as either
-    cross join lateral (select agent_owner, priority from documents where id = either.document_id limit 1) as d
+    cross join lateral (
+      select agent_owner, priority from documents
+      where id = either.document_id and counts_on(valid_from, valid_until, v_today) limit 1
+    ) as d
   ), scored as (
     select w.*,
       favour * case when v_embedding is null then support else 30.5 * (
@@ -93,12 +109,17 @@ begin
       'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end),
       'content', chunk.content, 'position', chunk.position, 'tags', to_jsonb(d.tags),
       'score', kept.score, 'lexical', greatest(0, least(1, coalesce(kept.support, 0))),
-      'dense', 1 - (chunk.embedding <=> v_embedding)
+      'dense', 1 - (chunk.embedding <=> v_embedding),
+      'words', kept.words, 'grams', kept.grams, 'priority', kept.priority
     ) order by kept.score desc, kept.chunk_id
   ) into v_result
-  from (select distinct on (chunk_id) chunk_id, score, support from ranked where place <= v_limit) as kept
+  from (select distinct on (chunk_id) chunk_id, score, support, words, grams, priority from ranked where place <= v_limit) as kept
   cross join lateral (select * from document_chunks where id = kept.chunk_id limit 1) as chunk
   cross join lateral (select * from documents where id = chunk.document_id limit 1) as d;
-  return jsonb_build_object('passages', coalesce(v_result, '[]'), 'embedding_model', v_model);
+  return jsonb_build_object(
+    'passages', coalesce(v_result, '[]'),
+    'pairs', search_pairs(p_query, v_owners, v_embedding),
+    'embedding_model', v_model
+  );
 end
 $$;

@@ -12,6 +12,7 @@ import { describeLegacy } from './contract-suite/legacy-contract.ts'
 import { describeMessages } from './contract-suite/message-contract.ts'
 import { describeOutbox } from './contract-suite/outbox-contract.ts'
 import { describeOwnership } from './contract-suite/ownership-contract.ts'
+import { describePairs } from './contract-suite/pair-contract.ts'
 import { describeRateLimit } from './contract-suite/rate-limit-contract.ts'
 import { describeRetention } from './contract-suite/retention-contract.ts'
 import { describeSearch } from './contract-suite/search-contract.ts'
@@ -19,6 +20,7 @@ import { describeSpending } from './contract-suite/spending-contract.ts'
 import { describeSpendingRaces } from './contract-suite/spending-races-contract.ts'
 import { describeStatus } from './contract-suite/status-contract.ts'
 import { describeTurns } from './contract-suite/turn-contract.ts'
+import { describeValidity } from './contract-suite/validity-contract.ts'
 
 /**
  * The contract every driver passes unchanged: all verbs, and the invariants attacked. One migrated database serves
@@ -43,6 +45,8 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
     describeConversations(given)
     describeDocuments(given)
     describeSearch(given)
+    describePairs(given)
+    describeValidity(given)
     describeEmbeddings(given)
     describeStatus(given)
     describeSpending(given)

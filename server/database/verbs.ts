@@ -37,6 +37,8 @@ const traits: Record<string, VerbTraits> = {
   inspect_database: { ...patient, deadline: 60_000, patience: 5000, repeatable: true },
   database_status: { ...patient, repeatable: true },
   list_documents: { ...patient, repeatable: true },
+  list_pairs: { ...patient, repeatable: true },
+  set_document: { ...patient, repeatable: true },
   read_document: { ...patient, repeatable: true },
   embedding_status: { ...patient, repeatable: true },
   missing_embeddings: { ...patient, repeatable: true },

@@ -13,6 +13,15 @@ export const ListedDocument = z
     file_type: z.string().nullable(),
     content_hash: z.string().nullable(),
     tags: z.array(z.string()),
+    category: z.string().nullable().default(null),
+    priority: z.number().default(0),
+    /** First and last day (UTC) on which it answers, `2026-12-31`; null is no limit. */
+    valid_from: z.string().nullable().default(null),
+    valid_until: z.string().nullable().default(null),
+    /** Whether today is one of them. */
+    counts: z.boolean().default(true),
+    /** How many question–answer pairs it holds. */
+    pairs: z.number().default(0),
     language: z.string().nullable(),
     pages: z.number().nullable(),
     /** What near-duplicates are found by; null when the document has no report. */
@@ -21,8 +30,10 @@ export const ListedDocument = z
     tokens: z.number(),
     updated_at: z.string(),
   })
-  .transform(({ file_type, content_hash, updated_at, ...rest }) => ({
+  .transform(({ file_type, content_hash, valid_from, valid_until, updated_at, ...rest }) => ({
     ...rest,
+    validFrom: valid_from,
+    validUntil: valid_until,
     fileType: file_type,
     contentHash: content_hash,
     updatedAt: updated_at,

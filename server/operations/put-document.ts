@@ -16,6 +16,9 @@ export interface DocumentInput {
   tags?: string[]
   category?: string | null
   priority?: number
+  /** First and last day (UTC) on which it answers, `2026-12-31`; null is no limit. */
+  validFrom?: string | null
+  validUntil?: string | null
   /** Of the content; equal hashes and equal metadata mean that nothing is stored again. */
   contentHash: string
   pages?: number | null
@@ -36,6 +39,8 @@ export interface ChunkInput {
   tokenCount: number
   /** 1536 numbers. */
   embedding?: number[] | null
+  /** Ways to ask for it, the first one its title: its content is then given as the answer, word for word. */
+  questions?: string[]
 }
 
 const PutDocumentResult = z.object({
@@ -71,6 +76,8 @@ export async function putDocument(
       tags: document.tags ?? [],
       category: document.category ?? null,
       priority: document.priority ?? 0,
+      valid_from: document.validFrom ?? null,
+      valid_until: document.validUntil ?? null,
       content_hash: document.contentHash,
       pages: document.pages ?? null,
       uploaded_by: document.uploadedBy ?? null,

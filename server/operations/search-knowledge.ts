@@ -16,6 +16,9 @@ const PassageRow = z.object({
   score: z.number(),
   lexical: z.number().min(0).max(1),
   dense: z.number().nullable(),
+  words: z.number().nullable().default(null),
+  grams: z.number().nullable().default(null),
+  priority: z.number().default(0),
 })
 
 /** Each member by name: a spread of the rest costs more than all the checks, forty times a turn. */
@@ -35,23 +38,72 @@ function toPassage(row: z.infer<typeof PassageRow>) {
     score: row.score,
     lexical: row.lexical,
     dense: row.dense,
+    words: row.words,
+    grams: row.grams,
+    priority: row.priority,
   }
 }
 
 /**
  * A chunk that was found. `score` orders one search; `lexical` (0 to 1, how much of the query it supports) can be
- * compared across searches; `dense` is cosine similarity, null without a query's or a chunk's embedding.
+ * compared across searches; `dense` is cosine similarity, null without a query's or a chunk's embedding. `words` and
+ * `grams` are what `lexical` is made of (0 when none is said), null where the words did not find it.
  */
 export type Passage = ReturnType<typeof toPassage>
 
+const PairRow = z.object({
+  pair_id: z.string(),
+  document_id: z.string(),
+  owner: z.string(),
+  filename: z.string().nullable(),
+  title: z.string().nullable(),
+  section: z.string().nullable(),
+  page: z.number().nullable(),
+  url: z.string().nullable(),
+  answer: z.string(),
+  questions: z.array(z.string()),
+  likeness: z.number(),
+  dense: z.number().nullable(),
+  priority: z.number(),
+})
+
+function toFoundPair(row: z.infer<typeof PairRow>) {
+  return {
+    pairId: row.pair_id,
+    documentId: row.document_id,
+    owner: row.owner,
+    filename: row.filename ?? '',
+    title: row.title ?? '',
+    section: row.section,
+    page: row.page,
+    url: row.url,
+    answer: row.answer,
+    questions: row.questions,
+    likeness: row.likeness,
+    dense: row.dense,
+    priority: row.priority,
+  }
+}
+
+/**
+ * A question–answer pair that looks like the query: `questions` are its likest ones, `likeness` (0 to 1) the characters they
+ * share, `dense` the query's embedding against the pair's. match-pairs.ts decides whether it was asked for.
+ */
+export type FoundPair = ReturnType<typeof toFoundPair>
+
 const SearchResult = z
-  .object({ passages: z.array(PassageRow), embedding_model: z.string() })
-  .transform(({ passages, embedding_model }) => ({
+  .object({
+    passages: z.array(PassageRow),
+    pairs: z.array(PairRow).default([]),
+    embedding_model: z.string(),
+  })
+  .transform(({ passages, pairs, embedding_model }) => ({
     passages: passages.map(toPassage),
+    pairs: pairs.map(toFoundPair),
     embeddingModel: embedding_model,
   }))
 
-/** What was found, and the model that the stored embeddings are of: questions are to be embedded by that one. */
+/** What was found, likely pairs too, and the model that the stored embeddings are of: questions are to be embedded by that one. */
 export type SearchOutcome = z.infer<typeof SearchResult>
 
 export interface SearchInput {

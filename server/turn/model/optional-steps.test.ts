@@ -26,6 +26,9 @@ function passage(id: string, dense: number | null = null): Passage {
     score: 1,
     lexical: 1,
     dense,
+    words: null,
+    grams: null,
+    priority: 0,
   }
 }
 
