@@ -394,8 +394,16 @@ insert into migration_files values (8, '0009_webhook_deliveries_dead', 'afaf051d
 -- What was given up is counted at each scrape of the metrics (outbox_status), and cleared by its age (clear_deliveries).
 create index if not exists webhook_deliveries_dead on webhook_deliveries (created_at) where status = 'dead';
 $migration_afaf051d$);
+-- migrations/0011_web_pages.sql
+insert into migration_files values (9, '0011_web_pages', '8b1ff401a7bdfb4910c12410bc7105648933cb360eb8387ea8019d1cb451b69c', $migration_8b1ff401$
+-- What a passage's section is called in its document's address: `prix` of https://exemple.fr/offre#prix.
+alter table document_chunks add column if not exists anchor text;
+-- What is known of a document as a page of the web: where it was found, how it is asked for again, since when it is gone
+-- (server/ingest/web/web-state.ts). Null for files.
+alter table documents add column if not exists web jsonb;
+$migration_8b1ff401$);
 -- migrations/0012_pairs_and_validity.sql
-insert into migration_files values (9, '0012_pairs_and_validity', '38cd4e2cdb6eabdaab7dd508cbb02e0529f45b5711b580a2d8f7c76aaa30ecb7', $migration_38cd4e2c$
+insert into migration_files values (10, '0012_pairs_and_validity', '38cd4e2cdb6eabdaab7dd508cbb02e0529f45b5711b580a2d8f7c76aaa30ecb7', $migration_38cd4e2c$
 -- Curated question–answer pairs, the days on which a document counts, and what an operator set on it by hand.
 
 -- A pair is a chunk whose content is the answer, word for word; here are the ways to ask for it, the first at position 0.
@@ -1833,7 +1841,7 @@ declare
 begin
   if exists (
     select from schema_migrations
-    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports', '0009_webhook_deliveries_dead', '0012_pairs_and_validity']::text[])
+    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports', '0009_webhook_deliveries_dead', '0011_web_pages', '0012_pairs_and_validity']::text[])
   ) or string_to_array(v_release, '.')::int[] > string_to_array(substring('0.1.0' from '\d+\.\d+\.\d+'), '.')::int[] then
     raise exception 'Cette base vient d''une version plus récente (%) : rien n''a été changé, prends le fichier de cette version. Nothing was changed: this database was made by a later version.', coalesce(v_release, 'inconnue')
       using errcode = 'CB409';
@@ -1967,6 +1975,20 @@ begin
 end
 $guard$;
 
+-- migrations/0011_web_pages.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0011_web_pages');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0011_web_pages', '8b1ff401a7bdfb4910c12410bc7105648933cb360eb8387ea8019d1cb451b69c');
+    execute (select sql from migration_files where name = '0011_web_pages');
+  elsif v_checksum <> '8b1ff401a7bdfb4910c12410bc7105648933cb360eb8387ea8019d1cb451b69c' then
+    raise exception 'migration 0011_web_pages was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
 -- migrations/0012_pairs_and_validity.sql
 do $guard$
 declare
@@ -1999,12 +2021,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -4018,8 +4040,9 @@ $overloads$;
 -- functions/list_documents.sql
 -- The documents there are, by owner and source; of one owner when p_owner is given. Called by listDocuments().
 -- [{id, owner, source, url, filename, title, file_type, content_hash, tags, category, priority, valid_from,
--- valid_until, counts (today), pairs, language, pages, signature, chunks, tokens, updated_at}];
--- signature: what near-duplicates are found by, null when the document has no report.
+-- valid_until, counts (today), pairs, language, pages, signature, chunks, tokens, gone_since, updated_at}];
+-- signature: what near-duplicates are found by, null when the document has no report;
+-- gone_since: when its page was first found to be gone from the web, null while it is there, and of files.
 create or replace function list_documents(p_owner text default null) returns jsonb
 language sql stable
 set search_path = public, pg_temp
@@ -4047,6 +4070,7 @@ as $$
         'signature', d.report ->> 'signature',
         'chunks', coalesce(c.chunks, 0),
         'tokens', coalesce(c.tokens, 0),
+        'gone_since', d.web ->> 'gone_since',
         'updated_at', to_iso(d.updated_at)
       )
       order by d.agent_owner, d.source, d.id
@@ -4146,6 +4170,45 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'list_pairs' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/list_web_documents.sql
+-- The documents that were read from the web, by owner and source, with what is known of them as pages: what a refresh
+-- begins with. Called by listWebDocuments(). [{id, owner, source, title, content_hash, pages, chunks, web}]
+create or replace function list_web_documents() returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'id', d.id,
+        'owner', d.agent_owner,
+        'source', d.source,
+        'title', d.title,
+        'content_hash', d.content_hash,
+        'pages', d.pages,
+        'chunks', (select count(*) from document_chunks c where c.document_id = d.id),
+        'web', d.web
+      )
+      order by d.agent_owner, d.source
+    ),
+    '[]'
+  )
+  from documents d
+  where d.web is not null and d.source is not null
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'list_web_documents' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -4492,8 +4555,8 @@ $overloads$;
 -- functions/put_document.sql
 -- Stores a document and its chunks whole, in one transaction; replaces the version of the same owner and source.
 -- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
--- category, priority, content_hash, pages, uploaded_by, report}; p_chunks: [{index, content, section, page, position, token_count,
--- embedding}], embedding an array of 1536 numbers or absent, made by p_embedding_model (the active one when null). Those of
+-- category, priority, content_hash, pages, uploaded_by, report, web}; p_chunks: [{index, content, section, anchor, page, position,
+-- token_count, embedding}], embedding an array of 1536 numbers or absent, made by p_embedding_model (the active one when null). Those of
 -- another model wait in `next_embeddings`. A chunk with `questions` is a pair (put_pairs). p_document may also say valid_from and
 -- valid_until; what set_document() said stands over all of it.
 -- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
@@ -4540,6 +4603,10 @@ begin
       (v_new.url, v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages,
       v_new.valid_from, v_new.valid_until)
   then
+    -- What was asked of the web and when changes more often than a page does.
+    if v_new.web is not null then
+      update documents set web = v_new.web where id = v_old.id;
+    end if;
     return jsonb_build_object('kind', 'unchanged', 'id', v_old.id,
       'chunks', (select count(*) from document_chunks where document_id = v_old.id));
   end if;
@@ -4562,14 +4629,17 @@ begin
     content_hash = v_new.content_hash,
     pages = v_new.pages,
     report = v_new.report,
+    web = v_new.web,
     uploaded_by = coalesce(v_new.uploaded_by, uploaded_by),
     updated_at = clock_timestamp()
   where id = v_old.id;
-  insert into document_chunks (document_id, chunk_index, content, section, page, position, token_count, embedding)
-  select v_old.id, c."index", c.content, c.section, c.page, c."position", c.token_count,
+  insert into document_chunks (document_id, chunk_index, content, section, anchor, page, position, token_count, embedding)
+  select v_old.id, c."index", c.content, c.section,
+    case when position('#' in coalesce(v_new.url, v_new.source)) = 0 then substring(c.anchor from '^[^[:space:]#]{1,200}$') end,
+    c.page, c."position", c.token_count,
     case when v_is_active then (c.embedding #>> '{}')::vector end
   from jsonb_to_recordset(p_chunks) as c (
-    "index" int, content text, section text, page int, "position" int, token_count int, embedding jsonb
+    "index" int, content text, section text, anchor text, page int, "position" int, token_count int, embedding jsonb
   );
   if not v_is_active then
     insert into next_embeddings (chunk_id, model, embedding)
@@ -4919,7 +4989,7 @@ $overloads$;
 
 -- functions/read_document.sql
 -- A document with its chunks in order, for the operator. Called by readDocument().
--- {kind: found, document: {as list_documents has it}, report (null before this version), chunks: [{index, content, section, page, position, token_count}]}
+-- {kind: found, document: {as list_documents has it}, report (null before this version), chunks: [{index, content, section, anchor, page, position, token_count}]}
 -- or {kind: not_found}; an id that is no uuid is an unknown id.
 create or replace function read_document(p_id text) returns jsonb
 language sql stable
@@ -4950,6 +5020,7 @@ as $$
           'signature', d.report ->> 'signature',
           'chunks', (select count(*) from document_chunks c where c.document_id = d.id),
           'tokens', (select coalesce(sum(token_count), 0) from document_chunks c where c.document_id = d.id),
+          'gone_since', d.web ->> 'gone_since',
           'updated_at', to_iso(d.updated_at)
         ),
         'report', d.report,
@@ -4960,6 +5031,7 @@ as $$
                 'index', c.chunk_index,
                 'content', c.content,
                 'section', c.section,
+                'anchor', c.anchor,
                 'page', c.page,
                 'position', c.position,
                 'token_count', c.token_count
@@ -5532,6 +5604,36 @@ begin
 end
 $overloads$;
 
+-- functions/save_web_states.sql
+-- Writes down what a visit found of pages whose text is as it was: p_states [{id, web}], as list_web_documents() gives
+-- them. {saved}. Called by saveWebStates(). The document, its passages and its updated_at stay as they are.
+create or replace function save_web_states(p_states jsonb) returns jsonb
+language plpgsql
+set search_path = public, pg_temp
+as $$
+declare
+  v_saved int;
+begin
+  update documents d set web = s.web
+  from jsonb_to_recordset(p_states) as s (id uuid, web jsonb)
+  where d.id = s.id and d.web is not null;
+  get diagnostics v_saved = row_count;
+  return jsonb_build_object('saved', v_saved);
+end
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'save_web_states' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/schema_version.sql
 -- What this database is made of, for a driver that cannot look into the journal: {release, applied: {migration: {name:
 -- checksum}, function: {…}, access: {…}}}. `release` is the version of the program whose SQL was applied last, null
@@ -5744,7 +5846,7 @@ begin
     jsonb_build_object(
       'chunk_id', chunk.id, 'document_id', d.id, 'owner', d.agent_owner, 'filename', d.filename,
       'title', coalesce(d.title, d.filename), 'section', chunk.section, 'page', chunk.page,
-      'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end),
+      'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end) || coalesce('#' || chunk.anchor, ''),
       'content', chunk.content, 'position', chunk.position, 'tags', to_jsonb(d.tags),
       'score', kept.score, 'lexical', greatest(0, least(1, coalesce(kept.support, 0))),
       'dense', 1 - (chunk.embedding <=> v_embedding),
@@ -6375,9 +6477,10 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'lexical_query', 'c92bf77c57df40fe378d5343136282dd403ddb923c7d407bb23898267e0ac5b3'),
   ('function', 'lexical_tokens', '15c1df3228df108b84132f9dcbebd29a27e038cae11adb0241747931e4a19073'),
   ('function', 'list_deliveries', '8a4d2781e0346bbd83e5228604102e20fff31b4a2443a5d19df1dd5de1c8e2a9'),
-  ('function', 'list_documents', '03a9dc2aba7906cb62bbe1d914cbe95325689a385366f303dcefb032564d4f19'),
+  ('function', 'list_documents', '4ba650553e423a71546065ba8f864903bdfa38b853ac1caf3ae7c72f019a7817'),
   ('function', 'list_erasures', 'c82cd51641bc8931fe01f3198223fb245cef003cb1d524013b37cc8069bd4b69'),
   ('function', 'list_pairs', 'cad7af81406e6b728de074dcbd9c92d20d8603e1fdfe0c6bcd726a6868d688b2'),
+  ('function', 'list_web_documents', '4c42eee25360bc49b6fe15290b8ba86427205ebaa27a9d8ee5d4a63c055155ab'),
   ('function', 'match_documents_audrey', '41b8a865147a4f971374512cee773ffdd3ba3ca16043c1b011812c565c02ba82'),
   ('function', 'match_documents_carole', '62536ec704ca9546a7f941470b945c07b40d0ee5436bac988e7235cdf8b004d0'),
   ('function', 'message_costs', 'a784d7f2de9ee27107ab30ef170a7adb617b9df6deed9940244a97b9b6ba84e0'),
@@ -6387,7 +6490,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'outbox_status', '09430bd284b96436b8c154efa1d1496b3a35020b876a16ae03fd92f2374f669a'),
   ('function', 'pair_grams', 'ff2f9c00ed0a64531a083b8a4d342cf0f7c5411bed77f23989b77375814300e8'),
   ('function', 'ping', 'c5602d156ae303d2900ca88fc5562941454c37ea00972c1d010c62d1a6624311'),
-  ('function', 'put_document', 'a22e12b36f20adc5c95f08d2994e9cc51ca809fc11a7b63d2d3a4e72cc94aba1'),
+  ('function', 'put_document', 'ef18e70b2f1277a9e67f455e5a4169f254fe590a2569c5b31fb8476f5db6bcb9'),
   ('function', 'put_pairs', 'b59beaeccf69540d670d9f8e604b9e3b79830fbd3f4adf13f72d9b8c6166cb5b'),
   ('function', 'questions_before', 'd8944f2e17d9d9e7d4dfac1f7d2406ccd6146ceeed6a7cb3ec71c19b4f44172b'),
   ('function', 'queue_budget_event', '7be07d3aa0fb7d35398d32f63105a8d2f158b268f16a84e6d7336c54fc901cd9'),
@@ -6395,7 +6498,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
   ('function', 'read_conversation', '2cc1ae8f10c426b927dde642a1d627ff9bdcd94f57ebd4c1ba8166038344df9f'),
   ('function', 'read_costs', '1c52be6b306a9a6b75fa1f296ecb27fd3d4faea6c9ab8179d12c9088975b5dcf'),
-  ('function', 'read_document', '35f5eada610b777038bb881e52c177db1c1cb259f0ec200ba89103f39b2b62af'),
+  ('function', 'read_document', '40e9d0ca3de1660d2113cd7200db03fbe0a3430c5e644843bfb9f17581aa5ce4'),
   ('function', 'record_spending', '91e422fb5e74fea9981e945da8bacc8a05b148fac70d087f2472d3658b46f7e8'),
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', 'b622141a6956983dd355e5cd563b8d5b76f473b61a5de06698ae1570597c37e5'),
@@ -6405,9 +6508,10 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'reserve_more', '95b2f46ce8fce7ea3b41c65a25170d723423837f899b61a049b8d38d0c8f8d7f'),
   ('function', 'reserve_spending', 'f5afdc25a614fa5513ad3fb10c65aa04e05c87c0e6200c49fed854ce4d7c77a4'),
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
+  ('function', 'save_web_states', 'cec4a6919dc66440deb8e4d30d73909b753cb155ef291304458d29fdaedee4c1'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
   ('function', 'search_embeddings', '38ac95cf19d43f3de993de8ae622f69da7301594f20b00196b140ea41ae5df1f'),
-  ('function', 'search_knowledge', 'f24e87c8b931494563f42f0bdf8501275ebb0f9982aa29beeb6e206833e63d50'),
+  ('function', 'search_knowledge', 'fb0edaa306b203e5790444a1d314d5d190ffeb867f27ca4c3334eb80c243fb44'),
   ('function', 'search_pairs', 'f3c45cd2d2e6d21eb6ad793f49dacaeb524154af641af1880f7a058a1e1691c7'),
   ('function', 'search_words', 'af11d9f29a1316c4caa9d948edf7acc590e0047c5909b748d75c6f27d0eb2e23'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
@@ -6425,7 +6529,7 @@ on conflict (kind, name) do update set checksum = excluded.checksum, applied_at 
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
 select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'pair_questions', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

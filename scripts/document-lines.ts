@@ -83,9 +83,10 @@ export function documentTable(documents: readonly ListedDocument[], terminal = I
   ]
 }
 
-function chunkTitle({ index, section, page, tokenCount, position }: StoredChunk): string {
+function chunkTitle({ index, section, anchor, page, tokenCount, position }: StoredChunk): string {
   const parts = [
     section ?? 'sans titre',
+    ...(anchor === null ? [] : [`#${anchor}`]),
     ...(page === null ? [] : [`page ${page}`]),
     `${tokenCount ?? '?'} tokens`,
     ...(position === null ? [] : [`position ${position}`]),

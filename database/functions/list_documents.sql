@@ -1,7 +1,8 @@
 -- The documents there are, by owner and source; of one owner when p_owner is given. Called by listDocuments().
 -- [{id, owner, source, url, filename, title, file_type, content_hash, tags, category, priority, valid_from,
--- valid_until, counts (today), pairs, language, pages, signature, chunks, tokens, updated_at}];
--- signature: what near-duplicates are found by, null when the document has no report.
+-- valid_until, counts (today), pairs, language, pages, signature, chunks, tokens, gone_since, updated_at}];
+-- signature: what near-duplicates are found by, null when the document has no report;
+-- gone_since: when its page was first found to be gone from the web, null while it is there, and of files.
 create or replace function list_documents(p_owner text default null) returns jsonb
 language sql stable
 set search_path = public, pg_temp
@@ -29,6 +30,7 @@ as $$
         'signature', d.report ->> 'signature',
         'chunks', coalesce(c.chunks, 0),
         'tokens', coalesce(c.tokens, 0),
+        'gone_since', d.web ->> 'gone_since',
         'updated_at', to_iso(d.updated_at)
       )
       order by d.agent_owner, d.source, d.id

@@ -1,7 +1,7 @@
 -- Stores a document and its chunks whole, in one transaction; replaces the version of the same owner and source.
 -- Called by putDocument(). p_document: {agent_owner, source, url, filename, file_type, title, language, tags,
--- category, priority, content_hash, pages, uploaded_by, report}; p_chunks: [{index, content, section, page, position, token_count,
--- embedding}], embedding an array of 1536 numbers or absent, made by p_embedding_model (the active one when null). Those of
+-- category, priority, content_hash, pages, uploaded_by, report, web}; p_chunks: [{index, content, section, anchor, page, position,
+-- token_count, embedding}], embedding an array of 1536 numbers or absent, made by p_embedding_model (the active one when null). Those of
 -- another model wait in `next_embeddings`. A chunk with `questions` is a pair (put_pairs). p_document may also say valid_from and
 -- valid_until; what set_document() said stands over all of it.
 -- {kind: stored | replaced | unchanged, id, chunks}; unchanged when content_hash and everything said about the
@@ -48,6 +48,10 @@ begin
       (v_new.url, v_new.filename, v_new.file_type, v_new.title, v_new.language, v_new.tags, v_new.category, v_new.priority, v_new.pages,
       v_new.valid_from, v_new.valid_until)
   then
+    -- What was asked of the web and when changes more often than a page does.
+    if v_new.web is not null then
+      update documents set web = v_new.web where id = v_old.id;
+    end if;
     return jsonb_build_object('kind', 'unchanged', 'id', v_old.id,
       'chunks', (select count(*) from document_chunks where document_id = v_old.id));
   end if;
@@ -70,14 +74,17 @@ begin
     content_hash = v_new.content_hash,
     pages = v_new.pages,
     report = v_new.report,
+    web = v_new.web,
     uploaded_by = coalesce(v_new.uploaded_by, uploaded_by),
     updated_at = clock_timestamp()
   where id = v_old.id;
-  insert into document_chunks (document_id, chunk_index, content, section, page, position, token_count, embedding)
-  select v_old.id, c."index", c.content, c.section, c.page, c."position", c.token_count,
+  insert into document_chunks (document_id, chunk_index, content, section, anchor, page, position, token_count, embedding)
+  select v_old.id, c."index", c.content, c.section,
+    case when position('#' in coalesce(v_new.url, v_new.source)) = 0 then substring(c.anchor from '^[^[:space:]#]{1,200}$') end,
+    c.page, c."position", c.token_count,
     case when v_is_active then (c.embedding #>> '{}')::vector end
   from jsonb_to_recordset(p_chunks) as c (
-    "index" int, content text, section text, page int, "position" int, token_count int, embedding jsonb
+    "index" int, content text, section text, anchor text, page int, "position" int, token_count int, embedding jsonb
   );
   if not v_is_active then
     insert into next_embeddings (chunk_id, model, embedding)

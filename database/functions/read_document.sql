@@ -1,5 +1,5 @@
 -- A document with its chunks in order, for the operator. Called by readDocument().
--- {kind: found, document: {as list_documents has it}, report (null before this version), chunks: [{index, content, section, page, position, token_count}]}
+-- {kind: found, document: {as list_documents has it}, report (null before this version), chunks: [{index, content, section, anchor, page, position, token_count}]}
 -- or {kind: not_found}; an id that is no uuid is an unknown id.
 create or replace function read_document(p_id text) returns jsonb
 language sql stable
@@ -30,6 +30,7 @@ as $$
           'signature', d.report ->> 'signature',
           'chunks', (select count(*) from document_chunks c where c.document_id = d.id),
           'tokens', (select coalesce(sum(token_count), 0) from document_chunks c where c.document_id = d.id),
+          'gone_since', d.web ->> 'gone_since',
           'updated_at', to_iso(d.updated_at)
         ),
         'report', d.report,
@@ -40,6 +41,7 @@ as $$
                 'index', c.chunk_index,
                 'content', c.content,
                 'section', c.section,
+                'anchor', c.anchor,
                 'page', c.page,
                 'position', c.position,
                 'token_count', c.token_count

@@ -106,7 +106,7 @@ begin
     jsonb_build_object(
       'chunk_id', chunk.id, 'document_id', d.id, 'owner', d.agent_owner, 'filename', d.filename,
       'title', coalesce(d.title, d.filename), 'section', chunk.section, 'page', chunk.page,
-      'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end),
+      'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end) || coalesce('#' || chunk.anchor, ''),
       'content', chunk.content, 'position', chunk.position, 'tags', to_jsonb(d.tags),
       'score', kept.score, 'lexical', greatest(0, least(1, coalesce(kept.support, 0))),
       'dense', 1 - (chunk.embedding <=> v_embedding),

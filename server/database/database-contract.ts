@@ -21,6 +21,7 @@ import { describeSpendingRaces } from './contract-suite/spending-races-contract.
 import { describeStatus } from './contract-suite/status-contract.ts'
 import { describeTurns } from './contract-suite/turn-contract.ts'
 import { describeValidity } from './contract-suite/validity-contract.ts'
+import { describeWebDocuments } from './contract-suite/web-contract.ts'
 
 /**
  * The contract every driver passes unchanged: all verbs, and the invariants attacked. One migrated database serves
@@ -47,6 +48,7 @@ export function describeDatabase(name: string, createDatabase: () => Promise<Dat
     describeSearch(given)
     describePairs(given)
     describeValidity(given)
+    describeWebDocuments(given)
     describeEmbeddings(given)
     describeStatus(given)
     describeSpending(given)

@@ -40,6 +40,8 @@ const traits: Record<string, VerbTraits> = {
   list_pairs: { ...patient, repeatable: true },
   set_document: { ...patient, repeatable: true },
   read_document: { ...patient, repeatable: true },
+  list_web_documents: { ...patient, repeatable: true },
+  save_web_states: { ...patient, repeatable: true },
   embedding_status: { ...patient, repeatable: true },
   missing_embeddings: { ...patient, repeatable: true },
   store_embeddings: { ...patient, repeatable: true },

@@ -11,6 +11,8 @@ export interface Block {
   page?: number
   /** Blocks of one list or one table share it: they are set on neighbouring lines. */
   group?: number
+  /** Headings only: what the part it opens is called in the document's address, percent-encoded, without `#`. */
+  anchor?: string
 }
 
 /** A block with its place in the extracted text: `text.slice(start, end)` is the block. */
@@ -18,6 +20,7 @@ export interface PlacedBlock {
   kind: BlockKind
   level: number | null
   page: number | null
+  anchor: string | null
   start: number
   end: number
 }
@@ -49,6 +52,7 @@ export function joinBlocks(blocks: readonly Block[]): ExtractedText {
       kind: block.kind,
       level: block.level ?? null,
       page: block.page ?? null,
+      anchor: block.anchor ?? null,
       start: offset,
       end: offset + block.text.length,
     })

@@ -24,6 +24,26 @@ describe('reading a web page', () => {
     assert.equal(document.language, 'fr')
   })
 
+  it('knows what each heading is called in the page’s address, and leaves the link to itself out of its text', () => {
+    const anchors = (html: string) =>
+      read(html).blocks.flatMap(({ kind, text, anchor }) => (kind === 'heading' ? [[text, anchor]] : []))
+    const page = `<h1>Guide</h1><p>Début.</p>
+      <h2 id="prix">Prix<a class="headerlink" href="#prix">¶</a></h2><p>29 €.</p>
+      <section id="délais">Avant.<h2>Délais</h2><p>Deux jours.</p></section>
+      <section id="retours"><div><h2>Retours</h2></div><p>30 jours.</p></section>
+      <a name="aide"></a><h2>Aide</h2><h3><a href="#faq-1">#</a> Questions</h3><h3><span id="a b">Seule</span></h3>`
+    assert.deepEqual(anchors(page), [
+      ['Guide', undefined],
+      ['Prix', 'prix'],
+      ['Délais', undefined],
+      ['Retours', 'retours'],
+      ['Aide', 'aide'],
+      ['Questions', 'faq-1'],
+      ['Seule', undefined],
+    ])
+    assert.deepEqual(anchors('<section id="été"><h2>L’été</h2></section>'), [['L’été', '%C3%A9t%C3%A9']])
+  })
+
   it('takes the title that stands above the main part', () => {
     assert.equal(textOf('<h1>Contact</h1><main><p>Écrivez-nous.</p></main>'), 'Contact\n\nÉcrivez-nous.')
   })

@@ -39,12 +39,12 @@ describe('reading Markdown', () => {
     assert.equal(textOf('---\n\nUne phrase\n\n---\n\nLa suite'), 'Une phrase\n\nLa suite')
   })
 
-  it('reads titles of both kinds with their level, without anchors', () => {
+  it('reads titles of both kinds with their level and the names they are given', () => {
     const blocks = read('# <a name="x"></a>Un\n\nDeux\n---\n\n### Trois {#trois .grand}').blocks
     assert.deepEqual(blocks, [
-      { kind: 'heading', level: 1, text: 'Un' },
+      { kind: 'heading', level: 1, text: 'Un', anchor: 'x' },
       { kind: 'heading', level: 2, text: 'Deux' },
-      { kind: 'heading', level: 3, text: 'Trois' },
+      { kind: 'heading', level: 3, text: 'Trois', anchor: 'trois' },
     ])
   })
 

@@ -1,7 +1,15 @@
 import type { Element } from 'hast'
 import type { Block, BlockKind } from './blocks.ts'
 import { cleanCode, cleanLine, cleanProse } from './clean-text.ts'
-import { attribute, type HtmlNode, isInvisible, lineText, rawText } from './html-element.ts'
+import {
+  anchorOf,
+  attribute,
+  type HtmlNode,
+  headingAnchor,
+  isInvisible,
+  lineText,
+  rawText,
+} from './html-element.ts'
 import { isLayoutTable, tableRows } from './html-table.ts'
 
 /** Where in the tree we are: inside a quote, at some depth of a list. */
@@ -25,6 +33,13 @@ export function collectBlocks(root: HtmlNode, drops: (element: Element) => boole
   let groups = 0
   let buffer = ''
   let marker = ''
+  /** The last element with a name, and how many blocks there were before it. */
+  let named = { anchor: '', before: -1 }
+
+  function name(element: Element): void {
+    const anchor = anchorOf(element)
+    if (anchor !== '') named = { anchor, before: blocks.length }
+  }
 
   function flush(place: Place): void {
     const text = cleanProse(buffer)
@@ -93,9 +108,13 @@ export function collectBlocks(root: HtmlNode, drops: (element: Element) => boole
   function walkBlock(element: Element, place: Place): void {
     const { tagName } = element
     flush(place)
+    name(element)
     if (/^h[1-6]$/.test(tagName)) {
       const text = cleanLine(lineText(element))
-      if (text !== '') blocks.push({ kind: 'heading', level: Number(tagName[1]), text })
+      // Often the section around a heading has the name, or an empty element before it.
+      const anchor = headingAnchor(element) || (named.before === blocks.length ? named.anchor : '')
+      if (text !== '')
+        blocks.push({ kind: 'heading', level: Number(tagName[1]), text, ...(anchor !== '' && { anchor }) })
     } else if (tagName === 'pre') blocks.push({ kind: 'code', text: cleanCode(rawText(element)) })
     else if (tagName === 'ul' || tagName === 'ol' || tagName === 'menu') walkList(element, place)
     else if (tagName === 'dl') walkDefinitions(element, place)
@@ -113,8 +132,10 @@ export function collectBlocks(root: HtmlNode, drops: (element: Element) => boole
     else if (node.type !== 'element' || isInvisible(node) || drops(node)) return
     else if (node.tagName === 'br') buffer += '\n'
     else if (node.tagName === 'img') buffer += ` ${attribute(node, 'alt')} `
-    else if (inline.has(node.tagName)) walkAll(node.children, place)
-    else walkBlock(node, place)
+    else if (inline.has(node.tagName)) {
+      if (buffer.trim() === '') name(node)
+      walkAll(node.children, place)
+    } else walkBlock(node, place)
   }
 
   const top: Place = { kind: 'paragraph', indent: '' }

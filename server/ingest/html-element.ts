@@ -24,7 +24,45 @@ export function isInvisible(element: Element): boolean {
     /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/i.test(attribute(element, 'style'))
   )
     return true
-  return isFootnoteMark(element)
+  return isFootnoteMark(element) || isPermalink(element)
+}
+
+/** `¶` beside a heading: a link to the heading itself, which tools write for whoever wants to point at it. */
+function isPermalink(element: Element): boolean {
+  return (
+    element.tagName === 'a' &&
+    attribute(element, 'href').startsWith('#') &&
+    /^[\s¶#§🔗\u200b\uf0c1]*$/u.test(rawText(element)) &&
+    findElements(element, ({ tagName }) => tagName === 'img').length === 0
+  )
+}
+
+/** An element's name in the page's address, percent-encoded as it stands after `#`; '' when it has none that fits there. */
+export function anchorOf(element: Element): string {
+  const name = attribute(element, 'id') || (element.tagName === 'a' ? attribute(element, 'name') : '')
+  if (name === '' || name.length > 100 || /\s/.test(name) || !name.isWellFormed()) return ''
+  const encoded = encodeURIComponent(name)
+  return encoded.length <= 200 ? encoded : ''
+}
+
+/** A heading's own name: its id, that of something inside it, or what its link to itself (`¶`) leads to. */
+export function headingAnchor(heading: Element): string {
+  const inside = findElements(heading, element => anchorOf(element) !== '')[0]
+  const link = findElements(heading, isPermalink)[0]
+  const target = link ? attribute(link, 'href').slice(1) : ''
+  return (
+    anchorOf(heading) ||
+    (inside ? anchorOf(inside) : '') ||
+    (/^[^\s#]{1,200}$/.test(target) ? encodeURI(decodeLoosely(target)) : '')
+  )
+}
+
+function decodeLoosely(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text.replace(/%/g, '')
+  }
 }
 
 /** `[1]` and `↩`, as micromark and mammoth write them. */

@@ -6,6 +6,8 @@ export interface Section {
   path: string[]
   /** Of its own heading, 0 before the first. */
   level: number
+  /** Of its own heading, else of the nearest one above that has any: where it is in the document's address. */
+  anchor: string | null
   heading: PlacedBlock | null
   body: PlacedBlock[]
 }
@@ -20,8 +22,8 @@ function headingText(extracted: ExtractedText, block: PlacedBlock): string {
 /** Cuts a document at its headings, in order. */
 export function findSections(extracted: ExtractedText): Section[] {
   const sections: Section[] = []
-  const above: { level: number; text: string }[] = []
-  let current: Section = { path: [], level: 0, heading: null, body: [] }
+  const above: { level: number; text: string; anchor: string | null }[] = []
+  let current: Section = { path: [], level: 0, anchor: null, heading: null, body: [] }
   for (const block of extracted.blocks) {
     if (block.kind !== 'heading') {
       current.body.push(block)
@@ -30,8 +32,9 @@ export function findSections(extracted: ExtractedText): Section[] {
     if (current.heading || current.body.length > 0) sections.push(current)
     const level = block.level ?? 1
     while ((above.at(-1)?.level ?? 0) >= level) above.pop()
-    above.push({ level, text: headingText(extracted, block) })
-    current = { path: above.map(heading => heading.text), level, heading: block, body: [] }
+    const anchor = block.anchor ?? above.at(-1)?.anchor ?? null
+    above.push({ level, text: headingText(extracted, block), anchor })
+    current = { path: above.map(heading => heading.text), level, anchor, heading: block, body: [] }
   }
   if (current.heading || current.body.length > 0) sections.push(current)
   return sections
@@ -48,4 +51,10 @@ export function sharedPath(sections: readonly Section[]): string[] {
   const differs = first.findIndex((text, index) => rest.some(path => path[index] !== text))
   const shared = differs === -1 ? first : first.slice(0, differs)
   return shared.length > 0 ? shared : (paths.find(path => path.length > 0) ?? [])
+}
+
+/** The anchor of the first of these sections that has a body; of the last one when none has. */
+export function firstAnchor(sections: readonly Section[]): string | null {
+  const first = sections.find(section => section.body.length > 0) ?? sections.at(-1)
+  return first?.anchor ?? null
 }

@@ -25,6 +25,8 @@ const rules: readonly [RegExp, string | ((...groups: (string | undefined)[]) => 
     /^(\s*)(?:!!!|\?\?\?\+?)\s+[\w-]+\s*(?:"([^"\n]*)")?\s*$/g,
     (_all, indent, title) => `${indent}${title ?? ''}`,
   ],
+  // A heading's own name, as kramdown, Pandoc, Hugo and Docusaurus write it: what an address of that part ends with.
+  [/^(#{1,6}\s[^\n]*?)\s*\{:?\s*#([\w-]+)[^{}\n]*\}\s*$/g, '$1 <a id="$2"></a>'],
   // kramdown and Pandoc attributes: `{: .lead}`, `{#id .classe}`, `{target="_blank"}`, `{width=50%}`.
   [/\{:[^{}\n]*\}/g, ''],
   [

@@ -68,6 +68,52 @@ function sentences(number: number, about: string): string {
   )
 }
 
+describe('the anchor of a chunk', () => {
+  const heading = (level: number, text: string, anchor?: string): Block => ({
+    kind: 'heading',
+    level,
+    text,
+    ...(anchor && { anchor }),
+  })
+  const words: Block = { kind: 'paragraph', text: 'Une phrase de plus. '.repeat(40).trim() }
+
+  it('is its section’s, else that of the nearest heading above, else none', () => {
+    const blocks = [
+      words,
+      heading(1, 'Titre'),
+      words,
+      heading(2, 'Prix', 'prix'),
+      words,
+      heading(3, 'Détail'),
+      words,
+    ]
+    const chunks = splitDocument(joinBlocks(blocks), countTokens)
+    assert.deepEqual(
+      chunks.map(({ section, anchor }) => [section, anchor]),
+      [
+        [null, null],
+        ['Titre', null],
+        ['Titre > Prix', 'prix'],
+        ['Titre > Prix > Détail', 'prix'],
+      ],
+    )
+  })
+
+  it('of small sections together is the first one’s that says something', () => {
+    const small: Block = { kind: 'paragraph', text: 'Court.' }
+    const blocks = [
+      heading(1, 'Titre', 'haut'),
+      heading(2, 'Un', 'un'),
+      small,
+      heading(2, 'Deux', 'deux'),
+      small,
+    ]
+    const [chunk, ...others] = splitDocument(joinBlocks(blocks), countTokens)
+    assert.equal(chunk?.anchor, 'un')
+    assert.deepEqual(others, [])
+  })
+})
+
 describe('splitting a document', () => {
   it('quotes the extracted text word for word, in order', () => {
     fc.assert(

@@ -1,7 +1,7 @@
 import type { ExtractedText } from './blocks.ts'
 import type { CountTokens } from './count-tokens.ts'
 import { cutPieces, type Piece } from './pieces.ts'
-import { findSections, type Section, sharedPath } from './sections.ts'
+import { findSections, firstAnchor, type Section, sharedPath } from './sections.ts'
 
 /** A part of a document that can be found and cited by itself. */
 export interface Chunk {
@@ -11,13 +11,15 @@ export interface Chunk {
   content: string
   /** Headings above, outermost first, joined by ` > `; null before the first heading. */
   section: string | null
+  /** Where in the document's address its section begins (`prix` of `…/offre#prix`); null where nothing says so. */
+  anchor: string | null
   page: number | null
   position: number
   tokenCount: number
 }
 
 /** Goes into every document's hash: raising it makes the next ingestion read unchanged files again. */
-export const splitterVersion = 3
+export const splitterVersion = 4
 
 /** Tokens a chunk aims at, tokens repeated from the one before, and below which a section joins its neighbour. */
 export interface ChunkSizes {
@@ -185,11 +187,13 @@ export function splitDocument(
     const last = pieces.at(-1)
     if (!first || !last) return []
     const content = extracted.text.slice(first.start, last.end)
-    const path = sharedPath([...new Set(own.map(piece => piece.section))])
+    const inside = [...new Set(own.map(piece => piece.section))]
+    const path = sharedPath(inside)
     return {
       index,
       content,
       section: path.length > 0 ? path.join(' > ') : null,
+      anchor: firstAnchor(inside),
       page: own[0]?.page ?? null,
       position: first.start,
       tokenCount: countTokens(content),

@@ -28,14 +28,17 @@ export const ListedDocument = z
     signature: z.string().nullable().default(null),
     chunks: z.number(),
     tokens: z.number(),
+    /** When its page was first found to be gone from the web; null while it is there, and of files. */
+    gone_since: z.string().nullable().default(null),
     updated_at: z.string(),
   })
-  .transform(({ file_type, content_hash, valid_from, valid_until, updated_at, ...rest }) => ({
+  .transform(({ file_type, content_hash, valid_from, valid_until, gone_since, updated_at, ...rest }) => ({
     ...rest,
     validFrom: valid_from,
     validUntil: valid_until,
     fileType: file_type,
     contentHash: content_hash,
+    goneSince: gone_since,
     updatedAt: updated_at,
   }))
 export type ListedDocument = z.infer<typeof ListedDocument>

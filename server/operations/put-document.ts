@@ -25,6 +25,8 @@ export interface DocumentInput {
   uploadedBy?: string | null
   /** What was read of it and what was not: kept as it is. */
   report?: JsonObject | null
+  /** What is known of it as a page of the web: kept as it is, also when nothing else changed. */
+  web?: JsonObject | null
 }
 
 export interface ChunkInput {
@@ -32,6 +34,8 @@ export interface ChunkInput {
   content: string
   /** The headings above it, joined by " > ". */
   section: string | null
+  /** What its section is called in the document's address, percent-encoded, without `#`. */
+  anchor?: string | null
   /** From 1. */
   page: number | null
   /** First character's offset in the extracted text. */
@@ -82,6 +86,7 @@ export async function putDocument(
       pages: document.pages ?? null,
       uploaded_by: document.uploadedBy ?? null,
       report: document.report ?? null,
+      web: document.web ?? null,
     },
     p_chunks: chunks.map(({ tokenCount, embedding, ...chunk }) => ({
       ...chunk,

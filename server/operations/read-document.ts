@@ -7,6 +7,7 @@ const StoredChunk = z
     index: z.number(),
     content: z.string(),
     section: z.string().nullable(),
+    anchor: z.string().nullable().default(null),
     page: z.number().nullable(),
     position: z.number().nullable(),
     token_count: z.number().nullable(),

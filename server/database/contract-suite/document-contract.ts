@@ -16,7 +16,7 @@ import {
 export function describeDocuments(given: () => ContractDatabase): void {
   const chunksOf = async (id: string) => {
     const rows = await given().admin.query(
-      `select content, section, page::int, position::int, token_count::int, embedding is not null as embedded
+      `select content, section, anchor, page::int, position::int, token_count::int, embedding is not null as embedded
        from document_chunks where document_id = '${id}' order by chunk_index`,
     )
     return rows
@@ -37,11 +37,12 @@ export function describeDocuments(given: () => ContractDatabase): void {
       const chunks = toChunks('Bonjour 😀', 'Trois emails.').map((chunk, index) => ({
         ...chunk,
         section: 'Emails > Bienvenue',
+        anchor: 'bienvenue',
         page: index + 1,
       }))
       const { kind, id, ...stored } = await putDocument(database, { document, chunks })
       assert.deepEqual({ kind, ...stored }, { kind: 'stored', chunks: 2 })
-      const common = { section: 'Emails > Bienvenue', token_count: 20, embedded: false }
+      const common = { section: 'Emails > Bienvenue', anchor: 'bienvenue', token_count: 20, embedded: false }
       assert.deepEqual(await chunksOf(id), [
         { content: 'Bonjour 😀', page: 1, position: 0, ...common },
         { content: 'Trois emails.', page: 2, position: 100, ...common },
@@ -69,6 +70,7 @@ export function describeDocuments(given: () => ContractDatabase): void {
         signature: 'a1b2',
         chunks: 2,
         tokens: 40,
+        goneSince: null,
       })
     })
 
