@@ -7,6 +7,12 @@ import { z } from 'zod'
 /** Instant of the event, not of its sending. */
 const timestamp = z.iso.datetime()
 
+/**
+ * Who tells. `id` is the same for all that one database tells, whatever the number of its servers, and no other
+ * installation's; `name` is the team's, as its visitors read it.
+ */
+const installation = z.object({ id: z.string(), name: z.string() })
+
 /** Ids only: who reads an event needs access to the database, or the visitor's page, to learn more. */
 const turn = {
   conversation_id: z.string(),
@@ -19,6 +25,7 @@ const turn = {
 const TurnFinished = z.object({
   type: z.literal('turn.finished'),
   timestamp,
+  installation,
   data: z.object({
     ...turn,
     /** The specialist's id, or `escalate` where the team itself answered. */
@@ -37,6 +44,7 @@ const TurnFinished = z.object({
 const ConversationEscalated = z.object({
   type: z.literal('conversation.escalated'),
   timestamp,
+  installation,
   data: z.object({
     ...turn,
     /** Whether they had asked for one in this conversation before. */
@@ -50,6 +58,7 @@ const ConversationEscalated = z.object({
 const ConversationLoopDetected = z.object({
   type: z.literal('conversation.loop_detected'),
   timestamp,
+  installation,
   data: z.object({
     ...turn,
     agent: z.string(),
@@ -64,6 +73,7 @@ const ConversationLoopDetected = z.object({
 const BudgetReached = z.object({
   type: z.literal('budget.reached'),
   timestamp,
+  installation,
   data: z.object({
     /** `2026-11`, by UTC. */
     month: z.string().regex(/^\d{4}-\d{2}$/),
@@ -79,6 +89,7 @@ const BudgetReached = z.object({
 const WebhookTest = z.object({
   type: z.literal('webhook.test'),
   timestamp,
+  installation,
   data: z.object({ message: z.string() }),
 })
 

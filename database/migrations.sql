@@ -394,8 +394,21 @@ insert into migration_files values (8, '0009_webhook_deliveries_dead', 'afaf051d
 -- What was given up is counted at each scrape of the metrics (outbox_status), and cleared by its age (clear_deliveries).
 create index if not exists webhook_deliveries_dead on webhook_deliveries (created_at) where status = 'dead';
 $migration_afaf051d$);
+-- migrations/0010_installation.sql
+insert into migration_files values (9, '0010_installation', 'd4596268e004bc7edb83536fd4253df81492c2aeb861ad008bf2d162a8ebcdaf', $migration_d4596268$
+-- Which installation this is: in every event that the operator's programs are told, for one program may be told by many.
+create table if not exists installation (
+  only_one boolean primary key default true check (only_one),
+  -- Made by chance, once; a copy or a restored backup of this database has the same.
+  id text not null default replace(gen_random_uuid()::text, '-', ''),
+  -- Since when a server has run, with pauses shorter than two days, and when one last said so (clear_deliveries).
+  serving_since timestamptz,
+  served_at timestamptz
+);
+insert into installation default values on conflict do nothing;
+$migration_d4596268$);
 -- migrations/0011_web_pages.sql
-insert into migration_files values (9, '0011_web_pages', '8b1ff401a7bdfb4910c12410bc7105648933cb360eb8387ea8019d1cb451b69c', $migration_8b1ff401$
+insert into migration_files values (10, '0011_web_pages', '8b1ff401a7bdfb4910c12410bc7105648933cb360eb8387ea8019d1cb451b69c', $migration_8b1ff401$
 -- What a passage's section is called in its document's address: `prix` of https://exemple.fr/offre#prix.
 alter table document_chunks add column if not exists anchor text;
 -- What is known of a document as a page of the web: where it was found, how it is asked for again, since when it is gone
@@ -403,7 +416,7 @@ alter table document_chunks add column if not exists anchor text;
 alter table documents add column if not exists web jsonb;
 $migration_8b1ff401$);
 -- migrations/0012_pairs_and_validity.sql
-insert into migration_files values (10, '0012_pairs_and_validity', '38cd4e2cdb6eabdaab7dd508cbb02e0529f45b5711b580a2d8f7c76aaa30ecb7', $migration_38cd4e2c$
+insert into migration_files values (11, '0012_pairs_and_validity', '38cd4e2cdb6eabdaab7dd508cbb02e0529f45b5711b580a2d8f7c76aaa30ecb7', $migration_38cd4e2c$
 -- Curated question–answer pairs, the days on which a document counts, and what an operator set on it by hand.
 
 -- A pair is a chunk whose content is the answer, word for word; here are the ways to ask for it, the first at position 0.
@@ -1841,7 +1854,7 @@ declare
 begin
   if exists (
     select from schema_migrations
-    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports', '0009_webhook_deliveries_dead', '0011_web_pages', '0012_pairs_and_validity']::text[])
+    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports', '0009_webhook_deliveries_dead', '0010_installation', '0011_web_pages', '0012_pairs_and_validity']::text[])
   ) or string_to_array(v_release, '.')::int[] > string_to_array(substring('0.1.0' from '\d+\.\d+\.\d+'), '.')::int[] then
     raise exception 'Cette base vient d''une version plus récente (%) : rien n''a été changé, prends le fichier de cette version. Nothing was changed: this database was made by a later version.', coalesce(v_release, 'inconnue')
       using errcode = 'CB409';
@@ -1975,6 +1988,20 @@ begin
 end
 $guard$;
 
+-- migrations/0010_installation.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0010_installation');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0010_installation', 'd4596268e004bc7edb83536fd4253df81492c2aeb861ad008bf2d162a8ebcdaf');
+    execute (select sql from migration_files where name = '0010_installation');
+  elsif v_checksum <> 'd4596268e004bc7edb83536fd4253df81492c2aeb861ad008bf2d162a8ebcdaf' then
+    raise exception 'migration 0010_installation was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
 -- migrations/0011_web_pages.sql
 do $guard$
 declare
@@ -2021,12 +2048,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -2505,7 +2532,7 @@ $overloads$;
 -- those that were given up for a month, so that they can be looked at and sent again; none stays for more than p_days,
 -- sent or not, when messages do not either (0: no such limit), nor longer than its conversation. What was due for a week
 -- and nobody took (its address said 410, is no longer configured, or takes less than comes) is given up, so that the outbox
--- has a bound. Called by clearDeliveries(), daily.
+-- has a bound: a week in which servers ran, for what piled up while none did has had no chance. Called by clearDeliveries(), daily.
 create or replace function clear_deliveries(p_days int, p_limit int default 500) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -2516,12 +2543,20 @@ declare
   v_now timestamptz := clock_timestamp();
   v_deliveries int;
   v_given_up int;
+  v_serving_since timestamptz;
 begin
+  -- The second bound: a clock since stepped back.
+  update installation set
+    serving_since = case when served_at > v_now - interval '2 days' and served_at <= v_now then serving_since else v_now end,
+    served_at = v_now
+  returning serving_since into v_serving_since;
+
   update webhook_deliveries
   set status = 'dead', ended_at = v_now, lease_until = null, last_error = 'nobody took it for a week'
   where ctid in (
     select ctid from webhook_deliveries d
     where status = 'pending' and next_attempt_at < v_now - interval '7 days'
+      and v_serving_since < v_now - interval '7 days'
       and (lease_until is null or lease_until <= v_now)
     limit p_limit
     for update skip locked
@@ -3481,10 +3516,11 @@ end
 $overloads$;
 
 -- functions/lease_deliveries.sql
--- Gives one process the events that are due, oldest first, for p_lease_seconds: {deliveries: [{id, endpoint, type, data,
--- created_at, attempt}], next_seconds}, until the next one is due (null: none is waiting). p_endpoints: [text], those that
--- the caller sends to; one that said 410 gets nothing. Nobody else gets them meanwhile; a process that was killed holds them
--- no longer than that, and the event is sent again under the same id. Called by leaseDeliveries().
+-- Gives one process the events that are due, oldest first, for p_lease_seconds: {installation, deliveries: [{id, endpoint,
+-- type, data, created_at, attempt, lease}], next_seconds}, until the next one is due (null: none is waiting). `lease` is what
+-- settle_delivery knows the caller by. p_endpoints: [text], those that the caller sends to; one that said 410 gets nothing.
+-- Nobody else gets them meanwhile; a process that was killed holds them no longer than that, and the event is sent again
+-- under the same id: what nobody knows the outcome of is no attempt. Called by leaseDeliveries().
 create or replace function lease_deliveries(p_endpoints jsonb, p_limit int, p_lease_seconds int) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -3509,7 +3545,7 @@ begin
     for update skip locked
   ), leased as (
     update webhook_deliveries d
-    set attempts = d.attempts + 1, lease_until = v_now + make_interval(secs => p_lease_seconds)
+    set lease_until = v_now + make_interval(secs => p_lease_seconds)
     from due
     where d.id = due.id and d.endpoint = due.endpoint
     returning d.*
@@ -3521,13 +3557,15 @@ begin
       'type', type,
       'data', data,
       'created_at', to_iso(created_at),
-      'attempt', attempts
+      'attempt', attempts + 1,
+      'lease', to_lease(lease_until)
     )
     order by created_at, id
   ), '[]') into v_deliveries
   from leased;
 
   return jsonb_build_object(
+    'installation', (select id from installation),
     'deliveries', v_deliveries,
     'next_seconds', (
       select ceil(extract(epoch from min(greatest(next_attempt_at, lease_until)) - v_now))::int -- greatest leaves nulls out
@@ -4733,8 +4771,8 @@ $overloads$;
 
 -- functions/queue_budget_event.sql
 -- Queues `budget.reached` for p_endpoints ([text]; null: nobody asked for it) when a budget's answer (reserve_spending) has a
--- warning to tell. Whoever asks again because the answer was lost is told of it again: so the id is that of the month,
--- the percentage and the budget. Called by begin_turn and reserve_more, in the transaction that reached it.
+-- warning to tell. Whoever asks again because the answer was lost is told of it again: so the id is that of the installation,
+-- the month, the percentage and the budget. Called by begin_turn and reserve_more, in the transaction that reached it.
 create or replace function queue_budget_event(p_endpoints jsonb, p_budget jsonb, p_month_budget float8, p_day date)
 returns void
 language plpgsql
@@ -4747,7 +4785,7 @@ begin
   if p_endpoints is null or p_budget ->> 'warning' is null then
     return;
   end if;
-  v_key := concat_ws(' ', 'budget.reached', v_month, p_budget ->> 'warning', p_month_budget);
+  v_key := concat_ws(' ', 'budget.reached', (select id from installation), v_month, p_budget ->> 'warning', p_month_budget);
   perform queue_events(
     jsonb_build_array(jsonb_build_object(
       'id', 'evt_' || left(encode(sha256(convert_to(v_key, 'UTF8')), 'hex'), 32),
@@ -5057,6 +5095,27 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'read_document' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/read_installation.sql
+-- Which installation this is: {id}. Called by readInstallation().
+create or replace function read_installation() returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select jsonb_build_object('id', id) from installation
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'read_installation' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -6115,12 +6174,13 @@ $overloads$;
 -- functions/settle_delivery.sql
 -- Writes down what became of an attempt and ends its lease: {settled, status}. p_outcome: `delivered`, `retry` (again in
 -- p_retry_seconds), `dead` (kept, shown, sent again only on demand) or `gone` (dead, and nothing more is sent to that
--- address). Nothing is written when another has leased it since (p_attempt), or it is gone with its conversation.
+-- address); each is one attempt more. Nothing is written when another has leased it since (p_lease), or it is gone with its
+-- conversation.
 -- Called by settleDelivery().
 create or replace function settle_delivery(
   p_id text,
   p_endpoint text,
-  p_attempt int,
+  p_lease text,
   p_outcome text,
   p_retry_seconds int default null,
   p_http_status int default null,
@@ -6137,12 +6197,13 @@ begin
   end if;
   update webhook_deliveries set
     status = v_status,
+    attempts = attempts + 1,
     lease_until = null,
     next_attempt_at = clock_timestamp() + make_interval(secs => coalesce(p_retry_seconds, 0)),
     last_status = p_http_status,
     last_error = p_error,
     ended_at = case when v_status <> 'pending' then clock_timestamp() end
-  where id = p_id and endpoint = p_endpoint and attempts = p_attempt and status = 'pending';
+  where id = p_id and endpoint = p_endpoint and to_lease(lease_until) = p_lease and status = 'pending';
   return jsonb_build_object('settled', found, 'status', v_status);
 end
 $$;
@@ -6415,6 +6476,28 @@ begin
 end
 $overloads$;
 
+-- functions/to_lease.sql
+-- What a lease of a delivery is known by: its end, in microseconds, which no other lease of that delivery has. Called by
+-- lease_deliveries and settle_delivery.
+create or replace function to_lease(p_until timestamptz) returns text
+language sql immutable
+set search_path = public, pg_temp
+as $$
+  select (extract(epoch from p_until) * 1000000)::bigint::text
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'to_lease' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/unindex_chunks.sql
 -- Takes a document's chunks out of the lexical index; the statistics follow by trigger (lexical_forget). Called by
 -- put_document(), delete_document() and tag_documents_by_keywords().
@@ -6447,7 +6530,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'begin_turn', '99af4fd590389ea4e86d1979a9a881a9006db53eabbdb988c5853ef736e015bb'),
   ('function', 'check_rate_limit', '7c0b6b338db5a9a3fdb08635088afbb811954edbd575b95fb9dca319a04f4ccd'),
   ('function', 'claim_job', 'bc59adceb088c0b18fe01c5fd844a3ec2bfaff9ed5501da0c4e60a5f98e3b505'),
-  ('function', 'clear_deliveries', 'f850924944b9686fd4497228c02c06e2ad6e99de2087b3c911fad2388e910a15'),
+  ('function', 'clear_deliveries', '3c1f7ae112561da394e1d8321e303c4eb597f66557969584910d38d3056c78d3'),
   ('function', 'count_visitor', '97c2719f4071c5bf9da8f43845dfe704e779ddd564fc8d28cb1621d9e2d179b7'),
   ('function', 'counted_turns', '1dea505eea5a7f3155a18e4a61bf6a7a6472c67cb0a7a47cc044b4e30fc0223e'),
   ('function', 'counts_on', '0d829a0b821631246316fef293d47af6120ccde9685a3a3bd76b3f240977854f'),
@@ -6466,7 +6549,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'inspect_database', '4dd9dcbeedb920cbba47627dc826d066aee6452d8bfe17355a9d51f9afa80d43'),
   ('function', 'keep_costs', '253f4c5de41f7a8bd268b12ee0b898fde5558f9bbb3d00dfd804824e7f31eff1'),
   ('function', 'lapse_spending', '1fb59541a17c2d78ac5bc597300393737be35fa74171ee1056d0b5644b53ad78'),
-  ('function', 'lease_deliveries', '3872bfcf0f1ddcb02be9afd0b132a70564755e046273e989ee8e1559f35eb305'),
+  ('function', 'lease_deliveries', '11f1610492d4da33f25fbef147b6f24b7f011e057450e6b482737d9e54b55865'),
   ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
   ('function', 'lexical_correction', '2922caa979f1cbc638bab9aad3995401685a6904f4e60d86c8c0ec034760b200'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
@@ -6493,12 +6576,13 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'put_document', 'ef18e70b2f1277a9e67f455e5a4169f254fe590a2569c5b31fb8476f5db6bcb9'),
   ('function', 'put_pairs', 'b59beaeccf69540d670d9f8e604b9e3b79830fbd3f4adf13f72d9b8c6166cb5b'),
   ('function', 'questions_before', 'd8944f2e17d9d9e7d4dfac1f7d2406ccd6146ceeed6a7cb3ec71c19b4f44172b'),
-  ('function', 'queue_budget_event', '7be07d3aa0fb7d35398d32f63105a8d2f158b268f16a84e6d7336c54fc901cd9'),
+  ('function', 'queue_budget_event', '498fb73f600ffa1a560031c8dfd563bceb3bfcfcb6415445fe4403336201afeb'),
   ('function', 'queue_events', '20028428fbc7fa4d1789b3ad0750ebaa6a8bf6ee9ecd0a1bd8366d2794dfe4a8'),
   ('function', 'rate_limit_status', 'e082fcc8a8a10eea3d58217b676501d2e411ab856f085338f3ce028f587b70ff'),
   ('function', 'read_conversation', '2cc1ae8f10c426b927dde642a1d627ff9bdcd94f57ebd4c1ba8166038344df9f'),
   ('function', 'read_costs', '1c52be6b306a9a6b75fa1f296ecb27fd3d4faea6c9ab8179d12c9088975b5dcf'),
   ('function', 'read_document', '40e9d0ca3de1660d2113cd7200db03fbe0a3430c5e644843bfb9f17581aa5ce4'),
+  ('function', 'read_installation', 'e4bb62dd55e8f05bfbdf4333d979160c9c73112e0e05709c3cd312c2658344fb'),
   ('function', 'record_spending', '91e422fb5e74fea9981e945da8bacc8a05b148fac70d087f2472d3658b46f7e8'),
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', 'b622141a6956983dd355e5cd563b8d5b76f473b61a5de06698ae1570597c37e5'),
@@ -6516,20 +6600,21 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'search_words', 'af11d9f29a1316c4caa9d948edf7acc590e0047c5909b748d75c6f27d0eb2e23'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
   ('function', 'set_document', '93991c36a96a14ff543f469e2447de927f783d0bcd2acb9eeac5216bca83ea43'),
-  ('function', 'settle_delivery', '4f0d8411099944fb97ae9b7b1009ecd51e23c46486435858ecf9bec2c4262d17'),
+  ('function', 'settle_delivery', 'f7ece2263b0aa2b2a45fe05ec5581f0fa12599aeadadaaa717e89567f7f730f4'),
   ('function', 'settle_spending', '27703bfa307656d0bb2cc8ca2382fc84d4e1b1af72d283b2258c7a61731785fb'),
   ('function', 'store_embeddings', '02cf749d7f12b28d79d60cf93d9e6de979c8d1736f425e7ffcc551021af6e241'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
   ('function', 'switch_embedding_model', '43699d39f74b37ead146eeb28428580aace498de73d006b9c87378e973cd7ce2'),
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),
   ('function', 'to_iso', '10fc7d3e32194e17dcbf6b15dcd06e7a106a59f2ed81d167dc6c794ce40220c0'),
+  ('function', 'to_lease', 'b6b36207d86b674547c4f7f493526bd9adcf1af1bdd8f9c48b98ec5971a114d8'),
   ('function', 'unindex_chunks', 'a6b258cfb3986d2c26073949cd170c7c69a64061c4aabc4e1ed5bef9368b43a7'),
   ('access', 'access', 'acd3b83e3a67d85fff5db8807e11b84fb635ac4a4a6034ca03195ee8cc4bbaae')
 on conflict (kind, name) do update set checksum = excluded.checksum, applied_at = clock_timestamp();
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
-select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'pair_questions', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'installation', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'pair_questions', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

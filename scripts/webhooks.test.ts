@@ -6,6 +6,7 @@ import { openDatabase } from '../server/database/open-database.ts'
 import { beginTurn } from '../server/operations/begin-turn.ts'
 import { finishTurn } from '../server/operations/finish-turn.ts'
 import { leaseDeliveries } from '../server/operations/lease-deliveries.ts'
+import { readInstallation } from '../server/operations/read-installation.ts'
 import { settleDelivery } from '../server/operations/settle-delivery.ts'
 import type { Database } from '../server/ports/database.ts'
 import { runScript } from '../server/testing/run-script.ts'
@@ -38,8 +39,12 @@ describe('npm run webhooks', () => {
       data: {},
     }))
     await finishTurn(database, toFinishTurn(turn, { events }))
-    await leaseDeliveries(database, { endpoints: [endpoint], limit: 10, leaseSeconds: 1 })
-    const failed = { endpoint, attempt: 1, httpStatus: 500, error: 'HTTP 500' }
+    const { deliveries } = await leaseDeliveries(database, {
+      endpoints: [endpoint],
+      limit: 10,
+      leaseSeconds: 1,
+    })
+    const failed = { endpoint, lease: deliveries[0]?.lease ?? '', httpStatus: 500, error: 'HTTP 500' }
     await settleDelivery(database, { id: 'evt_dead', outcome: 'dead', retrySeconds: null, ...failed })
     await settleDelivery(database, { id: 'evt_new', outcome: 'retry', retrySeconds: 300, ...failed })
   })
@@ -71,7 +76,7 @@ describe('npm run webhooks', () => {
     assert.match((await run(['list'])).stdout, /^Événements : 2 en attente, 0 livré, 0 abandonné/)
     assert.match((await run(['replay', '--dead'])).stdout, /^0 envoi/)
     const gone = { outcome: 'gone', retrySeconds: null, httpStatus: 410, error: 'HTTP 410 Gone' } as const
-    await settleDelivery(database, { id: 'evt_other', endpoint, attempt: 1, ...gone })
+    await settleDelivery(database, { id: 'evt_other', endpoint, lease: '', ...gone })
     assert.match((await run(['list'])).stdout, /répondu 410\. npm run webhooks -- replay --dead/)
     assert.match(
       (await run(['replay', '--dead'])).stdout,
@@ -90,7 +95,10 @@ describe('npm run webhooks', () => {
     const { url: good } = receiver
     const ok = await run(['test'], { WEBHOOK_URL: good, WEBHOOK_SECRET: secret })
     assert.deepEqual([ok.code, ok.stdout.includes('reçu (HTTP 200)')], [0, true], ok.stderr)
-    assert.equal(receiver.received[0]?.event.type, 'webhook.test')
+    const { type, installation } = receiver.received[0]?.event ?? {}
+    assert.equal(type, 'webhook.test')
+    assert.equal(installation?.id, await readInstallation(database))
+    assert.match(installation?.name ?? '', /Copines/)
     receiver.answer(404)
     const missing = await run(['test'], { WEBHOOK_URL: good, WEBHOOK_SECRET: secret })
     assert.equal(missing.code, 1)

@@ -1,15 +1,18 @@
 // `npm run webhooks -- list|replay|test|secret`: what is told to the operator's own programs.
 import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { loadTeam } from '../server/agents/load-team.ts'
 import type { Config } from '../server/config.ts'
 import { openBesideServer } from '../server/database/open-beside.ts'
 import { listDeliveries } from '../server/operations/list-deliveries.ts'
 import { DeliveryStatus } from '../server/operations/queued-event.ts'
+import { readInstallation } from '../server/operations/read-installation.ts'
 import { replayDeliveries } from '../server/operations/replay-deliveries.ts'
 import type { Database } from '../server/ports/database.ts'
 import { createWebhookPoster } from '../server/providers/webhook/create-webhook-poster.ts'
 import { postEvent } from '../server/webhooks/post-event.ts'
 import { toSecret } from '../server/webhooks/sign-webhook.ts'
-import { exitCode, readConfig, readVersion, runCommand, UsageError } from './command-line.ts'
+import { exitCode, readConfig, readVersion, root, runCommand, UsageError } from './command-line.ts'
 import { count } from './ingest-lines.ts'
 import { parseOptions } from './parse-options.ts'
 import { printable } from './printable.ts'
@@ -92,12 +95,13 @@ async function replay(database: Database, { webhooks }: Config, { id }: Argument
 }
 
 /** Posts a signed event to each address, past the outbox: what is wrong is seen at once. */
-async function test({ webhooks }: Config): Promise<number> {
+async function test(database: Database, { webhooks }: Config): Promise<number> {
   const { endpoints, keys } = webhooks
-  if (endpoints.length === 0) throw new UsageError('WEBHOOK_URL est vide : donne d’abord une adresse.')
   const poster = createWebhookPoster()
   const userAgent = `chatbot-v2/${readVersion()}`
-  const deps = { poster, keys, userAgent, now: Date.now, random: Math.random }
+  const { team } = await loadTeam(join(root, 'agents'))
+  const deps = { poster, keys, userAgent, now: Date.now, random: Math.random, site: team.name }
+  const installation = await readInstallation(database)
   const event = {
     id: `evt_${randomUUID()}`,
     type: 'webhook.test',
@@ -106,7 +110,9 @@ async function test({ webhooks }: Config): Promise<number> {
     attempt: 1,
   }
   try {
-    const outcomes = await Promise.all(endpoints.map(endpoint => postEvent(deps, endpoint, event)))
+    const outcomes = await Promise.all(
+      endpoints.map(endpoint => postEvent(deps, endpoint, event, installation)),
+    )
     for (const [index, endpoint] of endpoints.entries()) {
       const outcome = outcomes[index]
       if (outcome) console.log(testLine(endpoint, outcome))
@@ -140,9 +146,11 @@ async function run(): Promise<number> {
   }
   if (request.action === 'secret') return makeSecret()
   const config = readConfig()
-  if (request.action === 'test') return test(config)
+  if (request.action === 'test' && config.webhooks.endpoints.length === 0)
+    throw new UsageError('WEBHOOK_URL est vide : donne d’abord une adresse.')
   const database = await openBesideServer(config.database)
   try {
+    if (request.action === 'test') return await test(database, config)
     return await (request.action === 'list' ? list : replay)(database, config, request)
   } finally {
     await database.close()

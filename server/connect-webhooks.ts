@@ -25,11 +25,11 @@ export function toEventSettings({
 /** Sends what the outbox has, in the background, from now on; undefined where no address is configured. */
 export function connectWebhooks(
   settings: WebhookSettings,
-  deps: { database: Database; logger: Logger; metrics: Metrics; version: string },
+  deps: { database: Database; logger: Logger; metrics: Metrics; version: string; site: string },
 ): WebhookSender | undefined {
   const { endpoints, keys } = settings
   if (endpoints.length === 0) return undefined
-  const { database, logger, metrics, version } = deps
+  const { database, logger, metrics, version, site } = deps
   const poster = createWebhookPoster()
   const sender = sendWebhooks({
     database,
@@ -39,6 +39,7 @@ export function connectWebhooks(
     userAgent: `chatbot-v2/${version}`,
     now: Date.now,
     random: Math.random,
+    site,
     wait: (milliseconds, signal) =>
       delay(milliseconds, undefined, { signal, ref: false }).catch(() => undefined),
     onAttempt(delivery, outcome) {

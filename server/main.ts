@@ -188,7 +188,7 @@ async function start(): Promise<void> {
 
   releaseMemory()
   const port = await listen(app, config)
-  running.webhooks = connectWebhooks(config.webhooks, { database, logger, metrics, version })
+  running.webhooks = connectWebhooks(config.webhooks, { database, logger, metrics, version, site: team.name })
   void keepDaily({
     database,
     days: config.retentionDays,

@@ -2,7 +2,7 @@
 -- those that were given up for a month, so that they can be looked at and sent again; none stays for more than p_days,
 -- sent or not, when messages do not either (0: no such limit), nor longer than its conversation. What was due for a week
 -- and nobody took (its address said 410, is no longer configured, or takes less than comes) is given up, so that the outbox
--- has a bound. Called by clearDeliveries(), daily.
+-- has a bound: a week in which servers ran, for what piled up while none did has had no chance. Called by clearDeliveries(), daily.
 create or replace function clear_deliveries(p_days int, p_limit int default 500) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -13,12 +13,20 @@ declare
   v_now timestamptz := clock_timestamp();
   v_deliveries int;
   v_given_up int;
+  v_serving_since timestamptz;
 begin
+  -- The second bound: a clock since stepped back.
+  update installation set
+    serving_since = case when served_at > v_now - interval '2 days' and served_at <= v_now then serving_since else v_now end,
+    served_at = v_now
+  returning serving_since into v_serving_since;
+
   update webhook_deliveries
   set status = 'dead', ended_at = v_now, lease_until = null, last_error = 'nobody took it for a week'
   where ctid in (
     select ctid from webhook_deliveries d
     where status = 'pending' and next_attempt_at < v_now - interval '7 days'
+      and v_serving_since < v_now - interval '7 days'
       and (lease_until is null or lease_until <= v_now)
     limit p_limit
     for update skip locked

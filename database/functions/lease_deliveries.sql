@@ -1,7 +1,8 @@
--- Gives one process the events that are due, oldest first, for p_lease_seconds: {deliveries: [{id, endpoint, type, data,
--- created_at, attempt}], next_seconds}, until the next one is due (null: none is waiting). p_endpoints: [text], those that
--- the caller sends to; one that said 410 gets nothing. Nobody else gets them meanwhile; a process that was killed holds them
--- no longer than that, and the event is sent again under the same id. Called by leaseDeliveries().
+-- Gives one process the events that are due, oldest first, for p_lease_seconds: {installation, deliveries: [{id, endpoint,
+-- type, data, created_at, attempt, lease}], next_seconds}, until the next one is due (null: none is waiting). `lease` is what
+-- settle_delivery knows the caller by. p_endpoints: [text], those that the caller sends to; one that said 410 gets nothing.
+-- Nobody else gets them meanwhile; a process that was killed holds them no longer than that, and the event is sent again
+-- under the same id: what nobody knows the outcome of is no attempt. Called by leaseDeliveries().
 create or replace function lease_deliveries(p_endpoints jsonb, p_limit int, p_lease_seconds int) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -26,7 +27,7 @@ begin
     for update skip locked
   ), leased as (
     update webhook_deliveries d
-    set attempts = d.attempts + 1, lease_until = v_now + make_interval(secs => p_lease_seconds)
+    set lease_until = v_now + make_interval(secs => p_lease_seconds)
     from due
     where d.id = due.id and d.endpoint = due.endpoint
     returning d.*
@@ -38,13 +39,15 @@ begin
       'type', type,
       'data', data,
       'created_at', to_iso(created_at),
-      'attempt', attempts
+      'attempt', attempts + 1,
+      'lease', to_lease(lease_until)
     )
     order by created_at, id
   ), '[]') into v_deliveries
   from leased;
 
   return jsonb_build_object(
+    'installation', (select id from installation),
     'deliveries', v_deliveries,
     'next_seconds', (
       select ceil(extract(epoch from min(greatest(next_attempt_at, lease_until)) - v_now))::int -- greatest leaves nulls out

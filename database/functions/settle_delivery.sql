@@ -1,11 +1,12 @@
 -- Writes down what became of an attempt and ends its lease: {settled, status}. p_outcome: `delivered`, `retry` (again in
 -- p_retry_seconds), `dead` (kept, shown, sent again only on demand) or `gone` (dead, and nothing more is sent to that
--- address). Nothing is written when another has leased it since (p_attempt), or it is gone with its conversation.
+-- address); each is one attempt more. Nothing is written when another has leased it since (p_lease), or it is gone with its
+-- conversation.
 -- Called by settleDelivery().
 create or replace function settle_delivery(
   p_id text,
   p_endpoint text,
-  p_attempt int,
+  p_lease text,
   p_outcome text,
   p_retry_seconds int default null,
   p_http_status int default null,
@@ -22,12 +23,13 @@ begin
   end if;
   update webhook_deliveries set
     status = v_status,
+    attempts = attempts + 1,
     lease_until = null,
     next_attempt_at = clock_timestamp() + make_interval(secs => coalesce(p_retry_seconds, 0)),
     last_status = p_http_status,
     last_error = p_error,
     ended_at = case when v_status <> 'pending' then clock_timestamp() end
-  where id = p_id and endpoint = p_endpoint and attempts = p_attempt and status = 'pending';
+  where id = p_id and endpoint = p_endpoint and to_lease(lease_until) = p_lease and status = 'pending';
   return jsonb_build_object('settled', found, 'status', v_status);
 end
 $$;

@@ -48,8 +48,9 @@ const traits: Record<string, VerbTraits> = {
   // A large knowledge base is written anew; asked again, it says what became of it.
   switch_embedding_model: { ...patient, deadline: 3_600_000, repeatable: true },
   read_costs: { ...patient, repeatable: true },
-  // The number of the attempt says whose answer it is.
+  // The lease says whose answer it is.
   settle_delivery: { ...patient, repeatable: true },
+  read_installation: { ...patient, repeatable: true },
   // A scrape waits for it, and has figures of before.
   outbox_status: { ...prompt, deadline: 2000, repeatable: true },
   list_deliveries: { ...patient, repeatable: true },

@@ -11,10 +11,13 @@ export interface Delivery {
   createdAt: string
   /** 1 is the first. */
   attempt: number
+  /** What this process is known by when it says what became of it. */
+  lease: string
 }
 
 const LeaseDeliveriesResult = z
   .object({
+    installation: z.string(),
     deliveries: z.array(
       z
         .object({
@@ -24,6 +27,7 @@ const LeaseDeliveriesResult = z
           data: z.record(z.string(), z.json()),
           created_at: z.string(),
           attempt: z.number(),
+          lease: z.string(),
         })
         .transform(({ created_at, ...rest }): Delivery => ({ ...rest, createdAt: created_at })),
     ),
@@ -33,12 +37,12 @@ const LeaseDeliveriesResult = z
 
 /**
  * Takes events that are due for this process, oldest first, for at most `leaseSeconds` each. `nextSeconds`: until another
- * one will be due; null when none waits.
+ * one will be due; null when none waits. `installation`: which one this is (read-installation.ts).
  */
 export async function leaseDeliveries(
   database: Database,
   input: { endpoints: readonly string[]; limit: number; leaseSeconds: number },
-): Promise<{ deliveries: Delivery[]; nextSeconds: number | null }> {
+): Promise<{ installation: string; deliveries: Delivery[]; nextSeconds: number | null }> {
   return LeaseDeliveriesResult.parse(
     await database.call('lease_deliveries', {
       p_endpoints: [...input.endpoints],

@@ -17,13 +17,13 @@ const SettleDeliveryResult = z.object({ settled: z.boolean(), status: DeliverySt
 /** Ends an attempt. Not `settled`: somebody else has leased it since, or its conversation is gone. */
 export async function settleDelivery(
   database: Database,
-  input: { id: string; endpoint: string; attempt: number } & DeliveryOutcome,
+  input: { id: string; endpoint: string; lease: string } & DeliveryOutcome,
 ): Promise<z.infer<typeof SettleDeliveryResult>> {
   return SettleDeliveryResult.parse(
     await database.call('settle_delivery', {
       p_id: input.id,
       p_endpoint: input.endpoint,
-      p_attempt: input.attempt,
+      p_lease: input.lease,
       p_outcome: input.outcome,
       p_retry_seconds: input.retrySeconds,
       p_http_status: input.httpStatus,

@@ -57,7 +57,10 @@ describe('what a turn tells, and a visitor who goes round in circles', () => {
         endpoint,
         ...WebhookEvent.parse(
           JSON.parse(
-            toWebhookBody({ type: String(type), data: JSON.parse(String(data)), createdAt: String(at) }),
+            toWebhookBody(
+              { type: String(type), data: JSON.parse(String(data)), createdAt: String(at) },
+              { id: 'one', name: 'Une' },
+            ),
           ),
         ),
       }))
@@ -169,7 +172,10 @@ describe('what a turn tells, and a visitor who goes round in circles', () => {
     const [event] = await telling.queued()
     assert.equal(event?.type === 'turn.finished' && event.data.question, question)
     assert.ok(
-      toWebhookBody({ type: 'x', createdAt: '', data: { question: '😀'.repeat(2000) } }).length < 20_000,
+      toWebhookBody(
+        { type: 'x', createdAt: '', data: { question: '😀'.repeat(2000) } },
+        { id: 'one', name: 'Une' },
+      ).length < 20_000,
     )
   })
 

@@ -6,6 +6,12 @@ import { retryDelay } from './retry-delay.ts'
 import { signWebhook } from './sign-webhook.ts'
 import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
+/** Who tells. */
+export interface Installation {
+  id: string
+  name: string
+}
+
 export interface PostEventDeps {
   poster: WebhookPoster
   /** What the signatures are made with; one at least. */
@@ -16,15 +22,16 @@ export interface PostEventDeps {
   now(): number
   /** From 0 to 1. */
   random(): number
+  /** The team's name, as visitors read it: says to people which installation tells. */
+  site: string
 }
 
 /** An event as its receiver reads it (contract/webhook-event.ts): the same text at every attempt. */
-export function toWebhookBody({
-  type,
-  createdAt,
-  data,
-}: Pick<Delivery, 'type' | 'createdAt' | 'data'>): string {
-  return JSON.stringify({ type, timestamp: createdAt, data })
+export function toWebhookBody(
+  { type, createdAt, data }: Pick<Delivery, 'type' | 'createdAt' | 'data'>,
+  installation: Installation,
+): string {
+  return JSON.stringify({ type, timestamp: createdAt, installation, data })
 }
 
 /**
@@ -32,11 +39,12 @@ export function toWebhookBody({
  * that goes to that address; anything else, a redirect too, is tried again until there is no attempt left.
  */
 export async function postEvent(
-  { poster, keys, userAgent, now, random }: PostEventDeps,
+  { poster, keys, userAgent, now, random, site }: PostEventDeps,
   endpoint: WebhookEndpoint,
   delivery: Pick<Delivery, 'id' | 'type' | 'createdAt' | 'data' | 'attempt'>,
+  installation: string,
 ): Promise<DeliveryOutcome> {
-  const body = toWebhookBody(delivery)
+  const body = toWebhookBody(delivery, { id: installation, name: site })
   const signed = signWebhook({ id: delivery.id, timestamp: Math.floor(now() / 1000), body }, keys)
   const again = (httpStatus: number | null, error: string, retryAfterSeconds?: number): DeliveryOutcome => {
     const retrySeconds = retryDelay(delivery.attempt, { random: random(), retryAfterSeconds })

@@ -11,6 +11,7 @@ import { admit, toBeginTurn, toFinishTurn } from '../database/contract-suite/dat
 import type { EmbeddedDatabase } from '../database/embedded.ts'
 import { finishTurn } from '../operations/finish-turn.ts'
 import type { Delivery } from '../operations/lease-deliveries.ts'
+import { readInstallation } from '../operations/read-installation.ts'
 import type { DeliveryOutcome } from '../operations/settle-delivery.ts'
 import { createWebhookPoster } from '../providers/webhook/create-webhook-poster.ts'
 import { openTestDatabase } from '../testing/open-test-database.ts'
@@ -95,9 +96,15 @@ describe('sending webhooks', () => {
   }
 
   /** A sender whose attempts are seen as they end; it is stopped by its disposal. */
-  function start(endpoint: ReturnType<typeof toEndpoint>, changes: Partial<SendWebhooksDeps> = {}) {
+  function start(
+    endpoint: ReturnType<typeof toEndpoint>,
+    {
+      answerMilliseconds = 30_000,
+      ...changes
+    }: Partial<SendWebhooksDeps> & { answerMilliseconds?: number } = {},
+  ) {
     const outcomes: (DeliveryOutcome & Pick<Delivery, 'id' | 'attempt'>)[] = []
-    const poster = createWebhookPoster({ answerMilliseconds: 300 })
+    const poster = createWebhookPoster({ answerMilliseconds })
     let next = Promise.withResolvers<void>()
     const sender = sendWebhooks({
       database,
@@ -107,6 +114,7 @@ describe('sending webhooks', () => {
       userAgent: 'chatbot-v2/test',
       now: Date.now,
       random: () => 0.5,
+      site: 'L’Agence des Copines',
       wait: (milliseconds, signal) =>
         delay(Math.min(milliseconds, 50), undefined, { signal }).catch(() => {}),
       onAttempt({ id, attempt }, outcome) {
@@ -145,6 +153,10 @@ describe('sending webhooks', () => {
     await sender.ends(21)
     assert.deepEqual(receiver.received.map(({ id }) => id).sort(), [...first, ...later].sort())
     assert.equal(receiver.received[0]?.event.type, 'conversation.escalated')
+    assert.deepEqual(receiver.received[0]?.event.installation, {
+      id: await readInstallation(database),
+      name: 'L’Agence des Copines',
+    })
     assert.ok(sender.outcomes.every(({ outcome }) => outcome === 'delivered'))
   })
 
@@ -175,7 +187,7 @@ describe('sending webhooks', () => {
     )
     const endpoint = toEndpoint(receiver.url)
     const [id = ''] = await queue(endpoint)
-    await using sender = start(endpoint)
+    await using sender = start(endpoint, { answerMilliseconds: 300 })
     for (let attempt = 1; attempt <= 5; attempt++) {
       await sender.ends(attempt)
       await due(id)

@@ -66,12 +66,14 @@ function startLane(deps: SendWebhooksDeps, endpoint: WebhookEndpoint): WebhookSe
       woken = false
       try {
         const limit = failures > 0 ? 1 : together
-        const { deliveries, nextSeconds } = await leaseDeliveries(deps.database, {
+        const { installation, deliveries, nextSeconds } = await leaseDeliveries(deps.database, {
           endpoints: [endpoint.id],
           limit,
           leaseSeconds,
         })
-        const outcomes = await Promise.all(deliveries.map(delivery => attempt(deps, endpoint, delivery)))
+        const outcomes = await Promise.all(
+          deliveries.map(delivery => attempt(deps, endpoint, delivery, installation)),
+        )
         if (outcomes.length === 0) {
           await restFor(Math.min(lookMilliseconds, (nextSeconds ?? Number.POSITIVE_INFINITY) * 1000))
           continue
@@ -104,12 +106,13 @@ async function attempt(
   deps: SendWebhooksDeps,
   endpoint: WebhookEndpoint,
   delivery: Delivery,
+  installation: string,
 ): Promise<DeliveryOutcome['outcome']> {
-  const outcome = await postEvent(deps, endpoint, delivery)
+  const outcome = await postEvent(deps, endpoint, delivery, installation)
   await settleDelivery(deps.database, {
     id: delivery.id,
     endpoint: delivery.endpoint,
-    attempt: delivery.attempt,
+    lease: delivery.lease,
     ...outcome,
   })
   deps.onAttempt(delivery, outcome)

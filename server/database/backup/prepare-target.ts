@@ -7,7 +7,7 @@ import { findTables, quoteName } from './our-tables.ts'
 import { inSnapshot, inWriting, type TransferSession } from './transfer-session.ts'
 
 /** What a server writes into a database that nobody has used yet. */
-const bookkeeping = new Set(['jobs', 'erasures'])
+const bookkeeping = new Set(['jobs', 'erasures', 'installation'])
 
 /** Names of our tables that hold something a person would miss. */
 export async function tablesWithData(session: TransferSession, files: DatabaseFiles): Promise<string[]> {

@@ -5,6 +5,7 @@ import { applyRetention } from '../../operations/apply-retention.ts'
 import { eraseVisitor } from '../../operations/erase-visitor.ts'
 import { exportVisitor } from '../../operations/export-visitor.ts'
 import { finishTurn } from '../../operations/finish-turn.ts'
+import { readInstallation } from '../../operations/read-installation.ts'
 import {
   admit,
   ageAll,
@@ -24,13 +25,22 @@ export function describeEvents(given: () => ContractDatabase): void {
       const [one, two] = [toEndpoint(), toEndpoint()]
       const event = toEvent([one, two], { latency_ms: 12 })
       await queue([event])
-      const { deliveries } = await lease(one)
+      const { deliveries, installation } = await lease(one)
       assert.equal(deliveries.length, 1)
+      assert.equal(installation, await readInstallation(given().database))
       const [delivery] = deliveries
       assert.ok(Math.abs(Date.parse(delivery?.createdAt ?? '') - Date.now()) < 60_000)
       assert.deepEqual(
-        { ...delivery, createdAt: '' },
-        { id: event.id, endpoint: one, type: event.type, data: event.data, createdAt: '', attempt: 1 },
+        { ...delivery, createdAt: '', lease: '' },
+        {
+          id: event.id,
+          endpoint: one,
+          type: event.type,
+          data: event.data,
+          createdAt: '',
+          attempt: 1,
+          lease: '',
+        },
       )
       assert.deepEqual(
         (await lease(two)).deliveries.map(({ id }) => id),
@@ -89,6 +99,26 @@ export function describeEvents(given: () => ContractDatabase): void {
       assert.equal(type, 'budget.reached')
       assert.match(String(data?.month), /^\d{4}-\d\d$/)
       assert.deepEqual([data?.percent, data?.budget_usd], [100, Math.round(budget.month * 1e4) / 1e4])
+    })
+
+    it('of a budget has another id in another installation, whose receiver may be the same', async () => {
+      const { database, admin } = given()
+      const [{ id: own } = { id: '' }] = await admin.query('select id from installation')
+      const endpoint = toEndpoint()
+      const budget = { turn: 1, month: 0.000001 * (1 + Math.floor(Math.random() * 1e6)), visitorDay: null }
+      const reach = async (installation: unknown) => {
+        await admin.query(`update installation set id = '${installation}'`)
+        const turn = toBeginTurn({ budget, budgetEndpoints: [endpoint], leaseHolder: 'one' })
+        await admit(database, turn)
+        return (await lease(endpoint)).deliveries.map(({ id }) => id)
+      }
+      const [here = ''] = await reach(own)
+      assert.match(here, /^evt_[0-9a-f]{32}$/)
+      assert.deepEqual(await reach(own), [], 'the same one, told already')
+      const [elsewhere = ''] = await reach('another')
+      await admin.query(`update installation set id = '${own}'`)
+      assert.match(elsewhere, /^evt_[0-9a-f]{32}$/)
+      assert.notEqual(elsewhere, here)
     })
 
     it('of a budget is not there where nobody is told', async () => {

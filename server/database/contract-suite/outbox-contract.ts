@@ -24,6 +24,10 @@ const ended = (outcome: 'delivered' | 'dead' | 'gone', httpStatus = 200): Delive
 /** The outbox: who sends what, when, and what becomes of it. */
 export function describeOutbox(given: () => ContractDatabase): void {
   const { queue, lease, change, find } = createOutbox(given)
+  /** As if servers had run for so long, and the last had cleared so long ago. */
+  const serve = (since: string, last = '0 hours') =>
+    given().admin.query(`update installation
+      set serving_since = clock_timestamp() - interval '${since}', served_at = clock_timestamp() - interval '${last}'`)
 
   describe('the outbox', () => {
     it('gives each event to one of many who ask, and to another when the lease is over', async () => {
@@ -35,12 +39,38 @@ export function describeOutbox(given: () => ContractDatabase): void {
       assert.equal(new Set(ids).size, ids.length, 'nobody got what another has')
       const rest = (await lease(endpoint, 12)).deliveries.map(({ id }) => id)
       assert.deepEqual([...ids, ...rest].sort(), events.map(({ id }) => id).sort())
-      assert.deepEqual(await lease(endpoint), { deliveries: [], nextSeconds: 60 })
+      const nothing = await lease(endpoint)
+      assert.deepEqual([nothing.deliveries, nothing.nextSeconds], [[], 60])
 
       const [killed] = events
       await change(killed?.id ?? '', `lease_until = clock_timestamp() - interval '1 second'`)
-      const [again] = (await lease(endpoint)).deliveries
-      assert.deepEqual([again?.id, again?.attempt], [killed?.id, 2])
+      assert.deepEqual(
+        (await lease(endpoint)).deliveries.map(({ id }) => id),
+        [killed?.id],
+      )
+    })
+
+    it('counts an attempt when its outcome is known: who is killed before uses none up', async () => {
+      const { database } = given()
+      const endpoint = toEndpoint()
+      const event = toEvent([endpoint])
+      await queue([event])
+      const leases = new Set<string>()
+      for (let killed = 0; killed < 12; killed++) {
+        const [delivery] = (await lease(endpoint)).deliveries
+        assert.equal(delivery?.attempt, 1)
+        leases.add(delivery.lease)
+        await change(event.id, `lease_until = clock_timestamp() - interval '1 second'`)
+      }
+      assert.equal(leases.size, 12)
+      assert.equal((await find(event.id))?.attempts, 0)
+      const [{ lease: last } = { lease: '' }] = (await lease(endpoint)).deliveries
+      for (const stale of leases) {
+        const late = await settleDelivery(database, { id: event.id, endpoint, lease: stale, ...retryIn(1) })
+        assert.equal(late.settled, false)
+      }
+      await settleDelivery(database, { id: event.id, endpoint, lease: last, ...retryIn(1) })
+      assert.equal((await find(event.id))?.attempts, 1)
     })
 
     it('waits for its time, and listens to whoever holds the lease only', async () => {
@@ -48,21 +78,23 @@ export function describeOutbox(given: () => ContractDatabase): void {
       const endpoint = toEndpoint()
       const event = toEvent([endpoint])
       await queue([event])
-      await lease(endpoint)
-      const settle = (attempt: number, outcome: DeliveryOutcome) =>
-        settleDelivery(database, { id: event.id, endpoint, attempt, ...outcome })
-      assert.deepEqual(await settle(1, retryIn(300)), { settled: true, status: 'pending' })
+      const { lease: first = '' } = (await lease(endpoint)).deliveries[0] ?? {}
+      const settle = (lease: string, outcome: DeliveryOutcome) =>
+        settleDelivery(database, { id: event.id, endpoint, lease, ...outcome })
+      assert.deepEqual(await settle(first, retryIn(300)), { settled: true, status: 'pending' })
       const waiting = await lease(endpoint)
       assert.deepEqual(waiting.deliveries, [])
       assert.ok(Math.abs((waiting.nextSeconds ?? 0) - 300) <= 1)
       await change(event.id, `next_attempt_at = clock_timestamp()`)
-      assert.equal((await lease(endpoint)).deliveries[0]?.attempt, 2)
-      assert.equal((await settle(1, ended('dead', 500))).settled, false)
-      assert.equal((await settle(2, ended('delivered'))).settled, true)
-      assert.equal((await settle(2, ended('dead'))).settled, false)
+      const { lease: second = '', attempt } = (await lease(endpoint)).deliveries[0] ?? {}
+      assert.equal(attempt, 2)
+      assert.equal((await settle(first, ended('dead', 500))).settled, false)
+      assert.equal((await settle(second, ended('delivered'))).settled, true)
+      assert.equal((await settle(second, ended('dead'))).settled, false)
       const shown = await find(event.id)
       assert.deepEqual([shown?.status, shown?.attempts, shown?.last_status], ['delivered', 2, 200])
-      assert.deepEqual(await lease(endpoint), { deliveries: [], nextSeconds: null })
+      const nothing = await lease(endpoint)
+      assert.deepEqual([nothing.deliveries, nothing.nextSeconds], [[], null])
     })
 
     it('stops for an address that is gone, and goes on when it is asked to', async () => {
@@ -71,9 +103,10 @@ export function describeOutbox(given: () => ContractDatabase): void {
       const [first, second] = [toEvent([endpoint]), toEvent([endpoint])]
       await queue([first, second])
       const { deliveries } = await lease(endpoint, 1)
-      const { id = '', attempt = 0 } = deliveries[0] ?? {}
-      await settleDelivery(database, { id, endpoint, attempt, ...ended('gone', 410) })
-      assert.deepEqual(await lease(endpoint), { deliveries: [], nextSeconds: null })
+      const { id = '', lease: held = '' } = deliveries[0] ?? {}
+      await settleDelivery(database, { id, endpoint, lease: held, ...ended('gone', 410) })
+      const nothing = await lease(endpoint)
+      assert.deepEqual([nothing.deliveries, nothing.nextSeconds], [[], null])
       assert.ok((await listDeliveries(database, { limit: 1 })).stopped.includes(endpoint))
       assert.deepEqual(await replayDeliveries(database, { id }), { replayed: 1, resumed: 1 })
       const resumed = (await lease(endpoint)).deliveries
@@ -86,8 +119,8 @@ export function describeOutbox(given: () => ContractDatabase): void {
       const endpoint = toEndpoint()
       const [first, second] = [toEvent([endpoint]), toEvent([endpoint])]
       await queue([first])
-      const attempt = (await lease(endpoint)).deliveries[0]?.attempt ?? 0
-      await settleDelivery(database, { id: first.id, endpoint, attempt, ...ended('gone', 410) })
+      const held = (await lease(endpoint)).deliveries[0]?.lease ?? ''
+      await settleDelivery(database, { id: first.id, endpoint, lease: held, ...ended('gone', 410) })
       await given().admin.query(`delete from webhook_deliveries where id = '${first.id}'`)
       await queue([second])
       assert.ok((await outboxStatus(database)).stopped.includes(endpoint))
@@ -114,6 +147,7 @@ export function describeOutbox(given: () => ContractDatabase): void {
         await due(169, `, lease_until = clock_timestamp() + interval '1 minute'`),
         await due(-1),
       ]
+      await serve('7 days 1 minute')
       await clearDeliveries(database, { days: 0, limit: 500 })
       const found = await Promise.all(ids.map(find))
       assert.deepEqual(
@@ -127,6 +161,27 @@ export function describeOutbox(given: () => ContractDatabase): void {
       assert.equal((await find(ids[1] ?? ''))?.status, 'pending', 'its time began anew')
       await due(169)
       assert.equal((await clearDeliveries(database, { days: 0, limit: 1 })).more, true)
+    })
+
+    it('gives up nothing of what came due while no server ran, until one has run for a week', async () => {
+      const { database } = given()
+      const endpoint = toEndpoint()
+      const event = toEvent([endpoint])
+      await queue([event])
+      await change(event.id, `next_attempt_at = clock_timestamp() - interval '30 days'`)
+      const clear = async () => {
+        await clearDeliveries(database, { days: 0, limit: 500 })
+        return (await find(event.id))?.status
+      }
+      await serve('30 days', '49 hours') // the server was off
+      assert.equal(await clear(), 'pending')
+      assert.equal(await clear(), 'pending')
+      await serve('6 days 23 hours')
+      assert.equal(await clear(), 'pending')
+      await serve('30 days', '-1 hour') // a clock since stepped back
+      assert.equal(await clear(), 'pending')
+      await serve('7 days 1 minute', '47 hours')
+      assert.equal(await clear(), 'dead')
     })
 
     it('says in a few numbers what waits, since when, and what was given up', async () => {
@@ -149,13 +204,13 @@ export function describeOutbox(given: () => ContractDatabase): void {
       const endpoint = toEndpoint()
       const event = toEvent([endpoint])
       await queue([event])
-      await lease(endpoint)
+      const held = (await lease(endpoint)).deliveries[0]?.lease ?? ''
       assert.deepEqual(
         await replayDeliveries(database, { id: event.id }),
         { replayed: 0, resumed: 0 },
         'it is being sent',
       )
-      await settleDelivery(database, { id: event.id, endpoint, attempt: 1, ...ended('dead', 500) })
+      await settleDelivery(database, { id: event.id, endpoint, lease: held, ...ended('dead', 500) })
       const dead = await listDeliveries(database, { status: 'dead', limit: 1000 })
       const shown = dead.deliveries.find(({ id }) => id === event.id)
       assert.deepEqual([shown?.last_error, shown?.next_attempt_at], ['HTTP 500', null])
