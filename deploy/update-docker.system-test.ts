@@ -21,6 +21,9 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
   const compose = join(folder.path, 'compose')
   const environment = join(compose, '.env')
   const containers = () => readFileSync(join(standIn, 'ids'), 'utf8').split('\n').filter(Boolean)
+  /** The image that its name stands for, and all that there are. */
+  const named = () => readFileSync(join(standIn, 'image'), 'utf8').trim()
+  const images = () => readdirSync(standIn).filter(name => name.startsWith('image-'))
   let store: PostgresTestDatabase
   let site: UpdateSite
   let ports: [number, number]
@@ -55,20 +58,21 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
   const update = (more: Record<string, string> = {}) =>
     site.update([], { cwd: compose, env: { DOCKER: docker, STAND_IN: standIn, ...more } })
 
-  it('puts the new container in the place of the old one, and writes its port where compose finds it', async () => {
+  it('puts the new container in the place of the old one, on its port, and keeps no image that nothing runs', async () => {
     const [old] = containers()
-    writeFileSync(join(standIn, 'backup'), 'image of the version before\n')
+    writeFileSync(join(standIn, 'backup'), `${named()}\n`)
     pull(createRelease(join(folder.path, 'release-1'), 1))
     const { code, stdout, stderr } = await update()
     assert.equal(code, 0, `${stdout}${stderr}`)
     assert.equal(await site.version(), '0.1.1')
-    assert.equal(site.servedPort(), ports[1])
+    assert.equal(site.servedPort(), ports[0])
     assert.equal(containers().length, 1)
     assert.notEqual(containers()[0], old)
     assert.match(
       readFileSync(environment, 'utf8'),
-      new RegExp(`^DATABASE_URL=.*\\nPUBLISH=0\\.0\\.0\\.0:${ports[1]}\\n$`),
+      new RegExp(`^DATABASE_URL=.*\\nPUBLISH=0\\.0\\.0\\.0:${ports[0]}\\n$`),
     )
+    assert.deepEqual(images(), [named()])
     // The nightly backup must know this version's migrations too.
     assert.equal(readFileSync(join(standIn, 'backup'), 'utf8'), readFileSync(join(standIn, 'image'), 'utf8'))
     assert.equal((await get(`${site.url}/api/chat`, { body: toQuestion('one') })).status, 200)
@@ -76,6 +80,7 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
 
   it('removes the new container when it never gets ready, and says what it said', async () => {
     const before = containers()
+    const good = named()
     const broken = createRelease(join(folder.path, 'release-2'), 1)
     writeFileSync(join(broken, 'server/main.ts'), 'console.log("en panne")\nprocess.exit(1)\n')
     pull(broken)
@@ -83,8 +88,11 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
     assert.equal(code, 1)
     assert.match(stdout, /en panne[\s\S]*Rien n’a changé/)
     assert.deepEqual(containers(), before)
-    assert.equal(site.servedPort(), ports[1])
+    assert.equal(site.servedPort(), ports[0])
     assert.equal(await site.version(), '0.1.1')
+    // The next « docker compose up » starts what serves.
+    assert.equal(named(), good)
+    assert.deepEqual(images(), [good])
   })
 
   it('leaves no container behind that Docker could not start', async () => {
@@ -101,7 +109,7 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
   it('starts the image just built, and not a container that an update which was killed has left', async () => {
     for (const [name, text] of Object.entries({
       // Made of the image before, on the other port, and never started.
-      'left.port': `${ports[0]}\n`,
+      'left.port': `${ports[1]}\n`,
       'left.image': readFileSync(join(standIn, 'image'), 'utf8'),
       // « docker compose run … npm run ingest » at the same time.
       'run.oneoff': '',
@@ -129,14 +137,14 @@ describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
     assert.equal(code, 0, `${stdout}${stderr}`)
     assert.equal(containers().length, 1)
     assert.notDeepEqual(containers(), before)
-    assert.match(readFileSync(environment, 'utf8'), new RegExp(`PUBLISH=0\\.0\\.0\\.0:${ports[1]}\\n$`))
-    const health = await get(`http://127.0.0.1:${ports[1]}/health`)
+    assert.match(readFileSync(environment, 'utf8'), new RegExp(`PUBLISH=0\\.0\\.0\\.0:${ports[0]}\\n$`))
+    const health = await get(`http://127.0.0.1:${ports[0]}/health`)
     assert.equal(JSON.parse(health.text).version, '0.1.3')
   })
 
   it('refuses the embedded database, which one version at a time can open', async () => {
     const before = containers()
-    writeFileSync(environment, `DATABASE_URL=""\nPUBLISH=127.0.0.1:${ports[1]}\n`)
+    writeFileSync(environment, `DATABASE_URL=""\nPUBLISH=127.0.0.1:${ports[0]}\n`)
     const { code, stderr } = await update({ NGINX_SERVERS: join(folder.path, 'no-nginx') })
     assert.equal(code, 1)
     assert.match(stderr, /base embarquée/)

@@ -3,14 +3,16 @@
 #   deploy/update.sh                        une installation Docker, depuis le dossier de docker-compose.yml (après git pull)
 #   deploy/update.sh processes DOSSIER      des processus : DOSSIER est celui de la nouvelle version
 # La nouvelle version démarre à côté de l'ancienne, sur l'autre port. Dès qu'elle est prête, nginx lui donne les nouvelles
-# questions ; l'ancienne finit ses réponses, puis s'arrête. Si la nouvelle n'est jamais prête, elle seule est arrêtée, et
-# l'ancienne n'a rien su. Interrompu (Ctrl-C, connexion coupée) avant le changement, il le défait ; après, il le finit. Tué,
-# relance-le : ce qu'il avait laissé de trop, que rien ne sert, s'arrête d'abord.
+# questions ; l'ancienne finit ses réponses, puis s'arrête. La nouvelle revient de la même façon sur le premier port : ce qui
+# demande à la machine elle-même (n8n, Prometheus, cron, une commande de la documentation) la trouve où était l'ancienne.
+# Si la nouvelle n'est jamais prête, elle seule est arrêtée, et l'ancienne n'a rien su. Interrompu (Ctrl-C, connexion coupée)
+# avant le changement, il le défait ; après, il le finit. Tué, relance-le : ce qu'il avait laissé de trop, que rien ne sert,
+# s'arrête d'abord.
 # Les migrations se font au démarrage : chacune laisse servir la version d'avant. Avec le Caddy de docker-compose.yml
 # (profil proxy) au lieu de nginx, qui trouve les deux conteneurs par leur nom, il n'y a rien à lui dire.
 #
 # Ce qui se règle par l'environnement :
-#   PORTS="8000 8001"                               les deux ports, tour à tour
+#   PORTS="8000 8001"                               celui qui sert, et celui d'une mise à jour
 #   NGINX_SERVERS=/etc/nginx/chatbot-v2/servers.conf  où nginx lit le port qui sert
 #   NGINX="nginx"  NGINX_PID=/run/nginx.pid         comment l'appeler, et où il écrit son numéro
 #   READY_SECONDS=180  DRAIN_SECONDS=75             combien de temps attendre la nouvelle version, et la fin des réponses
@@ -113,6 +115,8 @@ use_docker() {
     old_id=$(containers_of "$old")
     [ "$(wc -w <<<"$old_id")" = 1 ] || fail "Un chatbot-v2 de docker-compose.yml doit servir le port $old : « docker compose ps », « docker compose up -d »."
     others=$($DOCKER compose ps --all --quiet chatbot-v2 | grep -vxF "$old_id" | only_services) || true
+    old_image=$($DOCKER inspect --format '{{.Image}}' "$old_id")
+    image_name=$($DOCKER inspect --format '{{.Config.Image}}' "$old_id")
   }
   build() { $DOCKER compose build chatbot-v2; }
   # Les conteneurs du service à qui ce port a été donné, même de ceux qui n'ont jamais pu démarrer.
@@ -153,7 +157,12 @@ use_docker() {
   stop_new() {
     local id
     for id in $(containers_of "$1"); do $DOCKER rm --force "$id" >/dev/null; done
+    # Sans cela, le prochain « docker compose up » démarrerait ce qui n'a jamais été prêt.
+    $DOCKER tag "$old_image" "$image_name"
+    remove_images
   }
+  # Celles de chatbot-v2 qui n'ont plus de nom, et dont aucun conteneur n'est fait.
+  remove_images() { $DOCKER image prune --force --filter label=org.opencontainers.image.title=chatbot-v2 >/dev/null || true; }
   # Le prochain « docker compose up » trouve ce port, et ne change rien.
   keep_new() {
     sed -i --follow-symlinks -e '/^PUBLISH=/d' -e '$a\' .env &&
@@ -164,6 +173,7 @@ use_docker() {
     $DOCKER rm "$old_id" >/dev/null
     # Un programme plus ancien que la base ne la sauvegarde pas.
     [ -z "$($DOCKER compose ps --quiet backup 2>/dev/null)" ] || $DOCKER compose up --detach --no-deps backup
+    remove_images
   }
 }
 
@@ -202,6 +212,7 @@ use_processes() {
   # Détaché de ce terminal ; le port donné ici l'emporte sur celui de .env. Sans npm, qui s'arrête avec qui l'a lancé.
   start_alone() {
     (
+      trap - INT TERM HUP PIPE
       cd "$release"
       node=$(node scripts/with-node.mjs scripts/node-path.ts)
       API_HOST=127.0.0.1 API_PORT=$1 PORT='' exec setsid "$node" --disable-warning=ExperimentalWarning server/main.ts \
@@ -273,20 +284,10 @@ flock -n 9 || fail "Une mise à jour est déjà en cours."
 old=$(served_ports)
 [ "$(wc -w <<<"$old")" = 1 ] || fail "$NGINX_SERVERS doit avoir une ligne, le port qui sert : il en a $(wc -w <<<"$old")."
 is_ready "$old" || { sleep 5; is_ready "$old"; } || fail "La version en service (port $old) n’est pas prête : répare-la d’abord (npm run doctor)."
+home=${PORTS%% *}
 new=$(tr ' ' '\n' <<<"$PORTS" | grep -vxF "$old" | head -n 1)
 [ -n "$new" ] || fail "PORTS=\"$PORTS\" n’a pas d’autre port que $old."
 
-find_versions
-if has_leftover "$new"; then
-  say "Une mise à jour interrompue a laissé une version de trop : elle finit ses réponses et s’arrête."
-  # nginx n'a peut-être pas encore lu quel port sert.
-  reload_nginx
-  wait_for_answers
-  stop_leftover "$new" 9>&-
-fi
-! is_taken "$new" || fail "Le port $new est pris par un autre programme : arrête-le (« ss -ltnp 'sport = :$new' » dit lequel), ou donne d’autres PORTS."
-
-phase=start
 undo() {
   trap '' INT TERM HUP PIPE
   [ $phase != done ] || return 0
@@ -294,33 +295,68 @@ undo() {
   if [ $phase = switch ]; then serve "$old" || true; fi
   if [ $phase = reload ]; then
     if ! serve "$old" || ! reload_nginx; then
-      say "nginx ne revient pas à l’ancienne version (port $old) : les deux restent en marche. Répare nginx (« nginx -t »), puis relance."
+      say "nginx ne revient pas au port $old : les deux versions restent en marche. Répare nginx (« nginx -t »), puis relance."
       exit 1
     fi
     wait_for_answers
   fi
   stop_new "$new" 9>&- || true
-  say "Rien n’a changé : l’ancienne version sert toujours (port $old)."
+  if [ -n "$changed" ]; then
+    say "La nouvelle version sert, mais sur le port $old : relance ce script pour qu’elle revienne sur le port $home."
+  else
+    say "Rien n’a changé : l’ancienne version sert toujours (port $old)."
+  fi
   exit 1
 }
+
+# L'autre port est libre : rien n'y reste d'une mise à jour interrompue, et personne d'autre ne l'a.
+clear_port() {
+  find_versions
+  if has_leftover "$new"; then
+    say "Une mise à jour interrompue a laissé une version de trop : elle finit ses réponses et s’arrête."
+    # nginx n'a peut-être pas encore lu quel port sert.
+    reload_nginx
+    wait_for_answers
+    stop_leftover "$new" 9>&-
+  fi
+  ! is_taken "$new" || fail "Le port $new est pris par un autre programme : arrête-le (« ss -ltnp 'sport = :$new' » dit lequel), ou donne d’autres PORTS."
+}
+
+# La nouvelle version sur $new, à la place de ce qui sert sur $old.
+change() {
+  phase=start
+  start "$new" 9>&-
+  wait_until_ready "$new"
+  say "Elle est prête : les nouvelles questions vont à elle."
+  phase=switch
+  serve "$new"
+  phase=reload
+  reload_nginx
+  phase=done
+  # Plus rien à défaire : ni Ctrl-C ni une connexion coupée ne laissent l'ancienne derrière.
+  trap '' INT TERM HUP PIPE
+  keep_new "$old" "$new" || say "Pour un redémarrage de la machine, note toi-même que le port qui sert est $new."
+  say "Le port $old finit ses réponses ($DRAIN_SECONDS s au plus)."
+  wait_for_answers
+  stop_old "$old" "$new"
+}
+
+changed=''
+clear_port
+phase=start
 trap undo EXIT
 trap 'exit 1' INT TERM HUP
-
 say "Préparation."
 build
 say "Démarrage de la nouvelle version (port $new), à côté de l’ancienne (port $old)."
-start "$new" 9>&-
-wait_until_ready "$new"
-say "Elle est prête : les nouvelles questions vont à elle."
-phase=switch
-serve "$new"
-phase=reload
-reload_nginx
-phase=done
-# Plus rien à défaire : ni Ctrl-C ni une connexion coupée ne laissent l'ancienne derrière.
-trap '' INT TERM HUP PIPE
-keep_new "$old" "$new" || say "Pour un redémarrage de la machine, note toi-même que le port qui sert est $new."
-say "L’ancienne finit ses réponses ($DRAIN_SECONDS s au plus)."
-wait_for_answers
-stop_old "$old" "$new"
+change
+if [ "$new" != "$home" ]; then
+  changed=yes
+  old=$new
+  new=$home
+  phase=start
+  clear_port
+  say "La nouvelle version sert (port $old). Elle revient sur le port $new."
+  change
+fi
 say "C’est fait : la nouvelle version sert (port $new)."

@@ -69,6 +69,8 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
   const update = (release: string, more: Record<string, string> = {}) =>
     site.update(['processes', release], { env: { APP: app, SUPERVISOR: 'none', ...more } })
 
+  const processes = () => readdirSync(join(app, 'run')).filter(file => file.endsWith('.pid'))
+
   it(`loses no turn and cuts no stream in ${updates} updates in a row, each with a migration`, async t => {
     const traffic = startTraffic(site.url)
     const began = performance.now()
@@ -77,7 +79,9 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
         const { code, stdout, stderr } = await update(createRelease(releaseOf(number), number))
         assert.equal(code, 0, `${stdout}${stderr}`)
         assert.equal(await site.version(), `0.1.${number}`)
-        assert.equal(site.servedPort(), ports[number % 2])
+        // Back where whoever asks this machine itself looks for it.
+        assert.equal(site.servedPort(), ports[0])
+        assert.deepEqual(processes(), [`${ports[0]}.pid`])
       }
     } finally {
       await traffic.stop()
@@ -122,10 +126,9 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
     assert.equal((await get(`${site.url}/api/chat`, { body: toQuestion('back') })).status, 200)
   })
 
-  const processes = () => readdirSync(join(app, 'run')).filter(file => file.endsWith('.pid'))
   const nowServes = async () => ({ port: site.servedPort(), version: await site.version() })
   const otherPort = () => ports.find(port => port !== site.servedPort()) as number
-  const draining = 'L’ancienne finit ses réponses'
+  const draining = 'finit ses réponses'
   const updateUntil = (
     release: string,
     options: Omit<Parameters<UpdateSite['updateUntil']>[1], 'env'> & { env?: Record<string, string> },
@@ -148,7 +151,7 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
       },
     })
     assert.equal(code, 0)
-    assert.deepEqual(processes(), [`${site.servedPort()}.pid`])
+    assert.deepEqual(processes(), [`${ports[0]}.pid`])
     assert.ok((await stream).text.includes('event: done'))
 
     const before = await nowServes()
@@ -202,6 +205,24 @@ describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
     assert.match(stdout, /interrompue/)
     assert.equal(await site.version(), `0.1.${updates + 1}`)
     assert.deepEqual(processes(), [`${site.servedPort()}.pid`])
+  })
+
+  it('serves from the other port when the first is lost on the way back, says so, and goes home the next time', async () => {
+    const homeless = createRelease(releaseOf(107), updates + 1)
+    writeFileSync(
+      join(homeless, 'server/main.ts'),
+      `if (process.env.API_PORT === '${ports[0]}') process.exit(1)\n${readFileSync(join(homeless, 'server/main.ts'), 'utf8')}`,
+    )
+    const about = JSON.parse(readFileSync(join(homeless, 'package.json'), 'utf8'))
+    writeFileSync(join(homeless, 'package.json'), JSON.stringify({ ...about, version: '0.1.107' }))
+    const { code, stdout } = await update(homeless)
+    assert.equal(code, 1)
+    assert.match(stdout, new RegExp(`La nouvelle version sert, mais sur le port ${ports[1]}`))
+    assert.deepEqual(await nowServes(), { port: ports[1], version: '0.1.107' })
+    assert.deepEqual(processes(), [`${ports[1]}.pid`])
+    assert.equal((await update(createRelease(releaseOf(108), updates + 1))).code, 0)
+    assert.deepEqual(await nowServes(), { port: ports[0], version: `0.1.${updates + 1}` })
+    assert.deepEqual(processes(), [`${ports[0]}.pid`])
   })
 
   it('leaves a program alone whose number an old file of ours names', async () => {

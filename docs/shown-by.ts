@@ -20,7 +20,7 @@ const again = by(
 )
 const updateByDocker = by(
   'deploy/update-docker.system-test.ts',
-  'puts the new container in the place of the old one, and writes its port where compose finds it',
+  'puts the new container in the place of the old one, on its port, and keeps no image that nothing runs',
   'a script that knows the commands of Docker that update.sh uses',
 )
 const updateByProcesses = by('deploy/update.system-test.ts', 'loses no turn and cuts no stream in ')

@@ -44,6 +44,11 @@ case "$*" in
   'inspect --format {{.Image}} '*) cat "$4.image" ;;
   'inspect --format {{.Config.Image}} '*) echo chatbot-v2 ;;
   'image inspect --format {{.Id}} chatbot-v2') cat image ;;
+  'tag image-'*' chatbot-v2') echo "$2" >image ;;
+  'image prune --force --filter label=org.opencontainers.image.title=chatbot-v2')
+    for image in image-*; do
+      grep -qxF "$image" image backup $(sed 's/$/.image/' ids) 2>/dev/null || rm -r "$image"
+    done ;;
   'logs --tail 20 '*) tail -n 20 "$4.log" ;;
   'stop --time 45 '*)
     if is_alive "$4"; then kill -TERM "$(cat "$4.pid")"; fi
