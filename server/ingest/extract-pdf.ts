@@ -3,18 +3,22 @@ import type { Block } from './blocks.ts'
 import { cleanLine } from './clean-text.ts'
 import { maximumPixels, noRecognition } from './extract-image.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { pdfBlocks } from './pdf-blocks.ts'
-import { formText } from './pdf-form.ts'
-import { dropRunningLines, joinLines, type PdfItem, type PdfPage } from './pdf-lines.ts'
+import { orderLines } from './pdf-columns.ts'
+import { type ReadPage, readPdfPage } from './pdf-page.ts'
+import { joinDrawnRows } from './pdf-rows.ts'
+import { dropRunningLines } from './pdf-running-lines.ts'
 import { pagesWarning, readScans, type ScannedPages, scanWarnings } from './pdf-scans.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, type Words } from './refusal.ts'
 
 const maximumPages = 500
 
 type PdfJs = Awaited<ReturnType<typeof getResolvedPDFJS>>
 type PdfDocument = Awaited<ReturnType<PdfJs['getDocument']>['promise']>
 
-async function openPdf(pdfjs: PdfJs, data: Uint8Array): Promise<PdfDocument> {
+/** `pictures`: decodes them; without, they are left out, which most pages never need and costs most of the time. */
+async function openPdf(pdfjs: PdfJs, data: Uint8Array, options: { pictures: boolean }): Promise<PdfDocument> {
   try {
     return await pdfjs.getDocument({
       // pdf.js takes the buffer over.
@@ -26,7 +30,7 @@ async function openPdf(pdfjs: PdfJs, data: Uint8Array): Promise<PdfDocument> {
       // Scans are decoded here, without a browser's help.
       isOffscreenCanvasSupported: false,
       isImageDecoderSupported: false,
-      maxImageSize: maximumPixels,
+      maxImageSize: options.pictures ? maximumPixels : 0,
       verbosity: 0,
     }).promise
   } catch (cause) {
@@ -37,22 +41,6 @@ async function openPdf(pdfjs: PdfJs, data: Uint8Array): Promise<PdfDocument> {
       })
     throw new Refusal('corrupt', { fr: 'PDF abîmé ou incomplet', en: 'damaged or incomplete PDF' }, cause)
   }
-}
-
-async function readPage(pdfjs: PdfJs, pdf: PdfDocument, number: number): Promise<PdfPage> {
-  const page = await pdf.getPage(number)
-  const content = await page.getTextContent()
-  const items: PdfItem[] = content.items.flatMap(item => {
-    if (!('str' in item) || item.str === '') return []
-    const [, , c = 0, d = 0, x = 0, y = 0] = item.transform as number[]
-    return [{ text: item.str, x, y, width: item.width, size: Math.hypot(c, d) || item.height }]
-  })
-  const height = page.view[3] ?? 0
-  const lines = joinLines(items, number)
-  const text = lines.length === 0 ? await formText(pdfjs, page) : ''
-  if (text !== '') lines.push({ text, cells: [text], x: 0, right: 0, y: height / 2, size: 10, page: number })
-  page.cleanup()
-  return { lines, height }
 }
 
 /** What programs write where nobody gave a title. */
@@ -80,18 +68,36 @@ function refuseEmpty(scans: ScannedPages): never {
   throw new Refusal('empty', { fr: 'aucun texte dans ce PDF', en: 'no text in this PDF' })
 }
 
-async function readPages(pdfjs: PdfJs, pdf: PdfDocument): Promise<{ pages: PdfPage[]; failed: number[] }> {
-  const pages: PdfPage[] = []
+/** A page that could not be read stays, empty. */
+async function readPages(
+  pdfjs: PdfJs,
+  pdf: PdfDocument,
+  openPictures: () => Promise<PdfDocument>,
+): Promise<{ pages: ReadPage[]; failed: number[] }> {
+  const pages: ReadPage[] = []
   const failed: number[] = []
+  const layers = await pdf.getOptionalContentConfig()
+  const isShown = (layer: unknown) => layers.isVisible(layer)
   for (let number = 1; number <= pdf.numPages; number++) {
+    const withPictures = async () => (await openPictures()).getPage(number)
     try {
-      pages.push(await readPage(pdfjs, pdf, number))
+      pages.push(await readPdfPage(pdfjs, await pdf.getPage(number), { isShown, withPictures }))
     } catch {
       failed.push(number)
-      pages.push({ lines: [], height: 0 })
+      pages.push({ lines: [], height: 0, hidden: '', recognized: false })
     }
   }
   return { pages, failed }
+}
+
+function hiddenWarnings(pages: readonly ReadPage[]): Words[] {
+  const found = pages.flatMap(({ hidden }, index) => (hidden.trim() !== '' ? [index + 1] : []))
+  const [where] = pagesWarning(found, { fr: '', en: '' })
+  const trimmed = where && { fr: where.fr.trim(), en: where.en.trim() }
+  return hiddenTextWarning(
+    pages.map(({ hidden }) => hidden),
+    trimmed,
+  )
 }
 
 /**
@@ -103,13 +109,15 @@ export async function extractPdf(
   onProgress: () => void = () => {},
 ): Promise<ExtractedDocument> {
   const pdfjs = await getResolvedPDFJS()
-  const pdf = await openPdf(pdfjs, bytes)
+  const pdf = await openPdf(pdfjs, bytes, { pictures: false })
+  let pictures: Promise<PdfDocument> | undefined
+  const openPictures = () => (pictures ??= openPdf(pdfjs, bytes, { pictures: true }))
   if (pdf.numPages > maximumPages)
     throw new Refusal('too_complex', {
       fr: `PDF trop long : ${pdf.numPages} pages, ${maximumPages} au plus`,
       en: `PDF too long: ${pdf.numPages} pages, ${maximumPages} at most`,
     })
-  const { pages, failed } = await readPages(pdfjs, pdf)
+  const { pages, failed } = await readPages(pdfjs, pdf, openPictures)
   if (failed.length === pdf.numPages)
     throw new Refusal('corrupt', {
       fr: 'PDF abîmé : aucune page ne se lit',
@@ -118,15 +126,30 @@ export async function extractPdf(
   const silent = pages.flatMap(({ lines }, index) =>
     lines.length === 0 && !failed.includes(index + 1) ? [index + 1] : [],
   )
-  const scanned = silent.map(number => ({ number, open: () => pdf.getPage(number) }))
+  const scanned = silent.map(number => ({ number, open: async () => (await openPictures()).getPage(number) }))
   const scans = await readScans(pdfjs, scanned, onProgress)
-  const blocks = mergePages(pdfBlocks(dropRunningLines(pages)), scans.blocks)
+  const blocks = mergePages(
+    pdfBlocks(dropRunningLines(pages).flatMap(({ lines }) => orderLines(joinDrawnRows(lines)))),
+    scans.blocks,
+  )
   if (!blocks.some(block => /[\p{L}\p{N}]/u.test(block.text))) refuseEmpty(scans)
   return documentOf(blocks, {
     propertyTitle: await readTitle(pdf),
     pages: pdf.numPages,
     warnings: [
       ...scanWarnings(scans),
+      ...pagesWarning(
+        pages.flatMap(({ recognized }, index) => (recognized ? [index + 1] : [])),
+        {
+          fr: 'numérisée, lue par le texte invisible que son programme y a mis',
+          en: 'scanned, read by the invisible text that its program put there',
+        },
+        {
+          fr: 'numérisées, lues par le texte invisible que leur programme y a mis',
+          en: 'scanned, read by the invisible text that their program put there',
+        },
+      ),
+      ...hiddenWarnings(pages),
       ...pagesWarning(failed, { fr: 'illisible', en: 'unreadable' }, { fr: 'illisibles', en: 'unreadable' }),
     ],
   })

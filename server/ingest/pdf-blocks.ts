@@ -1,7 +1,7 @@
 import type { Block } from './blocks.ts'
 import { cleanLine } from './clean-text.ts'
 import type { PdfLine } from './pdf-lines.ts'
-import { rowLines } from './table-rows.ts'
+import { tableAt, tableBlocks } from './pdf-table.ts'
 
 const bullet = /^\s*(?:[•‣▪●○◦–—*➢➤✓✔-]|\d{1,2}[.)]|[a-z]\))\s+(?=\S)/u
 const sentenceEnd = /[.!?…:;»"”)]\s*$/
@@ -36,7 +36,8 @@ function headingSizes(lines: readonly PdfLine[], body: number): number[] {
 function knownWords(lines: readonly PdfLine[]): Set<string> {
   return new Set(
     lines.flatMap(
-      line => line.text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*(?!\p{L}|-\s*$)/gu) ?? [],
+      line =>
+        line.text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*(?!\p{L}|[-\u2010]\s*$)/gu) ?? [],
     ),
   )
 }
@@ -47,7 +48,7 @@ const keepsHyphen =
 /** Joins a line to a paragraph: a hyphen at the break goes, unless the word is written with it. */
 function joinText(text: string, next: string, words: ReadonlySet<string>): string {
   if (/\u00ad\s*$/.test(text)) return text.replace(/\u00ad\s*$/, '') + next
-  const [, before] = /(\p{L}+)-\s*$/u.exec(text) ?? []
+  const [, before] = /(\p{L}+)[-\u2010]\s*$/u.exec(text) ?? []
   const [after] = /^\p{Ll}+/u.exec(next) ?? []
   if (!before || !after) return `${text} ${next}`
   const broken = text.replace(/\s+$/, '')
@@ -79,7 +80,10 @@ function measure(lines: readonly PdfLine[]): Measures {
   }
 }
 
+/** Larger type, in one piece but for a number that stands far before it: rows of cells in large type are a table. */
 function isHeading(line: PdfLine, { body }: Measures): boolean {
+  const pieces = line.cells.length - (/^\d{1,2}(?:\.\d{1,2})*\.?$/.test(line.cells[0]?.text ?? '') ? 1 : 0)
+  if (line.isRow || pieces > 1) return false
   return line.size > body * 1.12 && /\p{L}{2}/u.test(line.text) && line.text.trim().length < 150
 }
 
@@ -96,25 +100,6 @@ function startsBlock(line: PdfLine, previous: PdfLine, measures: Measures): bool
   const short =
     previous.right < (measures.right.get(previous.page) ?? 0) * 0.8 && width < (line.right - line.x) * 0.8
   return short && sentenceEnd.test(previous.text)
-}
-
-/** Rows of one table: rows with as many cells as the first share its names, others stand as they are. */
-function tableBlocks(lines: readonly PdfLine[], group: number): Block[] {
-  const even = lines.every(line => line.cells.length === lines[0]?.cells.length)
-  const grid = lines.map(line => line.cells.map(text => ({ text: cleanLine(text), heading: false })))
-  const texts = even ? rowLines(grid) : grid.map(row => row.map(cell => cell.text).join(' | '))
-  const page = lines[0]?.page ?? 1
-  return texts.map(text => ({ kind: 'table-row', text, page, group }))
-}
-
-/** The lines from `index` on that are rows of one table: two at least, each of two cells or more. */
-function tableAt(lines: readonly PdfLine[], index: number, measures: Measures): PdfLine[] {
-  const rows: PdfLine[] = []
-  for (const line of lines.slice(index)) {
-    if (line.cells.length < 2 || line.page !== lines[index]?.page || isHeading(line, measures)) break
-    rows.push(line)
-  }
-  return rows.length >= 2 ? rows : []
 }
 
 function lineBlock(line: PdfLine, measures: Measures, group: number): Block {
@@ -137,7 +122,7 @@ export function pdfBlocks(lines: readonly PdfLine[]): Block[] {
     const line = lines[index]
     if (!line) continue
     const last = blocks.at(-1)
-    const table = tableAt(lines, index, measures)
+    const table = tableAt(lines, index, candidate => isHeading(candidate, measures))
     if (table.length > 0) {
       blocks.push(...tableBlocks(table, ++group))
       index += table.length - 1

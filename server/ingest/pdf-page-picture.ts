@@ -1,4 +1,5 @@
 import type { getResolvedPDFJS } from 'unpdf'
+import { type Matrix, multiply } from './pdf-matrix.ts'
 
 type PdfJs = Awaited<ReturnType<typeof getResolvedPDFJS>>
 export type PdfPageProxy = Awaited<
@@ -13,10 +14,8 @@ interface DecodedPicture {
   data: Uint8Array | Uint8ClampedArray
 }
 
-/** Six numbers: x' = a x + c y + e, y' = b x + d y + f. */
-type Matrix = readonly [number, number, number, number, number, number]
-
-interface PlacedPicture {
+/** A picture where a page paints it. */
+export interface PlacedPicture {
   picture: DecodedPicture
   /** Of the unit square that a PDF paints a picture into, to pixels of the page. */
   place: Matrix
@@ -30,12 +29,6 @@ const leastDots = 200
 const mostDots = 300
 const maximumPagePixels = 20_000_000
 
-function multiply(outer: Matrix, inner: Matrix): Matrix {
-  const [a, b, c, d, e, f] = outer
-  const [g, h, i, j, k, l] = inner
-  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
-}
-
 /** A decoded picture by the name that the page's operators give it; null when pdf.js could not decode it. */
 function findPicture(page: PdfPageProxy, name: unknown): Promise<DecodedPicture | null> {
   if (typeof name !== 'string') return Promise.resolve(name as DecodedPicture | null)
@@ -44,7 +37,7 @@ function findPicture(page: PdfPageProxy, name: unknown): Promise<DecodedPicture 
 }
 
 /** The pictures that a page paints, with the place of each in points. */
-async function findPictures(pdfjs: PdfJs, page: PdfPageProxy): Promise<PlacedPicture[]> {
+export async function findPictures(pdfjs: PdfJs, page: PdfPageProxy): Promise<PlacedPicture[]> {
   const { fnArray, argsArray } = await page.getOperatorList()
   const { OPS } = pdfjs
   const found: PlacedPicture[] = []
@@ -66,8 +59,8 @@ async function findPictures(pdfjs: PdfJs, page: PdfPageProxy): Promise<PlacedPic
   return found
 }
 
-/** Light of a picture's pixel, 0 to 255. */
-function lightReader({ picture, isMask }: PlacedPicture): (x: number, y: number) => number {
+/** Light of a picture's pixel, 0 to 255, by its column and row. */
+export function lightReader({ picture, isMask }: PlacedPicture): (x: number, y: number) => number {
   const { width, height, data } = picture
   const row = (width + 7) >> 3
   if (isMask || picture.kind === 1 || data.length === row * height)

@@ -19,12 +19,24 @@ function pageContent(lines: readonly PdfText[]): string {
     .join('\n')
 }
 
+type Page = readonly PdfText[] | 'picture' | { operators: string }
+
+function contentOf(page: Page): string {
+  if (page === 'picture') return 'q 500 0 0 700 50 50 cm /I1 Do Q'
+  return 'operators' in page ? page.operators : pageContent(page)
+}
+
+function showsPicture(page: Page): boolean {
+  return contentOf(page).includes('/I1 Do')
+}
+
 /**
- * A PDF of A4 pages, each a list of lines (Latin-1 letters) or `picture`: nothing but an image.
+ * A PDF of A4 pages, each a list of lines (Latin-1 letters), `picture`: nothing but an image, or its operators as they are
+ * (fonts F1 and F2, which is bold; a black pixel I1).
  * `password`: it says that it is encrypted, with keys that no password fits. `title`: in its properties.
  */
 export function buildPdf(
-  pages: readonly (readonly PdfText[] | 'picture')[],
+  pages: readonly Page[],
   options: { password?: boolean; title?: string } = {},
 ): Uint8Array<ArrayBuffer> {
   const first = 5
@@ -35,9 +47,9 @@ export function buildPdf(
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
     '<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\n0\nendstream',
     ...pages.flatMap((page, index) => {
-      const content = page === 'picture' ? 'q 500 0 0 700 50 50 cm /I1 Do Q' : pageContent(page)
+      const content = contentOf(page)
       return [
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> ${page === 'picture' ? '/XObject << /I1 4 0 R >>' : ''} >> /Contents ${first + index * 2 + 1} 0 R >>`,
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R /F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >> >> ${showsPicture(page) ? '/XObject << /I1 4 0 R >>' : ''} >> /Contents ${first + index * 2 + 1} 0 R >>`,
         `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
       ]
     }),
@@ -45,7 +57,7 @@ export function buildPdf(
     `<< /Filter /Standard /V 1 /R 2 /P -4 /O <${'41'.repeat(32)}> /U <${'42'.repeat(32)}> >>`,
   ]
   // A page list that holds no picture has no picture in its file either: readers tell scans by it.
-  if (!pages.includes('picture')) objects[3] = '<< >>'
+  if (!pages.some(showsPicture)) objects[3] = '<< >>'
   const offsets: number[] = []
   let text = '%PDF-1.4\n'
   objects.forEach((object, index) => {
