@@ -4,6 +4,16 @@ import { createMergedMetrics, type MetricsSnapshot } from '../workers/merge-metr
 import { addGauges } from './add-gauges.ts'
 import { createMetrics } from './metrics.ts'
 
+/** One worker's, whose event loop was behind by so many seconds. */
+async function lagging(seconds: number): Promise<MetricsSnapshot> {
+  const snapshot = (await createMetrics().registry.getMetricsAsJSON()) as unknown as MetricsSnapshot
+  return snapshot.map(metric =>
+    metric.name.startsWith('nodejs_eventloop_lag')
+      ? { ...metric, values: [{ value: seconds, labels: {} }] }
+      : metric,
+  ) as MetricsSnapshot
+}
+
 /** One worker's metrics. */
 async function worker(state: { share: number; up: number; idle: number; failing: string[]; free: number }) {
   const metrics = createMetrics()
@@ -42,5 +52,14 @@ describe('the metrics of several workers', () => {
     ])
       assert.ok(text.includes(`${line}\n`), line)
     assert.match(text, /chat_build_info\{version="1\.2\.3",node="[^"]+",database="postgres"\} 1\n/)
+  })
+  it('show the one whose event loop is behind, among many that are not', async () => {
+    const merged = createMergedMetrics()
+    for (let place = 1; place <= 7; place++) merged.note(place, await lagging(0.01))
+    merged.note(8, await lagging(0.5))
+    const text = await merged.text()
+    for (const name of ['', '_p50', '_p90', '_p99', '_mean', '_max'])
+      assert.match(text, new RegExp(`^nodejs_eventloop_lag${name}_seconds 0\\.5$`, 'm'), name)
+    assert.match(text, /^nodejs_eventloop_lag_min_seconds 0\.01$/m)
   })
 })
