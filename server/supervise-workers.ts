@@ -84,8 +84,8 @@ function createWorkers(config: Config, logger: Logger) {
   }
   const handlersOf = (place: number): Handlers => ({
     'all metrics': readAllMetrics,
-    'take stream': (key: string) => streams.take(place, key),
-    'free stream': (key: string) => streams.free(place, key),
+    'take stream': ({ ticket, key }: { ticket: number; key: string }) => streams.take(place, ticket, key),
+    'free stream': (ticket: number) => streams.free(place, ticket),
   })
   function start(place: number): LinkedWorker {
     const worker = forkWorker({

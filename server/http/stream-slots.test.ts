@@ -23,11 +23,13 @@ describe('the places for streams', () => {
     const calls: string[] = []
     const answers = [true, false, true]
     const slots = createStreamSlots(2, undefined, {
-      async take(key) {
+      open(key) {
         calls.push(`take ${key}`)
-        return answers.shift() ?? false
+        return {
+          granted: Promise.resolve(answers.shift() ?? false),
+          free: () => void calls.push(`free ${key}`),
+        }
       },
-      free: key => void calls.push(`free ${key}`),
     })
     const free = await slots.take('192.0.2.1')
     await assert.rejects(slots.take('192.0.2.1'), refused)
@@ -37,14 +39,17 @@ describe('the places for streams', () => {
     assert.deepEqual(calls, ['take 192.0.2.1', 'take 192.0.2.1', 'free 192.0.2.1', 'take 192.0.2.1'])
   })
 
-  it('are this process’s own while nobody answers there', async () => {
+  it('are this process’s own while nobody answers there, and what may be granted late is given back', async () => {
+    let freed = 0
     const slots = createStreamSlots(1, undefined, {
-      take: () => Promise.reject(new Error('no answer')),
-      free: () => assert.fail('it was never taken there'),
+      open: () => ({ granted: Promise.reject(new Error('no answer')), free: () => freed++ }),
     })
     const free = await slots.take('192.0.2.1')
     await assert.rejects(slots.take('192.0.2.1'), refused)
+    assert.equal(freed, 0)
     free()
+    free()
+    assert.equal(freed, 1)
     await slots.take('192.0.2.1')
   })
 })

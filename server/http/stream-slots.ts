@@ -8,9 +8,11 @@ export interface StreamSlots {
 
 /** Counts the streams of all processes that share a port. */
 export interface SharedStreams {
-  /** False when the client has as many as it may. Rejects when nobody knows. */
-  take(key: string): Promise<boolean>
-  free(key: string): void
+  /**
+   * Asks for a place of the client's. `granted`: false when it has as many as it may, rejects when nobody says so in time.
+   * Who was not refused frees it, also when nobody answered: it may have been granted since.
+   */
+  open(key: string): { granted: Promise<boolean>; free(): void }
 }
 
 /**
@@ -39,7 +41,8 @@ export function createStreamSlots(
       const key = toAddressKey(address)
       if ((openByAddress.get(key) ?? 0) >= limit) refuse()
       add(key, 1)
-      const granted = shared === undefined || (await shared.take(key).catch(() => undefined))
+      const place = shared?.open(key)
+      const granted = await place?.granted.catch(() => undefined)
       if (granted === false) {
         add(key, -1)
         refuse()
@@ -49,7 +52,7 @@ export function createStreamSlots(
         if (!taken) return
         taken = false
         add(key, -1)
-        if (granted) shared?.free(key)
+        place?.free()
       }
     },
   }

@@ -13,10 +13,13 @@ export interface LinkedWorker extends Worker {
 /** The variable that tells a worker its place among the others, 1 and up; the primary and a lone process have none. */
 export const placeVariable = 'CHATBOT_WORKER'
 
+/** Longer than a start waits for its database, and than any of its steps takes. */
+const startMilliseconds = 300_000
+
 /**
  * Starts this program again as a worker. `handlers` answer what it asks; beyond these it tells `listening` when it does,
- * with a value for `onListening`, and `problem` when it cannot start. A worker that answers nothing for half a minute
- * (its loop is stuck) is killed after `onSilent`.
+ * with a value for `onListening`, and `problem` when it cannot start. A worker that has answered once and then says nothing for
+ * half a minute (its loop is stuck) is killed after `onSilent`, and so is one that does not come to listen within five.
  */
 export function forkWorker(options: {
   place: number
@@ -28,28 +31,35 @@ export function forkWorker(options: {
   const forked = cluster.fork({ [placeVariable]: String(place) })
   closeHandedConnections(forked.process)
   const listening = Promise.withResolvers<void>()
-  const end: Partial<WorkerEnd> & { listened: boolean } = { listened: false }
+  const told: Partial<WorkerEnd> & { listened: boolean } = { listened: false }
   const link = createMessageLink(toChannel(forked), {
     ...options.handlers,
     listening: (value: unknown) => {
-      end.listened = true
+      told.listened = true
+      clearTimeout(late)
       options.onListening(value)
       listening.resolve()
-      const stop = watchPulse(
-        () => link.ask('pulse', null, pulse.silentMilliseconds),
-        () => {
-          options.onSilent(place)
-          forked.process.kill('SIGKILL')
-        },
-      )
-      forked.process.once('exit', stop)
     },
     problem: (problem: string) => {
-      end.problem = problem
+      told.problem = problem
     },
   })
+  const giveUp = () => {
+    options.onSilent(place)
+    forked.process.kill('SIGKILL')
+  }
+  const late = setTimeout(giveUp, startMilliseconds).unref()
+  forked.process.once('exit', () => clearTimeout(late))
+  // A machine that has much to do may take long to read the program: the first answer is waited for as the start is.
+  link.ask('pulse', null, startMilliseconds).then(
+    () => {
+      const stop = watchPulse(() => link.ask('pulse', null, pulse.silentMilliseconds), giveUp)
+      forked.process.once('exit', stop)
+    },
+    () => {},
+  )
   const ended = new Promise<WorkerEnd>(resolve => {
-    forked.process.once('exit', (code, signal) => resolve({ ...end, code, signal }))
+    forked.process.once('exit', (code, signal) => resolve({ ...told, code, signal }))
   })
   // A message for one that has just gone: its end is told by `exit`.
   forked.on('error', () => {})

@@ -15,7 +15,8 @@ export interface PrimaryLink {
     contentType: string
     metrics(): Promise<string>
   }
-  streams: { take(key: string): Promise<boolean>; free(key: string): void }
+  /** The places for streams, counted there: see SharedStreams (http/stream-slots.ts). */
+  streams: { open(key: string): { granted: Promise<boolean>; free(): void } }
 }
 
 /** The link of this process to its primary; undefined when it is no worker. */
@@ -23,6 +24,7 @@ export function linkToPrimary(): PrimaryLink | undefined {
   const place = Number(process.env[placeVariable])
   if (!(place > 0) || process.send === undefined) return undefined
   let registry: { getMetricsAsJSON(): Promise<unknown> } | undefined
+  let tickets = 0
   const link = createMessageLink(
     {
       // With a callback, a primary that has just gone is no uncaught error: Node ends its workers then.
@@ -43,8 +45,13 @@ export function linkToPrimary(): PrimaryLink | undefined {
       return { contentType: own.contentType, metrics: async () => String(await link.ask('all metrics')) }
     },
     streams: {
-      take: async key => (await link.ask('take stream', key)) === true,
-      free: key => link.tell('free stream', key),
+      open(key) {
+        const ticket = ++tickets
+        return {
+          granted: link.ask('take stream', { ticket, key }).then(granted => granted === true),
+          free: () => link.tell('free stream', ticket),
+        }
+      },
     },
   }
 }

@@ -1,8 +1,9 @@
 /** How many event streams each client has open, over all processes. */
 export interface StreamPlaces {
-  /** Takes one of a client's places for a process. False when all are taken. */
-  take(place: number, key: string): boolean
-  free(place: number, key: string): void
+  /** Takes one of a client's places for a stream of a process, known by the process's own number. False when all are taken. */
+  take(place: number, ticket: number, key: string): boolean
+  /** Gives a stream's place back, once; nothing where it had none. */
+  free(place: number, ticket: number): void
   /** The process has ended: its streams have too. */
   forget(place: number): void
 }
@@ -10,32 +11,33 @@ export interface StreamPlaces {
 /** Counts streams by client and process; `limit` at most a client. */
 export function createStreamPlaces(limit: number): StreamPlaces {
   const total = new Map<string, number>()
-  const byProcess = new Map<number, Map<string, number>>()
-  const add = (counts: Map<string, number>, key: string, step: number): void => {
-    const count = (counts.get(key) ?? 0) + step
-    if (count === 0) counts.delete(key)
-    else counts.set(key, count)
+  /** Of each process, whose each of its streams is. */
+  const byProcess = new Map<number, Map<number, string>>()
+  const add = (key: string, step: number): void => {
+    const count = (total.get(key) ?? 0) + step
+    if (count === 0) total.delete(key)
+    else total.set(key, count)
   }
-  const countsOf = (place: number) => {
-    const counts = byProcess.get(place) ?? new Map<string, number>()
-    byProcess.set(place, counts)
-    return counts
+  const streamsOf = (place: number) => {
+    const streams = byProcess.get(place) ?? new Map<number, string>()
+    byProcess.set(place, streams)
+    return streams
   }
   return {
-    take(place, key) {
+    take(place, ticket, key) {
       if ((total.get(key) ?? 0) >= limit) return false
-      add(total, key, 1)
-      add(countsOf(place), key, 1)
+      add(key, 1)
+      streamsOf(place).set(ticket, key)
       return true
     },
-    free(place, key) {
-      const counts = countsOf(place)
-      if (!counts.has(key)) return
-      add(total, key, -1)
-      add(counts, key, -1)
+    free(place, ticket) {
+      const key = streamsOf(place).get(ticket)
+      if (key === undefined) return
+      streamsOf(place).delete(ticket)
+      add(key, -1)
     },
     forget(place) {
-      for (const [key, count] of countsOf(place)) add(total, key, -count)
+      for (const key of streamsOf(place).values()) add(key, -1)
       byProcess.delete(place)
     },
   }
