@@ -21,6 +21,7 @@ describe('an address', () => {
     assert.deepEqual(of('255.255.255.255', '64:ff9b::7f00:1', '2002:7f00:1::', '::7f00:1', 'localhost', ''), [
       'forbidden',
     ])
+    assert.deepEqual(of('::ffff:0:7f00:1', '5f00::1', '4000::1', '3fff::1', '::2'), ['forbidden'])
   })
 })
 

@@ -28,6 +28,7 @@ const forbiddenRanges = toBlockList([
   '::/128',
   '100::/64',
   '2001:db8::/32',
+  '3fff::/20',
   'fe80::/10',
   'fec0::/10',
   'ff00::/8',
@@ -35,13 +36,24 @@ const forbiddenRanges = toBlockList([
 /** What carries an IPv4 address in its bits: NAT64 (RFC 6052, 8215), 6to4 and Teredo; nobody posts a webhook there. */
 const tunnelRanges = toBlockList(['64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', '2001::/32', '::/96'])
 
+/** All that IANA has given out of IPv6 for the internet (RFC 4291, 2.4). */
+const globalUnicast = toBlockList(['2000::/3'])
+const mapped = toBlockList(['::ffff:0:0/96'])
+
 /** The range of an IP address, in any of its spellings; IPv4 within IPv6 (`::ffff:a9fe:a9fe`) is what it carries. */
 export function addressRange(address: string): AddressRange {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
   if (isIP(address) === 0 || forbiddenRanges.check(address, family)) return 'forbidden'
   // `::1` is within `::/96`.
   if (privateRanges.check(address, family)) return 'private'
-  return family === 'ipv6' && tunnelRanges.check(address, family) ? 'forbidden' : 'public'
+  if (family === 'ipv4' || mapped.check(address, family)) return 'public'
+  return tunnelRanges.check(address, family) || !globalUnicast.check(address, family) ? 'forbidden' : 'public'
+}
+
+/** Whether a request of ours may go to an IP address; `mayBePrivate`: the operator named its host as one of their own network. */
+export function mayBeAsked(address: string, mayBePrivate: boolean): boolean {
+  const range = addressRange(address)
+  return range === 'public' || (mayBePrivate && range === 'private')
 }
 
 function toBlockList(ranges: readonly string[]): BlockList {

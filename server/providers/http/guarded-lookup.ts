@@ -1,9 +1,9 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import { addressRange } from './address-range.ts'
+import { mayBeAsked } from './address-range.ts'
 
 /** Looks a name up, as `dns.lookup` with `all`. */
-type Resolve = (
+export type Resolve = (
   host: string,
   options: LookupOptions & { all: true },
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
@@ -19,7 +19,7 @@ export function createGuardedLookup(mayBePrivate: boolean, resolve: Resolve = lo
     resolve(host, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return done(error, '')
       const [first] = addresses
-      if (first === undefined || !addresses.every(({ address }) => isAllowed(address, mayBePrivate))) {
+      if (first === undefined || !addresses.every(({ address }) => mayBeAsked(address, mayBePrivate))) {
         // Node's own shape of an error: the code is all that is told.
         return done(Object.assign(new Error('address refused'), { code: 'ADDRESS_REFUSED' }), '')
       }
@@ -27,9 +27,4 @@ export function createGuardedLookup(mayBePrivate: boolean, resolve: Resolve = lo
       else done(null, first.address, first.family)
     })
   }
-}
-
-function isAllowed(address: string, mayBePrivate: boolean): boolean {
-  const range = addressRange(address)
-  return range === 'public' || (mayBePrivate && range === 'private')
 }

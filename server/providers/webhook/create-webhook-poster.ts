@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { ProviderError } from '../../ports/provider-error.ts'
 import type { WebhookPost, WebhookPoster } from '../../ports/webhook-poster.ts'
-import { addressRange } from '../http/address-range.ts'
+import { mayBeAsked } from '../http/address-range.ts'
 import { createGuardedLookup } from '../http/guarded-lookup.ts'
 import type { HttpCall } from '../http/http-call.ts'
 import { createHttpPool } from '../http/http-pool.ts'
@@ -48,8 +48,6 @@ export function createWebhookPoster(options: { answerMilliseconds?: number } = {
 /** An address that is written as one is not looked up, so it is looked at here. */
 function refuseAddress({ url, mayBePrivate }: WebhookPost): void {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host) === 0) return
-  const range = addressRange(host)
-  if (range === 'public' || (mayBePrivate && range === 'private')) return
+  if (isIP(host) === 0 || mayBeAsked(host, mayBePrivate)) return
   throw new ProviderError('rejected', { provider: 'webhook', message: 'webhook: ADDRESS_REFUSED' })
 }
