@@ -34,7 +34,7 @@ const TurnFinished = z.object({
     /** `partial`: it was cut, and says so. */
     status: z.enum(['complete', 'partial']),
     /** A language model, the documents' own words, the team's texts, or our words for what a model refused. */
-    answered_by: z.enum(['model', 'extractive', 'team', 'refusal']),
+    answered_by: z.enum(['model', 'extractive', 'pair', 'team', 'refusal']),
     sources: z.int().nonnegative(),
     latency_ms: z.int().nonnegative(),
   }),

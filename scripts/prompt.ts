@@ -16,7 +16,9 @@ import type { Database } from '../server/ports/database.ts'
 import { createProviders } from '../server/providers/create-providers.ts'
 import { readEnvironment } from '../server/read-environment.ts'
 import { passagesFor } from '../server/turn/answer.ts'
+import { askedPairs, pairFor } from '../server/turn/answer-pair.ts'
 import { findPassages, startEmbedding } from '../server/turn/find-passages.ts'
+import { matchPairs } from '../server/turn/match-pairs.ts'
 import { toDelimiter } from '../server/turn/model/answer-with-model.ts'
 import { composePrompt } from '../server/turn/model/compose-prompt.ts'
 import { createModelLog, type ModelLog } from '../server/turn/model/model-log.ts'
@@ -25,6 +27,7 @@ import { rerank } from '../server/turn/model/rerank.ts'
 import { composeRoutingPrompt, isUnsure } from '../server/turn/model/route-by-model.ts'
 import { readQuestion } from '../server/turn/question-in-context.ts'
 import { exitCode, root, runCommand, UsageError } from './command-line.ts'
+import { printable } from './printable.ts'
 import { promptLines } from './prompt-lines.ts'
 
 const help = `Voir ce qui serait envoyé au modèle de langage, sans rien lui envoyer :
@@ -106,7 +109,7 @@ async function findAll(
   }
   const tools = createModelTools({ clock: () => performance.now(), settings })
   const embedding = startEmbedding({ embedder }, tools, search, log)
-  const passages = await findPassages(
+  const { passages, pairs } = await findPassages(
     { embedder, database, personas, settings },
     { tools, log, embedding },
     search,
@@ -122,7 +125,7 @@ async function findAll(
       },
       log,
     )
-  return { passages, best }
+  return { passages, matches: matchPairs(search, pairs), best }
 }
 
 async function run(): Promise<number> {
@@ -141,10 +144,17 @@ async function run(): Promise<number> {
     const log = createModelLog()
     const { search } = readQuestion(question, history, { team, personas })
     const found = { config, personas, database, log }
-    const { passages, best } = await findAll(found, providers, search)
+    const { passages, matches, best } = await findAll(found, providers, search)
     const { persona, reasoning, unsure } = choosePersona(
       { team, personas },
-      { message: question, history, passages, agent, threshold: config.routingConfidence },
+      {
+        message: question,
+        history,
+        passages,
+        pairs: askedPairs(matches),
+        agent,
+        threshold: config.routingConfidence,
+      },
     )
     const modelSettings = toModelSettings(config)
     const count = createTokenCounter()
@@ -157,6 +167,13 @@ async function run(): Promise<number> {
     if (persona === null) {
       console.log(
         `${unsure ? 'Sans lui, aucune' : 'Aucune'} spécialiste ne répond, et rien n’est envoyé : ${reasoning}`,
+      )
+      return exitCode.done
+    }
+    const pair = pairFor(persona.id, matches)
+    if (pair) {
+      console.log(
+        `${persona.name} : ${reasoning}\n\nRien n’est envoyé : c’est la réponse écrite d’avance dans ${printable(pair.filename)} (npm run pairs), donnée mot pour mot.`,
       )
       return exitCode.done
     }

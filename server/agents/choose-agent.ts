@@ -30,6 +30,8 @@ export interface RoutingRequest {
   history: readonly HistoryMessage[]
   /** What the search found for the message, whoever owns it. */
   passages: readonly FoundPassage[]
+  /** The question–answer pairs that were asked for, likest first: who owns the answer gives it. */
+  pairs?: readonly { owner: string; score: number }[]
 }
 
 export interface Router {
@@ -64,10 +66,14 @@ export function createRouter(options: {
         examples,
         asksForHuman,
       })
-      if (said) return said
+      const { pairs = [] } = request
+      // A person can be asked for at any time, and a specialist by her name; a pair may answer a courtesy.
+      if (said && (said.kind !== 'smalltalk' || pairs.length === 0)) return said
       const evidence = gather({ ...request, message }, conversation, personas, examples, score)
       const verdict = weighEvidence(evidence)
       const limits = { conversation, threshold: options.threshold }
+      const owner = ownerOfPair(pairs, personas, verdict)
+      if (owner) return toAgent(owner.persona, owner.score, reasons.pair(owner.persona), idsOf(ranked))
       return (
         chooseMixed(message, verdict, personas, score, limits) ??
         askForSubject(subjectOf(message), verdict, evidence, personas) ??
@@ -75,6 +81,20 @@ export function createRouter(options: {
       )
     },
   }
+}
+
+/** Who gives the answer of the likest pair: its owner; of several, or of what is everybody's, the likeliest specialist. */
+function ownerOfPair(
+  pairs: Required<RoutingRequest>['pairs'],
+  personas: readonly Persona[],
+  { shares }: Verdict,
+): { persona: Persona; score: number } | null {
+  const [likest] = pairs
+  if (!likest) return null
+  const owners = new Set(pairs.filter(({ score }) => score === likest.score).map(({ owner }) => owner))
+  const ranked = rankPersonas(personas, shares)
+  const persona = ranked.find(({ id }) => owners.has(id)) ?? ranked[0]
+  return persona ? { persona, score: Math.min(1, likest.score) } : null
 }
 
 function gather(

@@ -34,6 +34,7 @@ describe('the metrics of turns', () => {
     const ended: [Partial<EndedTurn>, string][] = [
       [{}, 'answered'],
       [{ answeredBy: 'extractive' }, 'extractive'],
+      [{ answeredBy: 'pair' }, 'pair'],
       [{ answeredBy: 'team', kind: 'human', agent: 'escalate' }, 'escalated'],
       [{ answeredBy: 'team', kind: 'clarify', agent: 'escalate' }, 'team'],
       [{ answeredBy: 'team', kind: 'smalltalk', agent: 'escalate' }, 'team'],

@@ -30,6 +30,7 @@ export function countTurn(metrics: Metrics, turn: EndedTurn, names: MetricNames 
 const outcomes = [
   'answered',
   'extractive',
+  'pair',
   'team',
   'escalated',
   'partial',
@@ -65,14 +66,14 @@ function isTimed(outcome: Outcome): boolean {
 }
 
 /**
- * What became of a turn in one word: `answered` by a model, `extractive` (the documents' own words), `refused` by the
- * provider, `escalated` to a person, `team` (a greeting, a question back, nobody's subject), `partial` (cut), `repeated`,
+ * What became of a turn in one word: `answered` by a model, `extractive` (the documents' own words), `pair` (an answer
+ * that was written beforehand), `refused` by the provider, `escalated` to a person, `team` (a greeting, a question back, nobody's subject), `partial` (cut), `repeated`,
  * `limited`, `failed`.
  */
 export function toOutcome({ outcome, answeredBy, kind }: EndedTurn): Outcome {
   if (outcome !== 'complete') return outcome
   if (answeredBy === 'team') return kind === 'human' ? 'escalated' : 'team'
-  if (answeredBy === 'extractive') return 'extractive'
+  if (answeredBy === 'extractive' || answeredBy === 'pair') return answeredBy
   return answeredBy === 'refusal' ? 'refused' : 'answered'
 }
 

@@ -55,7 +55,7 @@ describe('passages found with the embedder of whatever model is stored', () => {
     const log = createModelLog()
     const deps = { database, embedder, personas: [persona], settings }
     const embedding = startEmbedding(deps, tools, question, log)
-    const passages = await findPassages(deps, { tools, log, embedding }, question)
+    const { passages } = await findPassages(deps, { tools, log, embedding }, question)
     return { dense: passages.map(({ dense }) => dense), log }
   }
 

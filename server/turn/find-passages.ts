@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import { type Passage, searchByModel } from '../operations/search-knowledge.ts'
+import { type SearchOutcome, searchByModel } from '../operations/search-knowledge.ts'
 import { embeddingSpace } from '../ports/embedder.ts'
 import { embedQuestion } from './model/embed-question.ts'
 import { type ModelLog, toTrouble } from './model/model-log.ts'
@@ -50,12 +50,12 @@ export function startEmbedding(
   }
 }
 
-/** The passages that answer a question, whoever owns them: by meaning and by words, or by words alone. */
+/** The passages and pairs that answer a question, whoever owns them: by meaning and by words, or by words alone. */
 export async function findPassages(
   deps: EmbedDeps & Pick<TurnDeps, 'database' | 'personas' | 'settings'>,
   { tools, log, embedding }: { tools: ModelTools; log: ModelLog; embedding: StartedEmbedding },
   query: string,
-): Promise<Passage[]> {
+): Promise<SearchOutcome> {
   const search = async (vector: QuestionVector | undefined) => {
     const found = await searchByModel(deps.database, {
       query,
@@ -68,24 +68,24 @@ export async function findPassages(
   }
   if (embedding.text !== query) embedding.cancel()
   const vector = await (embedding.text === query ? embedding.vector : embed(deps, tools, query, log))
-  if (vector === undefined) return (await search(undefined)).passages
+  if (vector === undefined) return search(undefined)
   const about = { step: 'embed', model: vector.embeddingModel, milliseconds: 0, next: 'lexical' } as const
   try {
     const found = await search(vector)
-    if (found.embeddingModel === vector.embeddingModel) return found.passages
+    if (found.embeddingModel === vector.embeddingModel) return found
     // The model was switched a moment ago: the embedder knows now, and has the question again of the new one.
     const again =
       deps.embedder && embeddingSpace(deps.embedder) === found.embeddingModel
         ? await embed(deps, tools, query, log)
         : undefined
-    if (again) return (await search(again)).passages
+    if (again) return search(again)
     log.troubles.push({ ...about, reason: 'other_model', status: null })
-    return found.passages
+    return found
   } catch (error) {
     // A database that is away is away without the vector too; one that cannot compare it still knows words.
     if (error instanceof AppError) throw error
     log.troubles.push(toTrouble(error, about))
-    return (await search(undefined)).passages
+    return search(undefined)
   }
 }
 

@@ -4,9 +4,11 @@ import { abandonTurn } from '../operations/abandon-turn.ts'
 import { reserveMore } from '../operations/reserve-more.ts'
 import type { Passage } from '../operations/search-knowledge.ts'
 import { type Admission, admit } from './admit.ts'
+import { askedPairs, pairFor } from './answer-pair.ts'
 import { findLoop, withLoop } from './find-loop.ts'
 import { findPassages, nothingEmbedded, startEmbedding } from './find-passages.ts'
 import { type KeptLeases, keepLeases } from './keep-leases.ts'
+import { matchPairs } from './match-pairs.ts'
 import { createCallBounds } from './model/call-bounds.ts'
 import { createModelLog, type ModelLog, toStoredSteps, totalsOf } from './model/model-log.ts'
 import { createModelTools, type ModelTools } from './model/model-tools.ts'
@@ -163,11 +165,11 @@ async function runTurn(
   const { stopwatch, log, money } = work
   const language = detectLanguage(request.message, request.language ?? deps.team.language)
   const question = readQuestion(request.message, history, deps)
-  const found: { passages: readonly Passage[] } = {
-    passages: await stopwatch.time('search', () => findPassages(deps, work, question.search)),
-  }
+  const { passages, pairs } = await stopwatch.time('search', () => findPassages(deps, work, question.search))
+  const found: { passages: readonly Passage[] } = { passages }
+  const matches = matchPairs(question.search, pairs)
   const decision = await stopwatch.time('route', () =>
-    route(deps, work, { message: request.message, history, ...found }),
+    route(deps, work, { message: request.message, history, passages, pairs: askedPairs(matches) }),
   )
   const { agent, confidence, reasoning } = decision
   Object.assign(report, { agent, confidence, kind: decision.kind })
@@ -179,6 +181,7 @@ async function runTurn(
     question,
     decision,
     found,
+    pair: decision.kind === 'agent' ? pairFor(agent, matches) : undefined,
     language,
     formality: request.formality ?? undefined,
     delivery: request.delivery,

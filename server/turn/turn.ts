@@ -121,8 +121,8 @@ export interface TurnReport {
   error?: unknown
 }
 
-/** A language model, the documents' own words, the team's texts, or our words for what a model refused. */
-export type AnsweredBy = 'model' | 'extractive' | 'team' | 'refusal'
+/** A language model, the documents' own words, a pair's answer, the team's texts, or our words for what a model refused. */
+export type AnsweredBy = 'model' | 'extractive' | 'pair' | 'team' | 'refusal'
 
 export interface RateLimitState {
   limit: number
