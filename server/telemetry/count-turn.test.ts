@@ -50,6 +50,7 @@ describe('the metrics of turns', () => {
     assert.deepEqual(counted, [
       'audrey answered 1',
       'audrey extractive 1',
+      'audrey pair 1',
       'audrey partial 1',
       'audrey refused 1',
       'audrey repeated 1',
