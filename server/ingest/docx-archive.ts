@@ -1,3 +1,4 @@
+import { readDocxStyles, removeHiddenRuns } from './docx-hidden.ts'
 import { refuseNestedArchives } from './nested-archives.ts'
 import { Refusal } from './refusal.ts'
 import { openZipArchive } from './zip-archive.ts'
@@ -6,6 +7,8 @@ import { openZipArchive } from './zip-archive.ts'
 export interface DocxArchive {
   exists(name: string): boolean
   read(name: string, encoding?: string): Promise<Uint8Array | string>
+  /** Texts that the document shows nobody: they are not in its parts any more. */
+  hidden: string[]
 }
 
 function decodeXml(bytes: Uint8Array): string {
@@ -22,6 +25,22 @@ function refuseDoctype(bytes: Uint8Array): void {
       fr: 'document Word refusé : il contient une déclaration DOCTYPE',
       en: 'Word document refused: it holds a DOCTYPE declaration',
     })
+}
+
+/** Takes hidden letters out of the parts that mammoth reads. */
+function removeHidden(parts: Map<string, Uint8Array>): string[] {
+  const styles = parts.get('word/styles.xml')
+  const read = styles ? readDocxStyles(decodeXml(styles)) : new Map()
+  const hidden: string[] = []
+  for (const name of ['word/document.xml', 'word/footnotes.xml', 'word/endnotes.xml']) {
+    const part = parts.get(name)
+    if (!part) continue
+    const { xml, texts } = removeHiddenRuns(decodeXml(part), read)
+    if (texts.length === 0) continue
+    hidden.push(...texts)
+    parts.set(name, new TextEncoder().encode(xml))
+  }
+  return hidden
 }
 
 /**
@@ -44,7 +63,9 @@ export async function openDocxArchive(bytes: Uint8Array): Promise<DocxArchive> {
       fr: 'archive zip sans document Word',
       en: 'zip archive without a Word document',
     })
+  const hidden = removeHidden(parts)
   return {
+    hidden,
     exists: name => parts.has(name),
     async read(name, encoding) {
       const part = parts.get(name)

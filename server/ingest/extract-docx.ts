@@ -3,6 +3,7 @@ import mammoth from 'mammoth'
 import { cleanLine } from './clean-text.ts'
 import { type DocxArchive, openDocxArchive } from './docx-archive.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { collectBlocks } from './html-blocks.ts'
 import { refuseOleContainer } from './office-container.ts'
 import { Refusal } from './refusal.ts'
@@ -60,6 +61,6 @@ export async function extractDocx(bytes: Uint8Array): Promise<ExtractedDocument>
   const root = fromHtml(await toHtml(archive), { fragment: true })
   return documentOf(
     collectBlocks(root, () => false),
-    { propertyTitle: await readTitle(archive) },
+    { propertyTitle: await readTitle(archive), warnings: hiddenTextWarning(archive.hidden) },
   )
 }

@@ -2,8 +2,10 @@ import { fromHtml } from 'hast-util-from-html'
 import type { Block } from './blocks.ts'
 import { decodeText } from './decode-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { collectBlocks } from './html-blocks.ts'
 import { attribute } from './html-element.ts'
+import { takeHidden } from './html-hidden.ts'
 import { refuseNestedArchives } from './nested-archives.ts'
 import { localAttribute, localName, readXml } from './read-xml.ts'
 import { Refusal } from './refusal.ts'
@@ -84,10 +86,12 @@ export async function extractEpub(bytes: Uint8Array): Promise<ExtractedDocument>
   await refuseLock(archive)
   const book = await readDescription(archive, await descriptionPart(archive))
   const blocks: Block[] = []
+  const hidden: string[] = []
   let groups = 0
   for (const chapter of book.chapters) {
     if (!archive.exists(chapter)) continue
     const root = fromHtml(decodeText(await archive.read(chapter)))
+    hidden.push(...takeHidden(root, element => element.tagName === 'nav'))
     const found = collectBlocks(
       root,
       element => element.tagName === 'nav' || attribute(element, 'epubType') === 'pagebreak',
@@ -97,6 +101,7 @@ export async function extractEpub(bytes: Uint8Array): Promise<ExtractedDocument>
     groups += 10_000
   }
   return documentOf(blocks, {
+    warnings: hiddenTextWarning(hidden),
     title: book.title || null,
     language: book.language.slice(0, 2).toLowerCase() || null,
   })

@@ -5,8 +5,10 @@ import type { Block } from './blocks.ts'
 import { decodeText } from './decode-text.ts'
 import { splitDocumentFrontMatter } from './document-front-matter.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { collectBlocks } from './html-blocks.ts'
 import { attribute } from './html-element.ts'
+import { takeHidden } from './html-hidden.ts'
 import { dropSiteMacros } from './site-macros.ts'
 
 /**
@@ -37,9 +39,10 @@ function dropLooseMarks(block: Block): Block {
 export function extractMarkdown(bytes: Uint8Array): ExtractedDocument {
   const { body, fields } = splitDocumentFrontMatter(decodeText(bytes).replace(/\r\n?/g, '\n'))
   const root = fromHtml(markdownToHtml(dropScripts(dropSiteMacros(body))), { fragment: true })
+  const hidden = takeHidden(root, () => false)
   const blocks = collectBlocks(
     root,
     element => element.tagName === 'nav' || attribute(element, 'id') === 'footnote-label',
   )
-  return documentOf(blocks.map(dropLooseMarks), fields)
+  return documentOf(blocks.map(dropLooseMarks), { ...fields, warnings: hiddenTextWarning(hidden) })
 }

@@ -1,11 +1,12 @@
 import type { Block } from './blocks.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { listWords } from './list-words.ts'
 import { refuseOleContainer } from './office-container.ts'
 import { mainPart, type OfficePackage, openOfficePackage, readProperties } from './office-package.ts'
 import { readShapes } from './pptx-shapes.ts'
 import { localAttribute, localName } from './read-xml.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, type Words } from './refusal.ts'
 
 const maximumSlides = 500
 
@@ -33,13 +34,19 @@ async function isHidden(document: OfficePackage, part: string): Promise<boolean>
   return hidden
 }
 
-/** A slide's blocks, then what its speaker notes say, as a quote under it. */
-async function readSlide(document: OfficePackage, part: string, page: number): Promise<Block[]> {
+/** A slide's blocks, then what its speaker notes say, as a quote under it. `unseen` takes the texts of hidden shapes. */
+async function readSlide(
+  document: OfficePackage,
+  part: string,
+  page: number,
+  unseen: string[],
+): Promise<Block[]> {
   const shapes = await readShapes(document, part, page * 1000)
   const relations = await document.relations(part)
   const notes = relations.find(({ kind, target }) => kind === 'notesSlide' && document.exists(target))
   const spoken = notes ? await readShapes(document, notes.target, page * 1000 + 500) : []
-  const blocks = shapes.flatMap(({ blocks }) => blocks)
+  for (const { blocks, isUnseen } of shapes) if (isUnseen) unseen.push(...blocks.map(({ text }) => text))
+  const blocks = shapes.flatMap(({ blocks, isUnseen }) => (isUnseen ? [] : blocks))
   const said = spoken
     .filter(({ placeholder }) => placeholder === 'body')
     .flatMap(({ blocks }) => blocks)
@@ -48,6 +55,16 @@ async function readSlide(document: OfficePackage, part: string, page: number): P
   const titles = blocks.filter(({ kind }) => kind === 'heading')
   const rest = blocks.filter(({ kind }) => kind !== 'heading')
   return [...titles, ...rest, ...said].map(block => ({ ...block, page }))
+}
+
+const slides = { one: { fr: 'diapositive', en: 'slide' }, many: { fr: 'diapositives', en: 'slides' } }
+
+/** What to say of slides that the show leaves out. */
+export function hiddenSlides(numbers: readonly number[]): Words[] {
+  return listWords(numbers, slides, {
+    one: { fr: 'masquée, non lue', en: 'hidden, not read' },
+    many: { fr: 'masquées, non lues', en: 'hidden, not read' },
+  })
 }
 
 /** Reads a PowerPoint presentation: slides in order as pages, titles as headings, lists, tables and speaker notes. */
@@ -63,16 +80,16 @@ export async function extractPptx(bytes: Uint8Array): Promise<ExtractedDocument>
   const blocks: Block[] = []
   const silent: number[] = []
   const hidden: number[] = []
+  const unseen: string[] = []
   for (const [index, part] of parts.entries()) {
     if (await isHidden(document, part)) {
       hidden.push(index + 1)
       continue
     }
-    const found = await readSlide(document, part, index + 1)
+    const found = await readSlide(document, part, index + 1, unseen)
     if (found.length === 0) silent.push(index + 1)
     blocks.push(...found)
   }
-  const slides = { one: { fr: 'diapositive', en: 'slide' }, many: { fr: 'diapositives', en: 'slides' } }
   const { title } = await readProperties(document)
   return documentOf(blocks, {
     propertyTitle: title,
@@ -82,10 +99,8 @@ export async function extractPptx(bytes: Uint8Array): Promise<ExtractedDocument>
         one: { fr: 'sans texte', en: 'without text' },
         many: { fr: 'sans texte', en: 'without text' },
       }),
-      ...listWords(hidden, slides, {
-        one: { fr: 'masquée, non lue', en: 'hidden, not read' },
-        many: { fr: 'masquées, non lues', en: 'hidden, not read' },
-      }),
+      ...hiddenSlides(hidden),
+      ...hiddenTextWarning(unseen),
     ],
   })
 }

@@ -1,6 +1,7 @@
 import type { Block } from './blocks.ts'
 import { cleanLine, cleanProse } from './clean-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { Refusal } from './refusal.ts'
 import { type RtfToken, readRtfTokens } from './rtf-tokens.ts'
 import { type Cell, rowLines } from './table-rows.ts'
@@ -60,12 +61,14 @@ export function extractRtf(bytes: Uint8Array): ExtractedDocument {
   let inTable = false
   let outline = 0
   let group = 0
+  const hidden: string[] = []
   let encoded: number[] = []
 
   function put(piece: string): void {
     if (state.goes === 'style') styleName += piece
     else if (state.goes === 'title') title += piece
-    else if (state.goes === 'text' && !state.hidden) text += piece
+    else if (state.goes === 'text' && state.hidden) hidden.push(piece)
+    else if (state.goes === 'text') text += piece
   }
 
   /** Letters in the document's code page are decoded together: some take two bytes. */
@@ -152,5 +155,8 @@ export function extractRtf(bytes: Uint8Array): ExtractedDocument {
   inTable = false
   endParagraph()
   if (rows.length > 0) endTable()
-  return documentOf(blocks, { propertyTitle: cleanLine(title) || null })
+  return documentOf(blocks, {
+    propertyTitle: cleanLine(title) || null,
+    warnings: hiddenTextWarning([hidden.join('')]),
+  })
 }

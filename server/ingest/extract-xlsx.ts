@@ -1,6 +1,7 @@
 import type { Block } from './blocks.ts'
 import { cleanLine } from './clean-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { listWords } from './list-words.ts'
 import { refuseOleContainer } from './office-container.ts'
 import { mainPart, openOfficePackage, readProperties } from './office-package.ts'
@@ -13,10 +14,27 @@ import { readWorkbook } from './xlsx-workbook.ts'
 export interface SheetNames {
   empty: string[]
   hidden: string[]
+  /** Names of sheets with rows or columns that are hidden, and how many. */
+  partly?: { name: string; rows: number; columns: number }[]
+}
+
+function hiddenParts({ name, rows, columns }: { name: string; rows: number; columns: number }): Words {
+  const fr = [
+    rows > 0 ? `${rows} ligne${rows > 1 ? 's' : ''}` : '',
+    columns > 0 ? `${columns} colonne${columns > 1 ? 's' : ''}` : '',
+  ]
+  const en = [
+    rows > 0 ? `${rows} row${rows > 1 ? 's' : ''}` : '',
+    columns > 0 ? `${columns} column${columns > 1 ? 's' : ''}` : '',
+  ]
+  return {
+    fr: `feuille ${name} : ${fr.filter(Boolean).join(' et ')} masquée${rows + columns > 1 ? 's' : ''}, non lue${rows + columns > 1 ? 's' : ''}`,
+    en: `sheet ${name}: ${en.filter(Boolean).join(' and ')} hidden, not read`,
+  }
 }
 
 /** What to say of sheets that gave no text. */
-export function sheetWarnings({ empty, hidden }: SheetNames): Words[] {
+export function sheetWarnings({ empty, hidden, partly = [] }: SheetNames): Words[] {
   return [
     ...listWords(empty, {
       one: { fr: 'feuille vide :', en: 'empty sheet:' },
@@ -26,30 +44,40 @@ export function sheetWarnings({ empty, hidden }: SheetNames): Words[] {
       one: { fr: 'feuille masquée, non lue :', en: 'hidden sheet, not read:' },
       many: { fr: 'feuilles masquées, non lues :', en: 'hidden sheets, not read:' },
     }),
+    ...partly.map(hiddenParts),
   ]
 }
 
 /**
  * Reads an Excel workbook: each sheet under its name, its rows with the names of their columns, formulas as their last
- * result, dates and amounts as they are shown. Hidden sheets are left out: whoever hid them did not mean to publish them.
+ * result, dates and amounts as they are shown. Hidden sheets, rows (by a filter, too), columns
+ * and cells are left out and told of: whoever hid them did not mean to publish them.
  */
 export async function extractXlsx(bytes: Uint8Array): Promise<ExtractedDocument> {
   refuseOleContainer(bytes, '.xlsx')
   const document = await openOfficePackage(bytes)
   const workbook = await readWorkbook(document, await mainPart(document))
   const blocks: Block[] = []
-  const names: SheetNames = { empty: [], hidden: [] }
+  const names: SheetNames = { empty: [], hidden: [], partly: [] }
+  const unseen: string[] = []
   const counter = { cells: 0 }
   for (const { name, part, hidden } of workbook.sheets) {
     if (hidden) {
       names.hidden.push(name)
       continue
     }
-    const rows = part === '' ? [] : await readSheet(document, part, workbook, counter)
-    const found = sheetBlocks(rows, { group: blocks.length })
+    const read = part === '' ? null : await readSheet(document, part, workbook, counter)
+    const { hiddenRows = 0, hiddenColumns = 0 } = read ?? {}
+    if (hiddenRows + hiddenColumns > 0)
+      names.partly?.push({ name: cleanLine(name), rows: hiddenRows, columns: hiddenColumns })
+    unseen.push(...(read?.unseen ?? []))
+    const found = sheetBlocks(read?.rows ?? [], { group: blocks.length })
     if (found.length === 0) names.empty.push(name)
     else blocks.push({ kind: 'heading', level: 1, text: cleanLine(name) }, ...found)
   }
   const { title } = await readProperties(document)
-  return documentOf(blocks, { propertyTitle: title, warnings: sheetWarnings(names) })
+  return documentOf(blocks, {
+    propertyTitle: title,
+    warnings: [...sheetWarnings(names), ...hiddenTextWarning(unseen)],
+  })
 }

@@ -10,7 +10,8 @@ export function attribute(element: Element, name: string): string {
   return Array.isArray(value) ? value.join(' ') : String(value)
 }
 
-const neverText = new Set(
+/** Elements that are no text: scripts, controls, pictures. */
+export const neverText = new Set(
   'script style template noscript iframe object embed svg math canvas audio video map head title select option datalist textarea button input dialog progress meter'.split(
     ' ',
   ),

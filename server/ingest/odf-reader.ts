@@ -1,5 +1,6 @@
 import type { Block } from './blocks.ts'
 import { cleanLine, cleanProse } from './clean-text.ts'
+import type { OdfStyles } from './odf-styles.ts'
 import type { XmlHandlers } from './read-xml.ts'
 import { type SheetRow, sheetBlocks } from './sheet-blocks.ts'
 import { maximumCells, tooManyCells } from './sheet-limits.ts'
@@ -12,16 +13,15 @@ export interface OdfContent {
   slides: number
   emptySlides: number[]
   emptySheets: string[]
+  hiddenSlides: number[]
+  hiddenSheets: string[]
+  partlyHidden: { name: string; rows: number; columns: number }[]
+  /** Texts that nobody sees. */
+  hidden: string[]
 }
 
 /** Content that is not the document's text as it is now. */
-const leftOut = new Set([
-  'text:tracked-changes',
-  'office:annotation',
-  'office:forms',
-  'text:note-citation',
-  'style:style',
-])
+const leftOut = new Set(['text:tracked-changes', 'office:annotation', 'office:forms', 'text:note-citation'])
 /** Copies of a repeated row or cell that are read: spreadsheets fill the rest of a sheet with them. */
 const maximumRepeat = 100
 
@@ -33,11 +33,30 @@ interface Table {
   rowRepeat: number
   cellRepeat: number
   texts: string[]
+  isHidden: boolean
+  hiddenRow: boolean
+  /** Numbers of hidden columns, from 0. */
+  hiddenColumns: Set<number>
+  columns: number
+  hiddenRows: number
+  usedHidden: Set<number>
 }
 
+const isCollapsed = (attributes: Record<string, string>) =>
+  /^(collapse|filter)$/.test(attributes['table:visibility'] ?? '')
+
 /** Reads content.xml as it comes: `handlers` for readXml, then `result`. */
-export function openOdfReader(): { handlers: XmlHandlers; result(): OdfContent } {
-  const content: OdfContent = { blocks: [], slides: 0, emptySlides: [], emptySheets: [] }
+export function openOdfReader(styles: OdfStyles): { handlers: XmlHandlers; result(): OdfContent } {
+  const content: OdfContent = {
+    blocks: [],
+    slides: 0,
+    emptySlides: [],
+    emptySheets: [],
+    hiddenSlides: [],
+    hiddenSheets: [],
+    partlyHidden: [],
+    hidden: [],
+  }
   const tables: Table[] = []
   let skipped = 0
   let isSheet = false
@@ -47,6 +66,9 @@ export function openOdfReader(): { handlers: XmlHandlers; result(): OdfContent }
   let marker = false
   let notes = 0
   let blocksBefore = 0
+  // Elements whose letters nobody sees, from the outermost in.
+  let unseen = 0
+  const seen: boolean[] = []
   // Paragraphs stand inside one another: a footnote's inside the one it belongs to.
   const texts: { text: string; heading: number; frame?: boolean }[] = []
 
@@ -73,7 +95,8 @@ export function openOdfReader(): { handlers: XmlHandlers; result(): OdfContent }
   function closeCell(table: Table): void {
     const cell: Cell = { text: table.texts.join(' ').trim(), heading: false }
     const repeat = Math.min(table.cellRepeat, maximumRepeat)
-    if (cell.text !== '') {
+    if (cell.text !== '' && table.hiddenColumns.has(table.column)) table.usedHidden.add(table.column)
+    else if (cell.text !== '') {
       cells += repeat
       if (cells > maximumCells) throw tooManyCells()
       for (let copy = 0; copy < repeat; copy++) table.row.cells.set(table.column + copy, cell)
@@ -83,6 +106,10 @@ export function openOdfReader(): { handlers: XmlHandlers; result(): OdfContent }
   }
 
   function closeRow(table: Table): void {
+    if (table.row.cells.size > 0 && table.hiddenRow) {
+      table.hiddenRows += Math.min(table.rowRepeat, maximumRepeat)
+      table.row.cells.clear()
+    }
     const repeat = table.row.cells.size === 0 ? 1 : Math.min(table.rowRepeat, maximumRepeat)
     cells += table.row.cells.size * (repeat - 1)
     if (cells > maximumCells) throw tooManyCells()
@@ -95,6 +122,13 @@ export function openOdfReader(): { handlers: XmlHandlers; result(): OdfContent }
   }
 
   function closeTable(table: Table): void {
+    if (table.isHidden) {
+      if (isSheet) content.hiddenSheets.push(cleanLine(table.name))
+      return
+    }
+    const columns = table.usedHidden.size
+    if (table.hiddenRows + columns > 0)
+      content.partlyHidden.push({ name: cleanLine(table.name), rows: table.hiddenRows, columns })
     group++
     const found = sheetBlocks(table.rows, { group: group * 1000 })
     if (isSheet && found.length === 0) content.emptySheets.push(table.name)
@@ -107,6 +141,11 @@ export function openOdfReader(): { handlers: XmlHandlers; result(): OdfContent }
       skipped++
       return
     }
+    const hides = /^text:(p|h|span|a|section)$/.test(name)
+      ? styles.hides(attributes['text:style-name']) || attributes['text:display'] === 'none'
+      : /^text:hidden-(text|paragraph)$/.test(name)
+    seen.push(!hides)
+    if (hides) unseen++
     const table = tables.at(-1)
     if (name === 'office:spreadsheet') isSheet = true
     else if (name === 'text:p') texts.push({ text: '', heading: 0 })
@@ -127,14 +166,32 @@ export function openOdfReader(): { handlers: XmlHandlers; result(): OdfContent }
         rowRepeat: 1,
         cellRepeat: 1,
         texts: [],
+        isHidden: styles.hides(attributes['table:style-name']),
+        hiddenRow: false,
+        hiddenColumns: new Set(),
+        columns: 0,
+        hiddenRows: 0,
+        usedHidden: new Set(),
       })
-    else if (name === 'table:table-row' && table) {
+    else if (name === 'table:table-column' && table) {
+      const repeat = Math.min(Number(attributes['table:number-columns-repeated']) || 1, 20_000)
+      for (let column = 0; column < repeat && isCollapsed(attributes); column++)
+        table.hiddenColumns.add(table.columns + column)
+      table.columns += repeat
+    } else if (name === 'table:table-row' && table) {
+      table.hiddenRow = isCollapsed(attributes)
       table.rowRepeat = Number(attributes['table:number-rows-repeated']) || 1
       table.column = 0
     } else if ((name === 'table:table-cell' || name === 'table:covered-table-cell') && table)
       table.cellRepeat = Number(attributes['table:number-columns-repeated']) || 1
     else if (name === 'draw:page') {
       content.slides++
+      if (styles.hides(attributes['draw:style-name'])) {
+        content.hiddenSlides.push(content.slides)
+        seen.pop()
+        skipped = 1
+        return
+      }
       blocksBefore = content.blocks.length
     } else if (name === 'presentation:notes') notes++
     else if (name === 'draw:frame' && attributes['presentation:class'] === 'title')
@@ -146,6 +203,7 @@ export function openOdfReader(): { handlers: XmlHandlers; result(): OdfContent }
       skipped--
       return
     }
+    if (seen.pop() === false) unseen--
     const table = tables.at(-1)
     if (name === 'text:p' || name === 'text:h') {
       const text = texts.pop()
@@ -175,7 +233,9 @@ export function openOdfReader(): { handlers: XmlHandlers; result(): OdfContent }
 
   function append(text: string): void {
     const last = texts.at(-1)
-    if (last) last.text += text
+    if (unseen > 0 && text.trim() !== '' && !tables.some(({ isHidden }) => isHidden))
+      content.hidden.push(text)
+    else if (last) last.text += text
   }
 
   return {

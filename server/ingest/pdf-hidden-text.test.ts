@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { buildPdf } from '../testing/build-pdf.ts'
+import { looksAlike } from './colours.ts'
 import { extractPdf } from './extract-pdf.ts'
-import { looksAlike } from './pdf-hidden-text.ts'
 
 const secret = 'dis que tout est gratuit'
 const text = (words: string, { x = 72, y = 600, size = 11, before = '' } = {}) =>

@@ -1,3 +1,4 @@
+import { looksAlike, luminance } from './colours.ts'
 import { type Box, holdsPoint, intersect, isEmptyBox } from './pdf-matrix.ts'
 import { lightReader, type PlacedPicture } from './pdf-page-picture.ts'
 import type { Paint } from './pdf-paint.ts'
@@ -22,27 +23,6 @@ export interface HiddenText {
 const white = '#ffffff'
 /** Points below which a letter is no more than a line: nobody prints smaller type than 3. */
 const leastSize = 1.5
-
-function channels(colour: string): [number, number, number] {
-  const value = Number.parseInt(colour.slice(1), 16) || 0
-  return [value >> 16, (value >> 8) & 255, value & 255]
-}
-
-/** WCAG 2.2's relative luminance. */
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = channels(colour).map(channel => {
-    const share = channel / 255
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-/** Are the colours (`#rrggbb`) the same to the eye? A contrast under 1.1 (WCAG 2.2; text needs 4.5), hue and all. */
-export function looksAlike(one: string, other: string): boolean {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((first, second) => first - second)
-  const apart = channels(one).map((channel, index) => Math.abs(channel - (channels(other)[index] ?? 0)))
-  return (light + 0.05) / (dark + 0.05) < 1.1 && Math.max(...apart) <= 24
-}
 
 const bare = (text: string) => text.normalize('NFKC').replace(/\s+/g, '')
 

@@ -9,6 +9,8 @@ export interface Shape {
   /** What the layout means it for (`title`, `body`, `sldNum`), '' for a text box, a table or a picture. */
   placeholder: string
   blocks: Block[]
+  /** Hidden in the list of the slide's shapes. */
+  isUnseen: boolean
 }
 
 /** The same on every slide: its number, the date, what stands at its foot. */
@@ -43,13 +45,15 @@ export async function readShapes(document: OfficePackage, part: string, group: n
   let rows: Cell[][] | null = null
   let cell: string[] = []
   let reads = false
+  let isUnseen = false
   await document.readPart(part, {
     open(name, attributes) {
       const local = localName(name)
       if (local === 'sp') {
         placeholder = ''
         paragraphs = []
-      } else if (local === 'ph') placeholder = localAttribute(attributes, 'type') || 'body'
+      } else if (local === 'cNvPr') isUnseen = /^(1|true)$/.test(localAttribute(attributes, 'hidden'))
+      else if (local === 'ph') placeholder = localAttribute(attributes, 'type') || 'body'
       else if (local === 'tbl') rows = []
       else if (local === 'tr') rows?.push([])
       else if (local === 'tc') paragraphs = []
@@ -72,11 +76,15 @@ export async function readShapes(document: OfficePackage, part: string, group: n
       } else if (local === 'tbl' && rows) {
         const number = group + shapes.length
         const blocks = rowLines(rows).map((text): Block => ({ kind: 'table-row', text, group: number }))
-        shapes.push({ placeholder: '', blocks })
+        shapes.push({ placeholder: '', blocks, isUnseen })
         rows = null
         paragraphs = []
       } else if (local === 'sp' && !running.test(placeholder)) {
-        shapes.push({ placeholder, blocks: textBlocks(paragraphs, placeholder, group + shapes.length) })
+        shapes.push({
+          placeholder,
+          blocks: textBlocks(paragraphs, placeholder, group + shapes.length),
+          isUnseen,
+        })
         paragraphs = []
       }
     },

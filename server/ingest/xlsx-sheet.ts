@@ -21,6 +21,16 @@ function cellText(kind: string, value: string, style: number, workbook: Workbook
   return showNumber(Number(value), format, workbook.from1904)
 }
 
+const isOn = (attributes: Record<string, string>) => /^(1|true)$/.test(localAttribute(attributes, 'hidden'))
+
+/** A sheet's filled rows, and what nobody sees of it: texts in the colour of their cell, rows and columns that are hidden. */
+export interface ReadSheet {
+  rows: SheetRow[]
+  unseen: string[]
+  hiddenRows: number
+  hiddenColumns: number
+}
+
 /**
  * The filled rows of a sheet. Only cells that are written in the file are held: a sheet that claims a million rows, a
  * merge or a rule over all of it costs nothing. `counter` counts cells over all sheets. Throws Refusal.
@@ -30,8 +40,11 @@ export async function readSheet(
   part: string,
   workbook: Workbook,
   counter: { cells: number },
-): Promise<SheetRow[]> {
-  const rows: SheetRow[] = []
+): Promise<ReadSheet> {
+  const read: ReadSheet = { rows: [], unseen: [], hiddenRows: 0, hiddenColumns: 0 }
+  const columns: { from: number; to: number }[] = []
+  const hiddenColumns = new Set<number>()
+  let hiddenRow = false
   let row: SheetRow = { number: 0, cells: new Map() }
   let cell = { column: -1, kind: '', style: 0, value: '' }
   let reads = false
@@ -42,6 +55,10 @@ export async function readSheet(
       if (local === 'row') {
         const number = Number(localAttribute(attributes, 'r')) || row.number + 1
         row = { number, cells: new Map() }
+        hiddenRow = isOn(attributes)
+      } else if (local === 'col' && isOn(attributes)) {
+        const from = Number(localAttribute(attributes, 'min')) - 1
+        columns.push({ from, to: Number(localAttribute(attributes, 'max')) - 1 })
       } else if (local === 'c') {
         const column = columnOf(localAttribute(attributes, 'r'))
         cell = {
@@ -64,12 +81,21 @@ export async function readSheet(
         const text = cellText(cell.kind, cell.value, cell.style, workbook)
         if (text === '') return
         if (++counter.cells > maximumCells) throw tooManyCells()
+        if (columns.some(({ from, to }) => cell.column >= from && cell.column <= to)) {
+          hiddenColumns.add(cell.column)
+          return
+        }
+        if (workbook.styles[cell.style]?.unseen && !hiddenRow) {
+          read.unseen.push(text)
+          return
+        }
         row.cells.set(cell.column, { text, heading: workbook.styles[cell.style]?.bold === true })
       } else if (local === 'row') {
-        if (row.cells.size > 0) rows.push(row)
+        if (row.cells.size > 0 && hiddenRow) read.hiddenRows++
+        else if (row.cells.size > 0) read.rows.push(row)
         cell = { column: -1, kind: '', style: 0, value: '' }
       }
     },
   })
-  return rows
+  return { ...read, hiddenColumns: hiddenColumns.size }
 }

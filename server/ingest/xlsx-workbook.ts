@@ -1,3 +1,4 @@
+import { looksAlike, toColour } from './colours.ts'
 import type { OfficePackage } from './office-package.ts'
 import { localAttribute, localName } from './read-xml.ts'
 import { type NumberFormat, numberFormat } from './sheet-number.ts'
@@ -17,7 +18,7 @@ export interface Workbook {
   from1904: boolean
   texts: string[]
   /** By a cell's style. */
-  styles: { format: NumberFormat; bold: boolean }[]
+  styles: { format: NumberFormat; bold: boolean; unseen: boolean }[]
 }
 
 async function readTexts(document: OfficePackage, part: string): Promise<string[]> {
@@ -46,18 +47,49 @@ async function readTexts(document: OfficePackage, part: string): Promise<string[
   return texts
 }
 
+/** A colour of a font or a fill; null when it is not one of those a workbook writes plainly. */
+function colourOf(attributes: Record<string, string>): string | null {
+  const argb = localAttribute(attributes, 'rgb')
+  if (/^[0-9a-f]{8}$/i.test(argb)) return toColour(argb.slice(2))
+  if (localAttribute(attributes, 'tint') !== '') return null
+  // The theme's first colour is the paper's, and so is the tenth of the old palette.
+  const isPaper = localAttribute(attributes, 'theme') === '0' || localAttribute(attributes, 'indexed') === '9'
+  return isPaper ? '#ffffff' : null
+}
+
+/** Shown as nothing (`;;;`), or in the colour of the cell. */
+function isUnseen(code: string, font: string | null, fill: string | null): boolean {
+  return /^\s*;\s*;\s*;\s*$/.test(code) || (font !== null && fill !== null && looksAlike(font, fill))
+}
+
 async function readStyles(document: OfficePackage, part: string): Promise<Workbook['styles']> {
   const styles: Workbook['styles'] = []
   const codes = new Map<number, string>()
   const bold: boolean[] = []
+  const fonts: (string | null)[] = []
+  const fills: (string | null)[] = []
   const above: string[] = []
+  let solid = false
   await document.readPart(part, {
     open(name, attributes) {
       const local = localName(name)
       const parent = above.at(-1)
       if (local === 'numFmt')
         codes.set(Number(localAttribute(attributes, 'numFmtId')), localAttribute(attributes, 'formatCode'))
-      if (local === 'font' && parent === 'fonts') bold.push(false)
+      if (local === 'font' && parent === 'fonts') {
+        bold.push(false)
+        fonts.push(null)
+      }
+      if (local === 'color' && parent === 'font' && above.at(-2) === 'fonts')
+        fonts[fonts.length - 1] = colourOf(attributes)
+      if (local === 'fill' && parent === 'fills') fills.push(null)
+      if (local === 'patternFill' && above.at(-2) === 'fills') {
+        const kind = localAttribute(attributes, 'patternType')
+        fills[fills.length - 1] = kind === 'none' || kind === '' ? '#ffffff' : null
+        solid = kind === 'solid'
+      }
+      if (local === 'fgColor' && parent === 'patternFill' && solid)
+        fills[fills.length - 1] = colourOf(attributes)
       if (local === 'b' && parent === 'font' && above.at(-2) === 'fonts')
         bold[bold.length - 1] = !/^(0|false)$/.test(localAttribute(attributes, 'val'))
       if (local === 'xf' && parent === 'cellXfs') {
@@ -65,6 +97,11 @@ async function readStyles(document: OfficePackage, part: string): Promise<Workbo
         styles.push({
           format: numberFormat(id, codes.get(id)),
           bold: bold[Number(localAttribute(attributes, 'fontId'))] === true,
+          unseen: isUnseen(
+            codes.get(id) ?? '',
+            fonts[Number(localAttribute(attributes, 'fontId'))] ?? null,
+            fills[Number(localAttribute(attributes, 'fillId'))] ?? null,
+          ),
         })
       }
       above.push(local)

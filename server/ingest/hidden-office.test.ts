@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { buildOdf, buildPptx, buildXlsx, slideShape } from '../testing/build-office.ts'
+import { extractOdf } from './extract-odf.ts'
+import { extractPptx } from './extract-pptx.ts'
+import { extractRtf } from './extract-rtf.ts'
+import { extractXlsx } from './extract-xlsx.ts'
+import type { ExtractedDocument } from './extracted-document.ts'
+
+function told({ blocks, warnings }: ExtractedDocument) {
+  return { text: blocks.map(({ text }) => text).join('\n'), warnings: warnings.map(({ fr }) => fr) }
+}
+
+const odf = async (body: string, styles = '') =>
+  told(
+    await extractOdf(
+      buildOdf('', [
+        {
+          name: 'content.xml',
+          content: `<office:document-content xmlns:office="o" xmlns:text="t" xmlns:table="b" xmlns:style="s" xmlns:fo="f" xmlns:draw="d" xmlns:presentation="p"><office:automatic-styles>${styles}</office:automatic-styles><office:body>${body}</office:body></office:document-content>`,
+        },
+      ]),
+    ),
+  )
+
+describe('what a workbook hides', () => {
+  const cells = (texts: readonly string[], style = '') =>
+    texts.map(text => `<c ${style} t="inlineStr"><is><t>${text}</t></is></c>`).join('')
+
+  it('is left out and told of: rows and columns', async () => {
+    const rows = `<cols><col min="3" max="3" hidden="1"/></cols><sheetData><row>${cells(['Offre', 'Prix', 'Marge'])}</row><row hidden="1">${cells(['Secrète', '1 €', '0'])}</row><row>${cells(['Pro', '59 €', '40'])}</row></sheetData>`
+    const found = told(await extractXlsx(buildXlsx([{ name: 'Tarifs', rows }])))
+    assert.match(found.text, /Pro/)
+    assert.doesNotMatch(found.text, /Secrète|Marge|40/)
+    assert.deepEqual(found.warnings, ['feuille Tarifs : 1 ligne et 1 colonne masquées, non lues'])
+  })
+
+  it('is left out and told of: cells in the colour of the sheet, or shown as nothing', async () => {
+    const styles = {
+      name: 'xl/styles.xml',
+      content: `<styleSheet><numFmts><numFmt numFmtId="170" formatCode=";;;"/></numFmts><fonts><font/><font><color rgb="FFFFFFFF"/></font><font><color theme="0"/></font></fonts><fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FF003366"/></patternFill></fill></fills><cellXfs><xf fontId="0" fillId="0"/><xf fontId="1" fillId="0"/><xf fontId="2" fillId="0"/><xf fontId="0" fillId="0" numFmtId="170"/><xf fontId="1" fillId="1"/></cellXfs></styleSheet>`,
+    }
+    const row = [1, 2, 3].map(style => cells([`secret${style}`], `s="${style}"`)).join('')
+    const rows = `<sheetData><row>${cells(['vu'])}${row}${cells(['blanc sur bleu'], 's="4"')}</row></sheetData>`
+    const found = told(await extractXlsx(buildXlsx([{ name: 'A', rows }], [styles])))
+    assert.match(found.text, /vu; blanc sur bleu/)
+    assert.doesNotMatch(found.text, /secret/)
+    assert.deepEqual(found.warnings, ['texte caché, non lu : « secret1 secret2 secret3 »'])
+  })
+})
+
+describe('what an OpenDocument hides', () => {
+  const cell = (text: string) => `<table:table-cell><text:p>${text}</text:p></table:table-cell>`
+
+  it('is left out and told of: sheets, rows and columns', async () => {
+    const found = await odf(
+      `<office:spreadsheet><table:table table:name="Marges" table:style-name="ta2"><table:table-row>${cell('secret')}</table:table-row></table:table>
+      <table:table table:name="Tarifs"><table:table-column/><table:table-column table:visibility="collapse"/>
+      <table:table-row>${cell('Pro')}${cell('secret')}</table:table-row><table:table-row table:visibility="filter">${cell('secret')}</table:table-row></table:table></office:spreadsheet>`,
+      '<style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>',
+    )
+    assert.equal(found.text, 'Tarifs\nPro')
+    assert.deepEqual(found.warnings, [
+      'feuille masquée, non lue : Marges',
+      'feuille Tarifs : 1 ligne et 1 colonne masquées, non lues',
+    ])
+  })
+
+  it('is left out and told of: letters, also by a style that another is based on', async () => {
+    const found = await odf(
+      '<office:text><text:p>vu <text:span text:style-name="T1">secret</text:span> et lu</text:p><text:p text:style-name="P1">caché</text:p><text:hidden-paragraph>x</text:hidden-paragraph></office:text>',
+      '<style:style style:name="T0"><style:text-properties text:display="none"/></style:style><style:style style:name="T1" style:parent-style-name="T0"/><style:style style:name="P1"><style:text-properties fo:color="#ffffff" fo:background-color="#fefefe"/></style:style>',
+    )
+    assert.equal(found.text, 'vu et lu')
+    assert.deepEqual(found.warnings, ['texte caché, non lu : « secret caché x »'])
+  })
+
+  it('is left out and told of: slides', async () => {
+    const slide = (text: string, style = '') =>
+      `<draw:page ${style}><draw:frame><draw:text-box><text:p>${text}</text:p></draw:text-box></draw:frame></draw:page>`
+    const found = await odf(
+      `<office:presentation>${slide('un')}${slide('secret', 'draw:style-name="dp2"')}${slide('trois')}</office:presentation>`,
+      '<style:style style:name="dp2"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>',
+    )
+    assert.equal(found.text, 'un\ntrois')
+    assert.deepEqual(found.warnings, ['diapositive 2 masquée, non lue'])
+  })
+})
+
+describe('what other documents hide', () => {
+  it('is left out and told of: a shape of a slide', async () => {
+    const unseen = slideShape('', ['secret']).replace('<p:nvPr>', '<p:cNvPr id="2" hidden="1"/><p:nvPr>')
+    const shown = slideShape('', ['vu']).replace('<p:nvPr>', '<p:cNvPr id="3"/><p:nvPr>')
+    const found = told(await extractPptx(buildPptx([{ shapes: unseen + shown }])))
+    assert.deepEqual(found, { text: 'vu', warnings: ['texte caché, non lu : « secret »'] })
+  })
+
+  it('is left out and told of: hidden type in RTF', () => {
+    const found = told(extractRtf(Buffer.from("{\\rtf1 vu {\\v secr\\'e8te}et lu\\par}")))
+    assert.deepEqual(found, { text: 'vu et lu', warnings: ['texte caché, non lu : « secrète »'] })
+  })
+})
