@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createConnectionServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { postChat } from '../../server/testing/chat-client.ts'
@@ -32,6 +32,26 @@ describe('the Caddyfile', () => {
   let product: RunningProduct
   let caddy: ReturnType<typeof spawn>
   let url: string
+  /** The same Caddyfile before somebody else on this machine. */
+  async function startCaddy(upstreamPort: number) {
+    const [port, other] = [await findFreePort(), join(folder.path, `Caddyfile.${upstreamPort}`)]
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(other, text.replace(new URL(product.url).host, `127.0.0.1:${upstreamPort}`))
+    const program = spawn('caddy', ['run', '--config', other, '--adapter', 'caddyfile'], {
+      env: { ...caddyEnv, DOMAIN: `http://127.0.0.1:${port}` },
+      stdio: 'ignore',
+    })
+    await waitForPort(port)
+    return {
+      url: `http://127.0.0.1:${port}`,
+      [Symbol.asyncDispose]: async () => {
+        const ended = once(program, 'exit')
+        program.kill('SIGKILL')
+        await ended
+      },
+    }
+  }
+
   before(async () => {
     if ((await runProgram('which', ['caddy'])).code !== 0) await install('caddy')
     fakes = await startFakeProviders()
@@ -78,26 +98,35 @@ describe('the Caddyfile', () => {
       response.end()
     }).listen(0, '127.0.0.1')
     await once(upstream, 'listening')
-    const [port, other] = [await findFreePort(), join(folder.path, 'Caddyfile.traces')]
-    const text = readFileSync(file, 'utf8')
-    const { port: upstreamPort } = upstream.address() as AddressInfo
-    writeFileSync(other, text.replace(new URL(product.url).host, `127.0.0.1:${upstreamPort}`))
-    const second = spawn('caddy', ['run', '--config', other, '--adapter', 'caddyfile'], {
-      env: { ...caddyEnv, DOMAIN: `http://127.0.0.1:${port}` },
-      stdio: 'ignore',
-    })
+    await using second = await startCaddy((upstream.address() as AddressInfo).port)
     try {
-      await waitForPort(port)
       const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00'
-      await fetch(`http://127.0.0.1:${port}/health`, { headers: { traceparent, tracestate: 'hers=1' } })
+      await fetch(`${second.url}/health`, { headers: { traceparent, tracestate: 'hers=1' } })
       const headers = await seen.promise
       assert.ok(headers['x-forwarded-for'])
       assert.deepEqual([headers.traceparent, headers.tracestate], [undefined, undefined])
     } finally {
-      second.kill('SIGKILL')
       upstream.closeAllConnections()
       upstream.close()
     }
+  })
+
+  it('asks on a connection for each question, so that none is lost with one that closes', async () => {
+    // Whoever asks twice on one connection meets its end, as when a server of before leaves.
+    const upstream = createConnectionServer(socket => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}')
+        socket.once('data', () => socket.resetAndDestroy())
+      })
+    }).listen(0, '127.0.0.1')
+    await once(upstream, 'listening')
+    await using second = await startCaddy((upstream.address() as AddressInfo).port)
+    const statuses: number[] = []
+    for (let question = 0; question < 5; question++)
+      statuses.push((await postChat(second.url, { ...turn, message_id: `c-${question}` })).status)
+    upstream.close()
+    assert.deepEqual(statuses, [200, 200, 200, 200, 200])
   })
 
   it('passes words on as they come, while the model still writes', async () => {
