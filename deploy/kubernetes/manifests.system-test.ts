@@ -24,7 +24,20 @@ interface Manifest {
   kind: keyof typeof modules
   metadata: { namespace?: string }
 }
+interface Deployment extends Manifest {
+  spec: {
+    template: {
+      spec: {
+        containers: {
+          env: { name: string }[]
+          livenessProbe: Record<'periodSeconds' | 'timeoutSeconds' | 'failureThreshold', number>
+        }[]
+      }
+    }
+  }
+}
 let manifests: Manifest[]
+const find = (kind: 'Deployment') => manifests.find(manifest => manifest.kind === kind) as Deployment
 
 before(async () => {
   if ((await runProgram('which', ['kubectl'])).code !== 0) {
@@ -51,6 +64,17 @@ describe('the manifests', () => {
   it('are rendered whole, in one namespace', () => {
     assert.deepEqual(manifests.map(({ kind }) => kind).sort(), Object.keys(modules).sort())
     for (const { kind, metadata } of manifests) assert.equal(metadata.namespace, 'chatbot-v2', kind)
+  })
+
+  it('start no pod without a database in common, and give up one that hangs within 10 s', () => {
+    const [container] = find('Deployment').spec.template.spec.containers
+    assert.deepEqual(
+      container?.env.find(({ name }) => name === 'DATABASE_URL'),
+      { name: 'DATABASE_URL', valueFrom: { secretKeyRef: { name: 'chatbot-v2', key: 'DATABASE_URL' } } },
+    )
+    const { periodSeconds, timeoutSeconds, failureThreshold } = container?.livenessProbe ?? assert.fail()
+    // It may begin to hang right after a probe; each of the next ones waits for its time.
+    assert.ok(periodSeconds * failureThreshold + timeoutSeconds <= 10)
   })
 
   it('are valid by Kubernetes’ schemas', async () => {
