@@ -29,9 +29,16 @@ function isKnownEncoding(label: string): boolean {
   }
 }
 
+/** Of what is no ASCII, more is broken than whole: it is not written in what it says. */
+function isMostlyWrong(text: string): boolean {
+  const wrong = text.match(/\uFFFD/g)?.length ?? 0
+  const whole = text.match(/[^\0-\x7F\uFFFD]/g)?.length ?? 0
+  return wrong > whole
+}
+
 /**
  * Decodes text of unknown encoding: a byte order mark, then UTF-16 by its zero bytes, then UTF-8 when it is
- * valid, then what the document declares, then Windows-1252 (which holds Latin-1). Valid UTF-8 wins over a
+ * valid, then what the document declares unless that is plainly wrong, then Windows-1252 (which holds Latin-1). Valid UTF-8 wins over a
  * declaration because pages that say `iso-8859-1` and are UTF-8 are common, the reverse all but impossible.
  */
 export function decodeText(bytes: Uint8Array, declared?: string): string {
@@ -41,7 +48,8 @@ export function decodeText(bytes: Uint8Array, declared?: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     const label = declared && isKnownEncoding(declared) ? declared : 'windows-1252'
-    return new TextDecoder(label).decode(bytes)
+    const text = new TextDecoder(label).decode(bytes)
+    return isMostlyWrong(text) ? new TextDecoder('windows-1252').decode(bytes) : text
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import type { WebLocation } from './extract-html.ts'
 import type { FileType } from './file-type.ts'
 import type { ParsedDocument } from './parse-document.ts'
 import { processMemory } from './process-memory.ts'
@@ -6,12 +7,15 @@ import { pieceBytes, type ReadDocument, type ReaderReply, type ReaderRequest } f
 import { Refusal, type RefusalReason, type Words } from './refusal.ts'
 import type { Chunk } from './split-document.ts'
 import { startReader } from './start-reader.ts'
+import type { SitemapEntries } from './web/read-sitemap.ts'
 
 /** A file as it is handed to a reader. */
 export interface FileToRead {
   type: FileType
   filename: string
   bytes: Uint8Array
+  /** Where it was found, when that is on the web. */
+  location?: WebLocation | undefined
 }
 
 /** A file of an archive. Its name is what the archive says: never a path on this machine. */
@@ -26,6 +30,8 @@ export interface DocumentReader {
   read(file: FileToRead): Promise<Omit<ParsedDocument, 'text'>>
   /** The files of a zip archive, 100 MB of them at most. Throws Refusal. */
   unpack(file: { filename: string; bytes: Uint8Array }): Promise<UnpackedFile[]>
+  /** What a sitemap lists, as far as it can be read. Throws Refusal. */
+  list(file: { filename: string; bytes: Uint8Array }): Promise<SitemapEntries>
   close(): Promise<void>
 }
 
@@ -45,10 +51,11 @@ const defaults: ReaderLimits = { timeout: 30_000, total: 600_000, megabytes: 512
 /** A machine under load may take long to start a process; no file is to blame for it. */
 const startTimeout = 120_000
 
-type Request = Omit<FileToRead, 'type'> & { type: FileType | 'archive' }
+type Request = Omit<FileToRead, 'type'> & { type: FileType | 'archive' | 'sitemap' }
 
 type Outcome =
   | { files: UnpackedFile[] }
+  | { entries: SitemapEntries }
   | { document: Omit<ParsedDocument, 'text'> }
   | { refusal: { reason: RefusalReason; words: Words } }
 
@@ -112,26 +119,29 @@ function converse<T>(
 }
 
 /** Sends a file in pieces, so that neither side ever copies all of it at once. A process that died tells it by its exit. */
-async function sendFile(child: ChildProcess, { type, filename, bytes }: Request): Promise<void> {
+async function sendFile(child: ChildProcess, { bytes, ...file }: Request): Promise<void> {
   const send = (request: ReaderRequest) =>
     new Promise<boolean>(resolve => child.send(request, error => resolve(error === null)))
-  if (!(await send({ kind: 'file', type, filename, size: bytes.length }))) return
+  if (!(await send({ kind: 'file', ...file, size: bytes.length }))) return
   for (let start = 0; start < bytes.length; start += pieceBytes)
     if (!(await send({ kind: 'bytes', bytes: bytes.subarray(start, start + pieceBytes) }))) return
 }
 
 function readReplies(): (reply: ReaderReply, decide: (outcome: Outcome) => void) => void {
   let document: ReadDocument | undefined
+  let sitemap: SitemapEntries | undefined
   const chunks: Chunk[] = []
   const entries: { name: string; parts: Uint8Array[] }[] = []
   return (reply, decide) => {
     if (reply.kind === 'document') document = reply.document
+    if (reply.kind === 'sitemap') sitemap = reply.entries
     if (reply.kind === 'chunks') chunks.push(...reply.chunks)
     if (reply.kind === 'entry') entries.push({ name: reply.name, parts: [] })
     if (reply.kind === 'entry-bytes') entries.at(-1)?.parts.push(reply.bytes)
     if (reply.kind === 'done') {
       const files = () => entries.map(({ name, parts }) => ({ name, bytes: Buffer.concat(parts) }))
-      decide(document ? { document: { ...document, chunks } } : { files: files() })
+      if (document) decide({ document: { ...document, chunks } })
+      else decide(sitemap ? { entries: sitemap } : { files: files() })
     }
     if (reply.kind === 'refusal') decide({ refusal: reply })
   }
@@ -208,6 +218,10 @@ export function createDocumentReader(
     async unpack(file) {
       const outcome = await answerTo({ type: 'archive', ...file })
       return 'files' in outcome ? outcome.files : []
+    },
+    async list(file) {
+      const outcome = await answerTo({ type: 'sitemap', ...file })
+      return 'entries' in outcome ? outcome.entries : { pages: [], sitemaps: [] }
     },
     close: stop,
   }

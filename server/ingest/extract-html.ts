@@ -6,6 +6,8 @@ import { declaredEncoding, decodeText } from './decode-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
 import { collectBlocks } from './html-blocks.ts'
 import { attribute, findElements, rawText } from './html-element.ts'
+import { Refusal } from './refusal.ts'
+import { readPageSignals } from './web/page-signals.ts'
 
 const boilerplateRoles = new Set(
   'navigation banner contentinfo search complementary dialog alertdialog menu menubar'.split(' '),
@@ -51,9 +53,42 @@ function metaContent(root: Root, name: string): string | null {
   return found ? attribute(found, 'content') || null : null
 }
 
-/** Reads a web page: its content without menus, banners, footers and what is hidden. */
-export function extractHtml(bytes: Uint8Array): ExtractedDocument {
-  const root = fromHtml(decodeText(bytes, declaredEncoding(bytes)))
+/** How a page was found on the web. */
+export interface WebLocation {
+  /** Where it was found in the end. */
+  address: string
+  /** What its server says that it is written in. */
+  encoding?: string | undefined
+}
+
+/** In XHTML an empty `<script/>` or `<title/>` is closed; in HTML it would swallow the page. */
+function closeEmptyElements(text: string): string {
+  return /^\s*<\?xml/.test(text)
+    ? text.replace(
+        /<(script|style|title|textarea|iframe|noscript|a|span|div|p)(\s[^<>]{0,2000})?\/>/gi,
+        '<$1$2></$1>',
+      )
+    : text
+}
+
+const applicationRoot = /^(root|app|__next|__nuxt|___gatsby|svelte)$/
+
+/** Scripts make what it shows, and they are not run here: nothing is there, or a word or two where it will be. */
+function needsScripts(root: Root, blocks: readonly Block[]): boolean {
+  if (findElements(root, isNamed('script')).length === 0) return false
+  const shown = blocks.reduce((sum, { text }) => sum + text.length, 0)
+  const isRoot = (element: Element) => applicationRoot.test(attribute(element, 'id'))
+  return shown === 0 || (shown < 60 && findElements(root, isRoot).length > 0)
+}
+
+/**
+ * Reads a web page: its content without menus, banners, footers and what is hidden. Throws Refusal `empty` where only
+ * scripts would show it.
+ */
+export function extractHtml(bytes: Uint8Array, location?: WebLocation): ExtractedDocument {
+  const text = decodeText(bytes, location?.encoding ?? declaredEncoding(bytes))
+  const root = fromHtml(closeEmptyElements(text))
+  const page = location ? readPageSignals(root, location.address) : null
   const title = findElements(root, isNamed('title'))[0]
   const html = findElements(root, isNamed('html'))[0]
   const canonical = findElements(
@@ -61,7 +96,14 @@ export function extractHtml(bytes: Uint8Array): ExtractedDocument {
     element => element.tagName === 'link' && attribute(element, 'rel') === 'canonical',
   )[0]
   const address = canonical ? attribute(canonical, 'href') : ''
-  return documentOf(contentOf(root), {
+  const blocks = contentOf(root)
+  if (needsScripts(root, blocks))
+    throw new Refusal('empty', {
+      fr: 'page vide sans JavaScript : son texte n’arrive que dans un navigateur',
+      en: 'empty without JavaScript: its text only appears in a browser',
+    })
+  return documentOf(blocks, {
+    page,
     propertyTitle: title ? cleanLine(rawText(title)) || null : null,
     language: html ? attribute(html, 'lang').slice(0, 2).toLowerCase() || null : null,
     url: /^https?:\/\//.test(address) ? address : null,

@@ -1,5 +1,6 @@
 import type { Block } from './blocks.ts'
 import type { Words } from './refusal.ts'
+import type { PageSignals } from './web/page-signals.ts'
 
 /** What a format's reader finds in a file. */
 export interface ExtractedDocument {
@@ -12,10 +13,16 @@ export interface ExtractedDocument {
   url: string | null
   category: string | null
   tags: string[]
+  /** What it says of how it is to be searched; see DocumentFrontMatter. */
+  priority: number | null
+  validFrom: string | null
+  validUntil: string | null
   /** Number of pages, formats with pages only. */
   pages: number | null
   /** What could not be read though the rest was: `page 7 sans texte`. */
   warnings: Words[]
+  /** What a page of the web says to whoever came over a link; null for files. */
+  page: PageSignals | null
 }
 
 /** An extracted document that says nothing of itself. */
@@ -28,8 +35,12 @@ export function documentOf(blocks: Block[], known: Partial<ExtractedDocument> = 
     url: null,
     category: null,
     tags: [],
+    priority: null,
+    validFrom: null,
+    validUntil: null,
     pages: null,
     warnings: [],
+    page: null,
     ...known,
   }
 }

@@ -234,6 +234,7 @@ describe('ingesting files', () => {
     const broken = {
       read: () => Promise.reject(new Error('process lost')),
       unpack: async () => [],
+      list: async () => ({ pages: [], sitemaps: [] }),
       close: async () => {},
     }
     const { documents } = await ingest({ reader: broken })

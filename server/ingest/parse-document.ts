@@ -1,15 +1,20 @@
 import { type Block, joinBlocks } from './blocks.ts'
 import { removeHiddenCharacters } from './clean-text.ts'
 import type { CountTokens } from './count-tokens.ts'
+import { decodeText } from './decode-text.ts'
 import { detectDocumentLanguage } from './detect-document-language.ts'
 import { type DocumentReport, reportDocument } from './document-report.ts'
-import { extractHtml } from './extract-html.ts'
+import { extractHtml, type WebLocation } from './extract-html.ts'
 import { extractMarkdown } from './extract-markdown.ts'
 import { extractText } from './extract-text.ts'
 import type { ExtractedDocument } from './extracted-document.ts'
 import { checkContent, type FileType } from './file-type.ts'
+import { hiddenTextWarning } from './hidden-text-warning.ts'
+import { pairChunks } from './pair-chunks.ts'
 import { Refusal } from './refusal.ts'
 import { type Chunk, splitDocument } from './split-document.ts'
+import { tagMessages } from './tag-characters.ts'
+import type { PageSignals } from './web/page-signals.ts'
 
 /** A document as it is stored, but for what the caller knows of it. */
 export interface ParsedDocument {
@@ -18,8 +23,13 @@ export interface ParsedDocument {
   url: string | null
   category: string | null
   tags: string[]
+  priority: number | null
+  validFrom: string | null
+  validUntil: string | null
   pages: number | null
   report: DocumentReport
+  /** What a page of the web says to whoever came over a link; null for files. */
+  page: PageSignals | null
   /** The whole extracted text, which chunks quote. */
   text: string
   chunks: Chunk[]
@@ -29,11 +39,16 @@ interface FileToParse {
   type: FileType
   filename: string
   bytes: Uint8Array
+  /** Where it was found, when that is on the web. */
+  location?: WebLocation | undefined
 }
 
-async function extract({ type, bytes }: FileToParse, onProgress: () => void): Promise<ExtractedDocument> {
+async function extract(
+  { type, bytes, location }: FileToParse,
+  onProgress: () => void,
+): Promise<ExtractedDocument> {
   if (type === 'markdown') return extractMarkdown(bytes)
-  if (type === 'html') return extractHtml(bytes)
+  if (type === 'html') return extractHtml(bytes, location)
   if (type === 'text') return extractText(bytes)
   // Each takes some 100 ms to load, and many runs need none of them.
   if (type === 'pdf') return (await import('./extract-pdf.ts')).extractPdf(bytes, onProgress)
@@ -69,11 +84,36 @@ function titleOf(
   return removeHiddenCharacters(title).replace(/\s+/g, ' ').trim().slice(0, maximumTitle)
 }
 
+/** What a text says in letters that nobody can see; the other formats' texts are not looked at before they are cleaned. */
+function hiddenMessages({ type, bytes }: FileToParse): string[] {
+  return /^(text|markdown|html|csv)$/.test(type) ? tagMessages(decodeText(bytes)) : []
+}
+
 /** Mostly replacement characters: bytes that are no text. */
 function isGarbled(text: string): boolean {
   const sample = text.slice(0, 50_000)
   const wrong = sample.match(/\uFFFD/g)?.length ?? 0
   return wrong > sample.length * 0.3
+}
+
+/** The text and its chunks: of what is no pair by its structure, of pairs one each. */
+function splitWithPairs(document: ExtractedDocument, countTokens: CountTokens) {
+  const pairs = document.blocks.flatMap(({ pair }) => pair ?? [])
+  const others = document.blocks.filter(({ pair }) => !pair)
+  // A sheet of pairs leaves its name, which says nothing by itself.
+  const isRest = pairs.length > 0 && others.every(({ kind }) => kind === 'heading')
+  const extracted = joinBlocks(isRest ? [] : others)
+  const chunks = splitDocument(extracted, countTokens)
+  const {
+    text,
+    chunks: own,
+    warnings,
+  } = pairChunks(pairs, {
+    from: extracted.text.length,
+    index: chunks.length,
+    countTokens,
+  })
+  return { extracted: { text: extracted.text + text }, chunks: [...chunks, ...own], warnings }
 }
 
 /**
@@ -87,7 +127,7 @@ export async function parseDocument(
 ): Promise<ParsedDocument> {
   checkContent(file.type, file.bytes)
   const document = await extract(file, onProgress)
-  const extracted = joinBlocks(document.blocks)
+  const { extracted, chunks, warnings } = splitWithPairs(document, countTokens)
   if (!/[\p{L}\p{N}]/u.test(extracted.text))
     throw new Refusal('empty', { fr: 'aucun texte dans ce fichier', en: 'no text in this file' })
   if (isGarbled(extracted.text))
@@ -95,15 +135,22 @@ export async function parseDocument(
       fr: 'texte illisible : les caractères ne correspondent à aucune écriture',
       en: 'unreadable text: its characters are no writing',
     })
-  const chunks = splitDocument(extracted, countTokens)
   return {
     title: titleOf(document, document.blocks, file),
     language: document.language ?? detectDocumentLanguage(extracted.text),
     url: document.url,
     category: document.category,
     tags: document.tags,
+    priority: document.priority,
+    validFrom: document.validFrom,
+    validUntil: document.validUntil,
     pages: document.pages,
-    report: reportDocument(extracted.text, chunks, document.warnings),
+    page: document.page,
+    report: reportDocument(extracted.text, chunks, [
+      ...document.warnings,
+      ...warnings,
+      ...hiddenTextWarning(hiddenMessages(file)),
+    ]),
     text: extracted.text,
     chunks,
   }

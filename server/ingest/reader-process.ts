@@ -47,6 +47,16 @@ async function answer(file: Parameters<typeof parseDocument>[0]): Promise<void> 
   }
 }
 
+async function list(bytes: Uint8Array): Promise<void> {
+  try {
+    const { readSitemap } = await import('./web/read-sitemap.ts')
+    send({ kind: 'sitemap', entries: await readSitemap(bytes) })
+    send({ kind: 'done' })
+  } catch (error) {
+    send(refusalOf(error))
+  }
+}
+
 /** Sends an archive's files, each in pieces: it is the asker who knows which of them are documents. */
 async function unpack(bytes: Uint8Array): Promise<void> {
   try {
@@ -76,10 +86,11 @@ process.on('message', (request: ReaderRequest) => {
     received += request.bytes.length
   }
   if (file && received === file.size) {
-    const { type, filename } = file
+    const { type, filename, location } = file
     file = undefined
     if (type === 'archive') void unpack(bytes)
-    else void answer({ type, filename, bytes })
+    else if (type === 'sitemap') void list(bytes)
+    else void answer({ type, filename, bytes, location })
   }
 })
 // Whoever asked is gone.
