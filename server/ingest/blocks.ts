@@ -1,3 +1,5 @@
+import type { ExtractedPair } from './pair-block.ts'
+
 /** What a piece of a document is. Every format is read into these, so there is one splitter. */
 export type BlockKind = 'heading' | 'paragraph' | 'list-item' | 'table-row' | 'code' | 'quote'
 
@@ -13,6 +15,8 @@ export interface Block {
   group?: number
   /** Headings only: what the part it opens is called in the document's address, percent-encoded, without `#`. */
   anchor?: string
+  /** A question–answer pair, which becomes a chunk of its own; `text` is what a reader sees of it. */
+  pair?: ExtractedPair
 }
 
 /** A block with its place in the extracted text: `text.slice(start, end)` is the block. */

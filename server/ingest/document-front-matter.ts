@@ -1,4 +1,7 @@
 import { parse } from 'yaml'
+import { foldName } from './fold-name.ts'
+import { parseDay } from './parse-day.ts'
+import type { Words } from './refusal.ts'
 
 /** What a Markdown file says of itself between `---` lines. */
 export interface DocumentFrontMatter {
@@ -7,9 +10,29 @@ export interface DocumentFrontMatter {
   url: string | null
   category: string | null
   tags: string[]
+  /** Null where it says none. */
+  priority: number | null
+  /** First and last day on which it answers, `2026-12-31`; null is no limit. */
+  validFrom: string | null
+  validUntil: string | null
+  /** True for a file of questions with their answers. */
+  isPairs: boolean
+  /** What it says that cannot be understood. */
+  warnings: Words[]
 }
 
-const none: DocumentFrontMatter = { title: null, language: null, url: null, category: null, tags: [] }
+const none: DocumentFrontMatter = {
+  title: null,
+  language: null,
+  url: null,
+  category: null,
+  tags: [],
+  priority: null,
+  validFrom: null,
+  validUntil: null,
+  isPairs: false,
+  warnings: [],
+}
 
 function textOf(value: unknown): string | null {
   if (typeof value === 'number') return String(value)
@@ -24,6 +47,30 @@ function tagsOf(value: unknown): string[] {
 function webAddress(value: unknown): string | null {
   const text = textOf(value)
   return text && /^https?:\/\/[^\s]+$/i.test(text) ? text : null
+}
+
+/** The value under whichever of the names a file uses; names are compared without accents. */
+function fieldOf(fields: Record<string, unknown>, names: readonly string[]): unknown {
+  const key = Object.keys(fields).find(name => names.includes(foldName(name).replace(/[\s'-]+/g, '_')))
+  return key === undefined ? undefined : fields[key]
+}
+
+/** A day under one of the names, or null with what is wrong with it. */
+function dayOf(fields: Record<string, unknown>, names: readonly string[], warnings: Words[]): string | null {
+  const text = textOf(fieldOf(fields, names))
+  if (text === null) return null
+  const day = parseDay(text)
+  if (day === null)
+    warnings.push({
+      fr: `date incomprise : « ${text} » (écris 2026-12-31 ou 31/12/2026), pas de limite`,
+      en: `date not understood: "${text}" (write 2026-12-31), no limit`,
+    })
+  return day
+}
+
+function priorityOf(fields: Record<string, unknown>): number | null {
+  const priority = Number(textOf(fieldOf(fields, ['priority', 'priorite'])) ?? Number.NaN)
+  return Number.isSafeInteger(priority) ? Math.max(-1000, Math.min(1000, priority)) : null
 }
 
 function readFields(source: string): Record<string, unknown> {
@@ -51,6 +98,7 @@ export function splitDocumentFrontMatter(markdown: string): { body: string; fiel
   const fields = yaml
     ? readFields(found[1] ?? '')
     : { title: /^title\s*=\s*["'](.*)["']\s*$/m.exec(found[1] ?? '')?.[1] }
+  const warnings: Words[] = []
   return {
     body: markdown.slice(found[0].length),
     fields: {
@@ -62,6 +110,17 @@ export function splitDocumentFrontMatter(markdown: string): { body: string; fiel
       url: webAddress(fields.url ?? fields.source_url ?? fields.canonical),
       category: textOf(fields.category),
       tags: tagsOf(fields.tags ?? fields.tag ?? fields.keywords),
+      priority: priorityOf(fields),
+      validFrom: dayOf(fields, ['valid_from', 'valable_du', 'valide_du', 'valable_a_partir_du'], warnings),
+      validUntil: dayOf(
+        fields,
+        ['valid_until', 'valable_jusqu_au', 'valide_jusqu_au', 'expires', 'expire_le'],
+        warnings,
+      ),
+      isPairs: /^(?:questions?(?:[ -](?:et )?reponses?)?|faq|pairs|q&a)$/.test(
+        foldName(textOf(fields.type) ?? ''),
+      ),
+      warnings,
     },
   }
 }

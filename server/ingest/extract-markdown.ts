@@ -9,6 +9,7 @@ import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { collectBlocks } from './html-blocks.ts'
 import { attribute } from './html-element.ts'
 import { takeHidden } from './html-hidden.ts'
+import { pairsOfMarkdown } from './pair-markdown.ts'
 import { dropSiteMacros } from './site-macros.ts'
 
 /**
@@ -38,11 +39,19 @@ function dropLooseMarks(block: Block): Block {
 /** Reads Markdown (CommonMark and GitHub's tables), without front matter and site macros. */
 export function extractMarkdown(bytes: Uint8Array): ExtractedDocument {
   const { body, fields } = splitDocumentFrontMatter(decodeText(bytes).replace(/\r\n?/g, '\n'))
+  const { isPairs, warnings, ...said } = fields
+  if (isPairs) {
+    const { title, blocks } = pairsOfMarkdown(body)
+    return documentOf(blocks, { ...said, title: said.title ?? title, warnings })
+  }
   const root = fromHtml(markdownToHtml(dropScripts(dropSiteMacros(body))), { fragment: true })
   const hidden = takeHidden(root, () => false)
   const blocks = collectBlocks(
     root,
     element => element.tagName === 'nav' || attribute(element, 'id') === 'footnote-label',
   )
-  return documentOf(blocks.map(dropLooseMarks), { ...fields, warnings: hiddenTextWarning(hidden) })
+  return documentOf(blocks.map(dropLooseMarks), {
+    ...said,
+    warnings: [...warnings, ...hiddenTextWarning(hidden)],
+  })
 }

@@ -8,8 +8,10 @@ import type { DocumentReader } from './document-reader.ts'
 import type { ChunkEmbedder } from './embed-chunks.ts'
 import { type FileType, unsupportedReason } from './file-type.ts'
 import type { FoundFile } from './find-files.ts'
+import { foldName } from './fold-name.ts'
 import type { DocumentOutcome } from './ingest-report.ts'
-import { Refusal } from './refusal.ts'
+import type { ParsedDocument } from './parse-document.ts'
+import { Refusal, type Words } from './refusal.ts'
 
 const maximumBytes = 20 * 1024 * 1024
 
@@ -70,6 +72,22 @@ export type PreparedFile =
   | { outcome: DocumentOutcome; input: null }
   | { outcome: DocumentOutcome; input: { document: DocumentInput; chunks: ChunkInput[] } }
 
+/** The chunks of a file that are one specialist's: all but the pairs that it gives to others. Throws Refusal without any. */
+function ownChunks(
+  { chunks, report: { warnings } }: Pick<ParsedDocument, 'chunks' | 'report'>,
+  owner: string,
+): Pick<ParsedDocument, 'chunks'> & { warnings: Words[] } {
+  const own = chunks.filter(({ agent }) => agent === undefined || foldName(agent) === owner)
+  const left = chunks.length - own.length
+  if (left === 0) return { chunks, warnings }
+  const told = {
+    fr: `${left} paire${left > 1 ? 's' : ''} pour d’autres que ${owner} (colonne « agent »), passée${left > 1 ? 's' : ''}`,
+    en: `${left} pair${left > 1 ? 's' : ''} for others than ${owner} (column "agent"), left out`,
+  }
+  if (own.length === 0) throw new Refusal('empty', told)
+  return { chunks: own, warnings: [...warnings, told] }
+}
+
 async function prepare(file: FoundFile, context: IngestContext): Promise<PreparedFile> {
   const { type, bytes } = await load(file)
   const contentHash = documentHash(bytes, file.filename, context.labels)
@@ -79,12 +97,14 @@ async function prepare(file: FoundFile, context: IngestContext): Promise<Prepare
     return { outcome: outcomeOf(file, { outcome: 'unchanged', title, chunks, pages }), input: null }
   }
   const read = await context.reader.read({ type, filename: file.filename, bytes })
+  const { chunks, warnings } = ownChunks(read, context.owner)
   const outcome = outcomeOf(file, {
     outcome: known ? 'replaced' : 'stored',
     title: read.title,
-    chunks: read.chunks.length,
+    chunks: chunks.length,
+    pairs: chunks.filter(({ questions }) => questions).length,
     pages: read.pages,
-    warnings: read.report.warnings,
+    warnings,
     language: read.language,
   })
   const document = {
@@ -97,13 +117,15 @@ async function prepare(file: FoundFile, context: IngestContext): Promise<Prepare
     language: read.language,
     tags: [...new Set([...context.labels.tags, ...read.tags])],
     category: context.labels.category ?? read.category,
-    priority: context.labels.priority,
+    priority: context.labels.priority === 0 ? (read.priority ?? 0) : context.labels.priority,
+    validFrom: read.validFrom,
+    validUntil: read.validUntil,
     contentHash,
     pages: read.pages,
     uploadedBy: context.uploadedBy,
-    report: { ...read.report, warnings: read.report.warnings.map(words => ({ ...words })) },
+    report: { ...read.report, warnings: warnings.map(words => ({ ...words })) },
   }
-  return { outcome, input: { document, chunks: read.chunks } }
+  return { outcome, input: { document, chunks } }
 }
 
 /** Reads one file, unless what is stored is the same. Never throws: a file that cannot be read is an outcome. */

@@ -10,6 +10,8 @@ export interface DocumentOutcome {
   /** Null when the file was not read. */
   title: string | null
   chunks: number
+  /** How many of them are question–answer pairs. */
+  pairs?: number
   pages: number | null
   /** What of it could not be read, or not well. */
   warnings: Words[]

@@ -1,5 +1,6 @@
 import type { Block } from './blocks.ts'
 import { cleanLine } from './clean-text.ts'
+import { type PairColumns, pairColumns, pairOfRow } from './pair-rows.ts'
 import { type Cell, looksLikeNames } from './table-rows.ts'
 
 /** A row of a sheet: its cells by column, empty ones left out. */
@@ -61,9 +62,11 @@ function rowText(row: SheetRow, names: ReadonlyMap<number, Cell>): string {
 
 /**
  * A sheet's rows as blocks: lines above a table are paragraphs, a table's rows each say the names of their columns.
- * `named`: the first row of two cells or more holds names, as a CSV file's nearly always does.
+ * `named`: the first row of two cells or more holds names, as a CSV file's nearly always does. The rows below "question"
+ * and "réponse" are pairs.
  */
 export function sheetBlocks(rows: readonly SheetRow[], options: { group: number; named?: boolean }): Block[] {
+  const written = new Map(rows.map(row => [row.number, row]))
   const filled = rows
     .map(({ number, cells }) => ({
       number,
@@ -76,24 +79,32 @@ export function sheetBlocks(rows: readonly SheetRow[], options: { group: number;
     }))
     .filter(row => row.cells.size > 0)
   let names: ReadonlyMap<number, Cell> = new Map()
+  let pairs: PairColumns | null = null
   let group = options.group
   return splitTables(filled).flatMap((table, place) => {
     group++
     // A table without names of its own, after an empty row, goes on with the one before when it is as wide.
     let open = true
     const goesOn = place > 0 && widthOf(table[0] ?? { number: 0, cells: new Map() }) === names.size
-    if (!goesOn) names = new Map()
+    if (!goesOn && !pairs) names = new Map()
     return table.flatMap((row, index): Block[] => {
       const below = table.slice(index + 1, index + 40)
       const surely = options.named === true && place === 0
       const bold = [...row.cells.values()].every(cell => cell.heading)
-      if ((open || bold) && isHeader(row, below, surely && open)) {
+      const asked = open || bold ? pairColumns(row.cells) : null
+      if (asked || (!pairs && (open || bold) && isHeader(row, below, surely && open))) {
         names = row.cells
+        pairs = asked
         open = false
         return []
       }
       if (widthOf(row) > 1) open = false
       const text = rowText(row, names)
+      if (pairs) {
+        // A cell's own lines count: an answer is given as it is written.
+        const pair = pairOfRow(written.get(row.number) ?? row, pairs)
+        return [{ kind: 'table-row', text, group, pair }]
+      }
       return [
         widthOf(row) === 1 && names.size === 0
           ? { kind: 'paragraph', text, group }

@@ -16,10 +16,14 @@ export interface Chunk {
   page: number | null
   position: number
   tokenCount: number
+  /** Of a question–answer pair: the ways to ask for it; `content` is its answer. */
+  questions?: string[]
+  /** The specialist whom its file gives a pair to. */
+  agent?: string
 }
 
 /** Goes into every document's hash: raising it makes the next ingestion read unchanged files again. */
-export const splitterVersion = 4
+export const splitterVersion = 5
 
 /** Tokens a chunk aims at, tokens repeated from the one before, and below which a section joins its neighbour. */
 export interface ChunkSizes {
