@@ -26,10 +26,12 @@ describe('the watch for the canary', () => {
     'l.a.c 7 f 3 a 9 c 2 1',
     'llac7f3a9c21',
     'lalac-7f3a9c21',
+    [...canary].map(letter => `***${letter}***`).join(''),
+    `l${'.'.repeat(24)}ac7f3a9c21`,
   ])
     it(`cuts ${text}`, () => assert.ok(leaks(`Bien sûr : ${text}`)))
 
-  for (const text of ['lac-7f3a9c2', 'lac de 7 km', 'l…………………………ac7f3a9c21', ''])
+  for (const text of ['lac-7f3a9c2', 'lac de 7 km', `l${'.'.repeat(25)}ac7f3a9c21`, ''])
     it(`lets ${text || 'nothing'} pass as it is`, () =>
       assert.equal(filterText(createCanaryWatch(canary), text), text))
 

@@ -8,8 +8,11 @@ export class LeakedPromptError extends Error {
   }
 }
 
-/** Spaces and punctuation that may stand between two characters of a canary told "c-a n"; more end the likeness. */
-const mostBetween = 8
+/**
+ * Spaces and punctuation that may stand between two characters of a canary told "c-a n"; more end the likeness. Each letter in
+ * bold (`**c****-****a**`) puts nine there.
+ */
+const mostBetween = 24
 
 /**
  * Watches for the canary: its letters and digits, in any case, also with spaces or punctuation between them. Holds
