@@ -29,7 +29,7 @@ export interface ReadAnswer {
   quotes: FoundQuote[]
 }
 
-/** More are not read: ten answer as well as twenty (evals/answers.ts), in half the time. */
+/** More are not read: ten answer as well as twenty (`npm run eval -- answers`), in half the time. */
 const maxPassages = 10
 const maxQuotes = 3
 /** What a part needs beyond `supportThreshold`: how much the search found of it is only reckoned. */

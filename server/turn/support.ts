@@ -42,7 +42,7 @@ const weights: SupportFeatures = {
   brevity: -2,
 }
 
-/** From here on an answer is given (evals/answers.ts shows what that keeps and what it lets through). */
+/** From here on an answer is given (`npm run eval -- answers` shows what that keeps and what it lets through). */
 export const supportThreshold = 1.7
 
 /** How well the quotes support an answer: higher is better, `supportThreshold` is enough. */

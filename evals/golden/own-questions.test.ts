@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { GoldenQuestion } from './golden-question.ts'
+import { GoldenQuestion } from './own-question.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 
 const questions = readFileSync(join(root, 'evals/data/golden-questions.jsonl'), 'utf8')
   .trim()
