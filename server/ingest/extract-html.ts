@@ -4,8 +4,10 @@ import type { Block } from './blocks.ts'
 import { cleanLine } from './clean-text.ts'
 import { declaredEncoding, decodeText } from './decode-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
+import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { collectBlocks } from './html-blocks.ts'
 import { attribute, findElements, rawText } from './html-element.ts'
+import { takeHidden } from './html-hidden.ts'
 import { Refusal } from './refusal.ts'
 import { readPageSignals } from './web/page-signals.ts'
 
@@ -89,6 +91,7 @@ export function extractHtml(bytes: Uint8Array, location?: WebLocation): Extracte
   const text = decodeText(bytes, location?.encoding ?? declaredEncoding(bytes))
   const root = fromHtml(closeEmptyElements(text))
   const page = location ? readPageSignals(root, location.address) : null
+  const hidden = takeHidden(root, element => isBoilerplate(element) || element.tagName === 'header')
   const title = findElements(root, isNamed('title'))[0]
   const html = findElements(root, isNamed('html'))[0]
   const canonical = findElements(
@@ -106,6 +109,7 @@ export function extractHtml(bytes: Uint8Array, location?: WebLocation): Extracte
     page,
     propertyTitle: title ? cleanLine(rawText(title)) || null : null,
     language: html ? attribute(html, 'lang').slice(0, 2).toLowerCase() || null : null,
+    warnings: hiddenTextWarning(hidden),
     url: /^https?:\/\//.test(address) ? address : null,
     tags: (metaContent(root, 'keywords') ?? '')
       .split(',')
