@@ -45,7 +45,10 @@ function buildFiles(): { name: string; type: FileType; bytes: Uint8Array }[] {
   return [
     { name: 'text, 5 MB', type: 'text', bytes: Buffer.from(prose(5e6)) },
     { name: 'text, 19 MB', type: 'text', bytes: Buffer.from(prose(19e6)) },
+    { name: 'text, 19 MB in one line', type: 'text', bytes: Buffer.from(prose(19e6).replaceAll('\n', ' ')) },
     { name: 'text, 19 MB without a blank', type: 'text', bytes: Buffer.from('abcdefghij'.repeat(1.9e6)) },
+    { name: 'HTML, 8 MB', type: 'html', bytes: Buffer.from(`<p>${prose(8e6).replaceAll('\n\n', '<p>')}`) },
+    { name: 'Markdown, 8 MB', type: 'markdown', bytes: Buffer.from(prose(8e6)) },
     { name: 'HTML, 19 MB', type: 'html', bytes: Buffer.from(`<p>${prose(19e6).replaceAll('\n\n', '<p>')}`) },
     { name: 'HTML, a million deep', type: 'html', bytes: Buffer.from('<div>'.repeat(1e6)) },
     { name: 'CSV, 6 MB', type: 'csv', bytes: Buffer.from(`a;b;c\n${prose(6e6).replaceAll('. ', ';1;2\n')}`) },

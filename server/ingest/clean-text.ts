@@ -32,6 +32,21 @@ export function cleanLine(text: string): string {
   return removeHiddenCharacters(text).replace(/\s+/g, ' ').trim()
 }
 
+const longLine = 50_000
+
+/** cleanLine for a line of any length: millions of blanks replaced at once take many times the text's own memory. */
+export function cleanLongLine(text: string): string {
+  if (text.length <= longLine) return cleanLine(text)
+  const parts: string[] = []
+  for (let start = 0; start < text.length; ) {
+    const blank = text.slice(start + longLine, start + 2 * longLine).search(/\s/)
+    const end = blank === -1 ? text.length : start + longLine + blank
+    parts.push(cleanLine(text.slice(start, end)))
+    start = end
+  }
+  return parts.filter(part => part !== '').join(' ')
+}
+
 /** Prose whose line breaks are meant (`<br>`): each line as cleanLine has it, empty ones dropped. */
 export function cleanProse(text: string): string {
   return removeHiddenCharacters(text)

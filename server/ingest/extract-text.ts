@@ -1,5 +1,5 @@
 import type { Block } from './blocks.ts'
-import { cleanLine, removeHiddenCharacters } from './clean-text.ts'
+import { cleanLine, cleanLongLine, removeHiddenCharacters } from './clean-text.ts'
 import { decodeText } from './decode-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
 import { Refusal } from './refusal.ts'
@@ -20,7 +20,7 @@ function readParagraph(lines: readonly string[], group: number): Block[] {
       group,
     }))
   }
-  return [{ kind: 'paragraph', text: lines.map(cleanLine).join(isFilled(lines) ? ' ' : '\n') }]
+  return [{ kind: 'paragraph', text: lines.map(cleanLongLine).join(isFilled(lines) ? ' ' : '\n') }]
 }
 
 /** A short first line without a full stop, alone, is the title. */

@@ -12,6 +12,8 @@ function isNoise(word: string): boolean {
   return /^[a-z]{5,}$/i.test(bare) && !/[aeiouyœæ]/i.test(bare) && bare !== bare.toUpperCase()
 }
 
+const maximumKnown = 20_000
+
 /**
  * Which share of a text's letters stands in words that are no words, 0 to 1: what a bad recognition, a font without
  * names for its letters or a wrong encoding leave.
@@ -19,9 +21,16 @@ function isNoise(word: string): boolean {
 export function noiseShare(text: string): number {
   let all = 0
   let noise = 0
+  // A long text says most of its words many times.
+  const known = new Map<string, boolean>()
   for (const [word] of text.matchAll(/\S+/g)) {
     all += word.length
-    if (isNoise(word)) noise += word.length
+    let isBad = known.get(word)
+    if (isBad === undefined) {
+      isBad = isNoise(word)
+      if (known.size < maximumKnown) known.set(word, isBad)
+    }
+    if (isBad) noise += word.length
   }
   return all === 0 ? 0 : noise / all
 }

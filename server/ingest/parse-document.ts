@@ -10,6 +10,7 @@ import { extractText } from './extract-text.ts'
 import type { ExtractedDocument } from './extracted-document.ts'
 import { checkContent, type FileType } from './file-type.ts'
 import { hiddenTextWarning } from './hidden-text-warning.ts'
+import { refuseLongMarkup } from './markup-limit.ts'
 import { pairChunks } from './pair-chunks.ts'
 import { Refusal } from './refusal.ts'
 import { type Chunk, splitDocument } from './split-document.ts'
@@ -126,6 +127,7 @@ export async function parseDocument(
   onProgress: () => void = () => {},
 ): Promise<ParsedDocument> {
   checkContent(file.type, file.bytes)
+  refuseLongMarkup(file.type, file.bytes)
   const document = await extract(file, onProgress)
   const { extracted, chunks, warnings } = splitWithPairs(document, countTokens)
   if (!/[\p{L}\p{N}]/u.test(extracted.text))

@@ -12,27 +12,42 @@ function hash(text: string): number {
 }
 
 /** Odd multipliers and offsets, the same for ever: they are what makes two signatures comparable. */
-const functions = Array.from({ length: size }, (_, index) => ({
-  factor: (hash(`factor ${index}`) | 1) >>> 0,
-  offset: hash(`offset ${index}`),
-}))
+const factors = Uint32Array.from({ length: size }, (_, index) => hash(`factor ${index}`) | 1)
+const offsets = Uint32Array.from({ length: size }, (_, index) => hash(`offset ${index}`))
 
-/** Words as they are compared: without case, accents and punctuation. */
-function wordsOf(text: string): string[] {
-  return (
-    text
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  )
+/** Letters of a text that are made into words at once: a book's words together would fill the memory. */
+const pieceLetters = 50_000
+
+/** A text in pieces that are cut at white space, where there is any. */
+function* piecesOf(text: string): Generator<string> {
+  const blank = /\s/g
+  for (let start = 0; start < text.length; ) {
+    const window = text.slice(start, start + 2 * pieceLetters)
+    blank.lastIndex = pieceLetters
+    const end = start + (blank.exec(window)?.index ?? window.length)
+    yield text.slice(start, end)
+    start = end
+  }
 }
 
-/** Mixes the bits, so that the smallest of many is chosen by all of them (the last step of MurmurHash3). */
-function mix(value: number): number {
-  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
-  return (mixed ^ (mixed >>> 16)) >>> 0
+/** Words as they are compared: without case, accents and punctuation. */
+function* wordsOf(text: string): Generator<string> {
+  for (const piece of piecesOf(text)) {
+    const plain = piece.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+    for (const [word] of plain.matchAll(/[\p{L}\p{N}]+/gu)) yield word
+  }
+}
+
+/** Puts a run of words into the signature: of each function's values the smallest stays. */
+function addShingle(least: Uint32Array, shingle: number): void {
+  for (let index = 0; index < size; index++) {
+    // Mixes the bits, so that the smallest of many is chosen by all of them (the last step of MurmurHash3).
+    let mixed = (Math.imul(shingle, factors[index] as number) + (offsets[index] as number)) | 0
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+    mixed = (mixed ^ (mixed >>> 16)) >>> 0
+    if (mixed < (least[index] as number)) least[index] = mixed
+  }
 }
 
 /**
@@ -40,19 +55,17 @@ function mix(value: number): number {
  * have in common estimates the share of runs their texts have in common. Null for a text without words.
  */
 export function shingleSignature(text: string): string | null {
-  const words = wordsOf(text)
-  if (words.length === 0) return null
   const least = new Uint32Array(size).fill(0xffffffff)
-  const seen = new Set<number>()
-  for (let start = 0; start <= Math.max(0, words.length - shingleWords); start++) {
-    const shingle = hash(words.slice(start, start + shingleWords).join(' '))
-    if (seen.has(shingle)) continue
-    seen.add(shingle)
-    functions.forEach(({ factor, offset }, index) => {
-      const value = mix((Math.imul(shingle, factor) + offset) >>> 0)
-      if (value < (least[index] ?? 0)) least[index] = value
-    })
+  const last: string[] = []
+  let count = 0
+  for (const word of wordsOf(text)) {
+    count++
+    last.push(word)
+    if (last.length > shingleWords) last.shift()
+    if (last.length === shingleWords) addShingle(least, hash(last.join(' ')))
   }
+  if (count === 0) return null
+  if (count < shingleWords) addShingle(least, hash(last.join(' ')))
   return Buffer.from(least.buffer).toString('base64')
 }
 
