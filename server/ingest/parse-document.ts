@@ -129,6 +129,8 @@ export async function parseDocument(
   checkContent(file.type, file.bytes)
   refuseLongMarkup(file.type, file.bytes)
   const document = await extract(file, onProgress)
+  // What follows takes a time that grows with the text, whoever wrote the file.
+  onProgress()
   const { extracted, chunks, warnings } = splitWithPairs(document, countTokens)
   if (!/[\p{L}\p{N}]/u.test(extracted.text))
     throw new Refusal('empty', { fr: 'aucun texte dans ce fichier', en: 'no text in this file' })
