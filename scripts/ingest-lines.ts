@@ -7,7 +7,11 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('fr-FR').replace(/\s/g, ' ')} ${number > 1 ? many : one}`
 }
 
-function describeSize({ chunks, pages }: DocumentOutcome): string {
+function describeSize({ chunks, pages, pairs = 0 }: DocumentOutcome): string {
+  if (pairs > 0)
+    return pairs === chunks
+      ? count(pairs, 'paire')
+      : `${count(chunks, 'extrait')} dont ${count(pairs, 'paire')}`
   return pages === null ? count(chunks, 'extrait') : `${count(chunks, 'extrait')}, ${count(pages, 'page')}`
 }
 

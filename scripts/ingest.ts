@@ -1,21 +1,17 @@
 // `npm run ingest -- <file or folder>… --agent <owner>`: loads documents into the configured database.
 import { resolve } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { MultiBar, Presets } from 'cli-progress'
 import { ingestFiles } from '../server/ingest/ingest-files.ts'
 import { type DocumentOutcome, IngestUsageError } from '../server/ingest/ingest-report.ts'
-import { createProviders } from '../server/providers/create-providers.ts'
-import { embeddingCost } from '../server/providers/prices/cost-of.ts'
-import { readPrices } from '../server/providers/prices/read-prices.ts'
 import {
   exitCode,
   findOwners,
   openConfiguredDatabase,
-  readConfig,
   runCommand,
   UsageError,
   workingDirectory,
 } from './command-line.ts'
+import { connectEmbedder } from './connect-embedder.ts'
 import { ingestHelp, parseIngestArguments } from './ingest-arguments.ts'
 import { documentLine, summaryLines } from './ingest-lines.ts'
 
@@ -58,18 +54,6 @@ function createBarDisplay(): Display {
       bars.stop()
     },
   }
-}
-
-/** What makes embeddings of the chunks, when the configuration names a model. */
-async function connectEmbedder(signal: AbortSignal) {
-  const { providers: settings } = readConfig()
-  const { embedder, close } = await createProviders(settings)
-  if (embedder === undefined) return { embedding: undefined, close }
-  const { prices } = readPrices()
-  const priceOf = (tokens: number) =>
-    settings.transformers ? 0 : embeddingCost(embedder.model, tokens, prices)
-  const wait = (milliseconds: number) => delay(milliseconds, undefined, { signal })
-  return { embedding: { embedder, priceOf, wait, random: Math.random }, close }
 }
 
 async function ingest(): Promise<number> {

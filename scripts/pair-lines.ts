@@ -1,0 +1,129 @@
+import type { ListedPair } from '../server/operations/list-pairs.ts'
+import type { PairOverlap } from '../server/turn/check-pairs.ts'
+import { count } from './ingest-lines.ts'
+import { printable } from './printable.ts'
+
+/** Characters of an id that lists show and commands take. */
+export const shortId = 8
+
+function cut(text: string, width: number): string {
+  const letters = [...printable(text)]
+  return letters.length <= width ? letters.join('') : `${letters.slice(0, width - 1).join('')}…`
+}
+
+const french = (day: string) => day.split('-').reverse().join('/')
+
+/** On which days something answers, when that is limited; `périmé` when they are over. */
+export function daysLine({
+  validFrom,
+  validUntil,
+  counts,
+}: Pick<ListedPair, 'validFrom' | 'validUntil' | 'counts'>): string {
+  const days = [
+    ...(validFrom ? [`à partir du ${french(validFrom)}`] : []),
+    ...(validUntil ? [`jusqu’au ${french(validUntil)}`] : []),
+  ].join(' ')
+  if (counts) return days
+  return `${validUntil !== null && !isLater(validFrom) ? 'PÉRIMÉ' : 'PAS ENCORE VALABLE'} (${days})`
+}
+
+function isLater(day: string | null): boolean {
+  return day !== null && day > new Date().toISOString().slice(0, 10)
+}
+
+/** The pairs, each with its ways to ask and the beginning of its answer, in lines of `width` characters at most. */
+export function pairLines(pairs: readonly ListedPair[], width = 100): string[] {
+  if (pairs.length === 0)
+    return ['Aucune paire. Pour en charger : npm run pairs -- import questions.csv --agent shared']
+  const lines = pairs.flatMap(pair => {
+    const [first = '', ...others] = pair.questions
+    const days = daysLine(pair)
+    return [
+      `${pair.id.slice(0, shortId)}  ${cut(`${pair.owner} · ${first}`, width - shortId - 2)}`,
+      ...others.map(question => `          ou : ${cut(question, width - 15)}`),
+      `          → ${cut(pair.answer.replace(/\s+/g, ' '), width - 12)}`,
+      ...(days ? [`          ${cut(days, width - 10)}`] : []),
+    ]
+  })
+  const files = new Set(pairs.map(({ documentId }) => documentId)).size
+  return [...lines, '', `${count(pairs.length, 'paire')} dans ${count(files, 'fichier')}`]
+}
+
+const quote = (text: string) => (/[";\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+
+/** The pairs as a CSV file that Excel opens and `import` reads back: agent, question, its variants in one cell, answer. */
+export function pairsCsv(pairs: readonly ListedPair[]): string {
+  const rows = pairs.map(({ owner, questions: [first = '', ...others], answer }) => [
+    owner,
+    first,
+    others.join('\n'),
+    answer,
+  ])
+  const lines = [['agent', 'question', 'variantes', 'réponse'], ...rows].map(row => row.map(quote).join(';'))
+  // Excel reads UTF-8 by its mark, and ends lines as Windows does; lines inside cells stay.
+  return `\uFEFF${lines.join('\r\n')}\r\n`
+}
+
+function pairName({ id, owner, filename }: ListedPair): string {
+  return `${id.slice(0, shortId)} (${owner}, ${printable(filename ?? '')})`
+}
+
+/** A question that another answer is given to, whatever its pair says. */
+export interface UnreachedQuestion {
+  pair: ListedPair
+  question: string
+  /** Why, in French. */
+  reason: string
+}
+
+/** What `check` found, and what to do about it. */
+export function checkLines(
+  overlaps: readonly PairOverlap<ListedPair>[],
+  unreached: readonly UnreachedQuestion[],
+  pairs: readonly ListedPair[],
+): string[] {
+  const contradictions = overlaps.filter(({ kind }) => kind === 'contradiction')
+  const repetitions = overlaps.filter(({ kind }) => kind === 'repetition')
+  const idle = pairs.filter(({ counts }) => !counts)
+  const show = ({ one, other, questions: [first, second] }: PairOverlap<ListedPair>) => [
+    `  « ${cut(first, 80)} »  ${pairName(one)}`,
+    `      → ${cut(one.answer.replace(/\s+/g, ' '), 84)}`,
+    `  « ${cut(second, 80)} »  ${pairName(other)}`,
+    `      → ${cut(other.answer.replace(/\s+/g, ' '), 84)}`,
+    '',
+  ]
+  const problems = contradictions.length + repetitions.length + unreached.length + idle.length
+  return [
+    ...(contradictions.length > 0
+      ? [
+          `✗ ${count(contradictions.length, 'contradiction')} : une même question, deux réponses. Garde la bonne :`,
+          ...contradictions.flatMap(show),
+        ]
+      : []),
+    ...(unreached.length > 0
+      ? [
+          `⚠ ${count(unreached.length, 'question')} sans effet :`,
+          ...unreached.map(
+            ({ pair, question, reason }) => `  « ${cut(question, 80)} »  ${pairName(pair)} : ${reason}`,
+          ),
+          '',
+        ]
+      : []),
+    ...(repetitions.length > 0
+      ? [
+          `⚠ ${count(repetitions.length, 'répétition')} : une même question, une même réponse. Réunis-les si tu veux :`,
+          ...repetitions.flatMap(show),
+        ]
+      : []),
+    ...(idle.length > 0
+      ? [
+          `⚠ ${count(idle.length, 'paire')} qui ne répond${idle.length > 1 ? 'ent' : ''} pas aujourd’hui :`,
+          ...idle.map(pair => `  ${pairName(pair)} : ${daysLine(pair)}`),
+          '',
+        ]
+      : []),
+    problems === 0
+      ? `✓ ${count(pairs.length, 'paire')} : rien à signaler.`
+      : `${count(pairs.length, 'paire')}, ${count(problems, 'point')} à regarder.`,
+  ]
+}
