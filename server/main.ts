@@ -15,10 +15,9 @@ import { type ConnectedModels, connectModels } from './connect-models.ts'
 import { connectWebhooks, toEventSettings } from './connect-webhooks.ts'
 import { openDatabase } from './database/open-database.ts'
 import { toDatabaseListener } from './database-listener.ts'
-import { keepEmbedded } from './embed/keep-embedded.ts'
 import { loadDemoAssets } from './http/demo-assets.ts'
 import { loadWidgetAssets } from './http/widget-assets.ts'
-import { keepDaily } from './keep/keep-daily.ts'
+import { keepInBackground } from './keep-in-background.ts'
 import { loadSampleKnowledge } from './load-sample-knowledge.ts'
 import { measureProduct } from './measure-product.ts'
 import { databaseStatus } from './operations/database-status.ts'
@@ -36,15 +35,14 @@ import {
   toStartState,
 } from './start-screen.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
+import { type Running, stopRunning } from './stop-running.ts'
 import { superviseWorkers, type WorkerStart } from './supervise-workers.ts'
 import { countError } from './telemetry/count-turn.ts'
 import { createLogger, type Logger, toReason } from './telemetry/logger.ts'
-import type { Metrics } from './telemetry/metrics.ts'
 import { createTurnReporter } from './telemetry/report-turn.ts'
 import type { Tracing } from './trace-product.ts'
 import { createTurns } from './turn/run-turn.ts'
 import { describeVolatileDisk } from './volatile-disk.ts'
-import type { WebhookSender } from './webhooks/send-webhooks.ts'
 import { toWidgetConfig, toWidgetSettings } from './widget-config.ts'
 import { linkToPrimary } from './workers/primary-link.ts'
 
@@ -52,14 +50,8 @@ const root = join(import.meta.dirname, '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 const interactive = process.stdout.isTTY === true
 
-/** A proxy that asks /ready every second sees the 503 before the door closes. Not for Ctrl-C. */
-const graceMilliseconds = 1500
-/** Turns still running after this are cut: with the grace, the exit comes within 35 s. */
-const drainMilliseconds = 30_000
 /** It listens meanwhile: the start screen waits so long, from the first call on, for what the vendors say of their keys. */
 const keysMilliseconds = 1500
-/** A database that does not close is left: what was acknowledged is stored already. */
-const closeMilliseconds = 2000
 /** A turn is renewed while it runs; whoever finds one that was not for so long takes it up again. */
 const leaseSeconds = 15
 
@@ -80,7 +72,7 @@ async function start(): Promise<void> {
   const logger = primary ? base.child({ worker: primary.place }) : base
   const running: Running = { logger, shuttingDown: false, closing: false, loading: new AbortController() }
   stopOnSignal(
-    signal => stop(running, signal),
+    signal => stopRunning(running, signal),
     error => logger.error({ error }, 'the shutdown failed'),
   )
 
@@ -189,31 +181,7 @@ async function start(): Promise<void> {
   releaseMemory()
   const port = await listen(app, config)
   running.webhooks = connectWebhooks(config.webhooks, { database, logger, metrics, version, site: team.name })
-  void keepDaily({
-    database,
-    days: config.retentionDays,
-    random: Math.random,
-    onKept: outcome => logger.info({ ...outcome, days: config.retentionDays }, 'retention applied'),
-    onError: error => logger.error({ error }, 'retention failed; it is tried again within the hour'),
-    signal: running.loading.signal,
-  })
-  if (models.embedder !== undefined) {
-    void keepEmbedded({
-      database,
-      embedder: models.embedder,
-      priceOf: models.embeddingPrice,
-      random: Math.random,
-      onFilled: ({ kind, done, active, refused, error }) =>
-        kind === 'done'
-          ? logger.info({ done, active, refused: refused.length }, 'embeddings made')
-          : logger.warn({ done, reason: error?.failure }, 'embeddings are missing: npm run embed goes on'),
-      onLeft: ({ missing, active }) =>
-        logger.warn({ missing, active }, 'passages without an embedding: npm run embed makes them'),
-      onError: error =>
-        logger.error({ error }, 'making embeddings failed; it is tried again within the hour'),
-      signal: running.loading.signal,
-    })
-  }
+  keepInBackground(config, { database, models, logger, signal: running.loading.signal })
   await models.keys.looked(keysMilliseconds)
   const state = toStartState(config, port, await databaseStatus(database), models.keys.problems(), volatile)
   if (primary) {
@@ -221,44 +189,6 @@ async function start(): Promise<void> {
     primary.tellListening({ state, team } satisfies WorkerStart)
   } else if (interactive) process.stdout.write(toStartScreen(state, personas))
   else logger.info(state, 'listening')
-}
-
-/** What a stop has to end: filled as the start goes on, so that it can come at any moment. */
-interface Running {
-  logger: Logger
-  /** /ready says 503; turns are still taken, because a proxy may not have noticed yet. */
-  shuttingDown: boolean
-  /** No new turn. */
-  closing: boolean
-  loading: AbortController
-  reindexed?: Promise<void>
-  loaded?: Promise<void>
-  models?: ConnectedModels
-  database?: Database
-  metrics?: Metrics
-  tracing?: Tracing | undefined
-  webhooks?: WebhookSender | undefined
-  app?: FastifyInstance
-}
-
-async function stop(running: Running, signal: 'SIGTERM' | 'SIGINT'): Promise<void> {
-  running.shuttingDown = true
-  running.loading.abort()
-  running.logger.info({ signal }, 'shutting down')
-  await running.loaded
-  if (running.app !== undefined) {
-    if (signal === 'SIGTERM') await delay(graceMilliseconds)
-    running.closing = true
-    const drained = await Promise.race([
-      running.app.close().then(() => true),
-      delay(drainMilliseconds, false),
-    ])
-    if (!drained) running.logger.warn('turns were still running at the end of the drain')
-  }
-  // What is cut here is sent again once its lease is over, by whoever is there.
-  await Promise.race([running.webhooks?.stop(), delay(closeMilliseconds)])
-  const closing = Promise.all([running.database?.close(), running.models?.close(), running.tracing?.close()])
-  await Promise.race([closing, delay(closeMilliseconds)])
 }
 
 /** Traces of turns where they are asked for; elsewhere nothing of it is loaded. */
