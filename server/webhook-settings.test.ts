@@ -56,12 +56,40 @@ describe('webhooks in the configuration', () => {
       ['http://[::ffff:a9fe:a9fe]/', /adresse réservée/],
       ['http://0.0.0.0:5678/', /adresse réservée/],
       ['http://metadata.google.internal/', /adresse réservée/],
+      ['http://[fd00:ec2::254]/', /adresse réservée/],
+      ['http://100.100.100.200/latest/', /adresse réservée/],
+      ['https://168.63.129.16/', /adresse réservée/],
     ] as const) {
       const problems = problemsOf({ WEBHOOK_URL: url })
       assert.equal(problems.length, 1, url)
       assert.match(problems[0] ?? '', reason, url)
       assert.doesNotMatch(problems[0] ?? '', /secret-word|n8n\.example/, 'an address may hold a secret')
     }
+  })
+
+  it('are on the ports of the web, or on a network of one’s own on any that no system service has', () => {
+    const refused = (url: string, hosts = '') =>
+      problemsOf({ WEBHOOK_URL: url, WEBHOOK_PRIVATE_HOSTS: hosts }).some(problem => /port/.test(problem))
+    for (const url of [
+      'https://a.example/',
+      'https://a.example:443/',
+      'http://n8n/',
+      'http://n8n:1024/',
+      'http://10.1.2.3:5678/',
+    ])
+      assert.equal(refused(url), false, url)
+    for (const url of [
+      'https://a.example:25/',
+      'https://a.example:80/',
+      'https://a.example:8443/',
+      'https://93.184.216.34:6379/',
+      'http://n8n:22/',
+      'http://n8n:1023/',
+      'http://10.1.2.3:25/',
+    ])
+      assert.equal(refused(url), true, url)
+    assert.equal(refused('https://a.example:8443/', 'a.example'), false)
+    assert.equal(refused('https://a.example:25/', 'a.example'), true)
   })
 
   it('need a secret, and one of the right length', () => {

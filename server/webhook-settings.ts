@@ -93,7 +93,19 @@ function problemOf(text: string, privateHosts: readonly string[]): string | null
     return 'mène à une adresse réservée'
   if (url.protocol === 'http:' && !isPrivateHost(host, privateHosts))
     return 'est en clair vers Internet : mets https://, ou son nom dans WEBHOOK_PRIVATE_HOSTS si elle est sur ton propre réseau'
-  return null
+  return problemOfPort(url, isPrivateHost(host, privateHosts))
+}
+
+/**
+ * On the internet the port of https only; on a network of one's own, where n8n has 5678, also those that no system service
+ * has: a webhook is no way to talk to a mail server, to SSH or to a printer, whoever wrote the address down.
+ */
+function problemOfPort({ port }: URL, isPrivate: boolean): string | null {
+  // Empty where it is the protocol's own.
+  if (port === '' || (isPrivate && (['80', '443'].includes(port) || Number(port) >= 1024))) return null
+  return isPrivate
+    ? 'prend le port 80, 443, ou un port à partir de 1024'
+    : 'est sur un port qui n’est pas celui de https : mets-la derrière le port 443, ou son nom dans WEBHOOK_PRIVATE_HOSTS si elle est sur ton propre réseau'
 }
 
 /** Without the brackets of IPv6, and without the dot that ends a whole name. */

@@ -21,6 +21,23 @@ describe('an address', () => {
     assert.deepEqual(of('255.255.255.255', '64:ff9b::7f00:1', '2002:7f00:1::', '::7f00:1', 'localhost', ''), [
       'forbidden',
     ])
+    // Where clouds keep their credentials: within ranges that are otherwise one's own, or the internet's.
+    for (const address of [
+      '169.254.169.254',
+      '169.254.170.2',
+      '100.100.100.200',
+      '::ffff:100.100.100.200',
+      '192.0.0.192',
+      '168.63.129.16',
+      'fd00:ec2::254',
+      'FD00:0EC2:0:0::254',
+      'fd20:ce::254',
+      'fd00:c1::a9fe:a9fe',
+      'fd00:42::42',
+    ])
+      assert.equal(addressRange(address), 'forbidden', address)
+    assert.deepEqual(of('100.100.100.201', 'fd00:ec3::254', 'fd00:42::43'), ['private'])
+    assert.deepEqual(of('168.63.129.17'), ['public'])
     assert.deepEqual(of('::ffff:0:7f00:1', '5f00::1', '4000::1', '3fff::1', '::2'), ['forbidden'])
   })
 })

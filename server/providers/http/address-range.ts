@@ -32,6 +32,14 @@ const forbiddenRanges = toBlockList([
   'fe80::/10',
   'fec0::/10',
   'ff00::/8',
+  // What clouds tell a machine of itself, credentials included, outside of link-local: Alibaba, Azure, then by IPv6 AWS,
+  // Google, Oracle and Scaleway. In no network of an operator's own either.
+  '100.100.100.200/32',
+  '168.63.129.16/32',
+  'fd00:ec2::/32',
+  'fd20:ce::254/128',
+  'fd00:c1::a9fe:a9fe/128',
+  'fd00:42::42/128',
 ])
 /** What carries an IPv4 address in its bits: NAT64 (RFC 6052, 8215), 6to4 and Teredo; nobody posts a webhook there. */
 const tunnelRanges = toBlockList(['64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', '2001::/32', '::/96'])
