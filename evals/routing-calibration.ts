@@ -15,6 +15,7 @@ interface Held {
   owner: number
   scores: number[]
   background: number
+  known: number
 }
 
 /** Share of the messages that are assumed to be nobody's business. */
@@ -36,12 +37,12 @@ const weights = held.map(({ owner }) => {
 })
 
 const sharpness = fitSharpness(held.filter(({ owner }) => owner >= 0))
-const [constant = 0, best = 0, background = 0] = fitLogistic(
-  held.map(({ scores, background }) => [1, Math.max(...scores), background]),
+const [constant = 0, best = 0, background = 0, known = 0] = fitLogistic(
+  held.map(({ scores, background, known }) => [1, Math.max(...scores), background, known]),
   held.map(({ owner }) => owner >= 0),
   weights,
 )
-const scope = { constant, best, background }
+const scope = { constant, best, background, known }
 console.log({ messages: held.length, sharpness, scope })
 
 // Whether the product of both means what it says shows on messages as they come: the sets' test halves, each set

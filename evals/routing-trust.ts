@@ -1,4 +1,4 @@
-import { calibration, logistic, softmax } from '../server/agents/confidence.ts'
+import { calibration, logistic, scopeOdds, softmax } from '../server/agents/confidence.ts'
 import { createExampleScorer } from '../server/agents/score-examples.ts'
 import { fitLogistic } from './fit-logistic.ts'
 import { type RoutingSet, toTeam } from './routing-sets.ts'
@@ -15,10 +15,8 @@ export function tellUnscaled(
   const { personas } = toTeam(train)
   const score = createExampleScorer(personas)
   return test.flatMap(({ text, label }) => {
-    const { scores, background } = score(text)
-    const inScope = logistic(
-      scope.constant + scope.best * Math.max(...scores) + scope.background * background,
-    )
+    const { scores, ...said } = score(text)
+    const inScope = logistic(scopeOdds({ ...said, best: Math.max(...scores) }, scope))
     const confidence = inScope * Math.max(...softmax(scores.map(each => sharpness * each)))
     const right = personas[scores.indexOf(Math.max(...scores))]?.id === label
     return inScope < calibration.outOfScope ? [] : [{ confidence, right }]

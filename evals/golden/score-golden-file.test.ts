@@ -3,51 +3,30 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { loadTeam } from '../../server/agents/load-team.ts'
+import { openDatabase } from '../../server/database/open-database.ts'
 import { ingestFiles } from '../../server/ingest/ingest-files.ts'
-import { openTestDatabase } from '../../server/testing/open-test-database.ts'
-import { goldenLines } from './golden-lines.ts'
-import { passes } from './judge-golden.ts'
-import { readGoldenCsv } from './read-golden-csv.ts'
-import { scoreGoldenCases } from './score-golden-file.ts'
+import { runScript } from '../../server/testing/run-script.ts'
 
-test('an operator’s table is asked of her own database, of which nothing changes', async t => {
+test('asks an operator’s table of her own database and says in French what fails', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'golden-'))
-  const database = await openTestDatabase()
-  t.after(async () => {
-    await database.close()
-    rmSync(folder, { recursive: true })
-  })
+  t.after(() => rmSync(folder, { recursive: true }))
+  const dataDir = join(folder, 'data')
   writeFileSync(
     join(folder, 'relance.md'),
     '# Relancer un panier abandonné\n\nUn panier abandonné se relance par email une heure après, puis le lendemain.\n',
   )
-  await ingestFiles({ database, paths: [folder], agent: 'audrey' })
-  const count = async () =>
-    (
-      await database.query(
-        'select (select count(*) from messages) + (select count(*) from conversations) as rows',
-      )
-    )[0]
-  const before = await count()
-  const cases = readGoldenCsv(
-    Buffer.from(
-      'question;agent;document;réponse\nQuand relancer un panier abandonné par email ?;Audrey;relance.md;une heure après\nQuand relancer un panier abandonné par email ?;Carole;absent.pdf;\n',
-    ),
+  const { database } = await openDatabase({ driver: 'embedded', dataDir })
+  await ingestFiles({ database, paths: [join(folder, 'relance.md')], agent: 'audrey' })
+  await database.close()
+  const asked = 'Quand relancer un panier abandonné par email ?'
+  const table = join(folder, 'questions.csv')
+  writeFileSync(
+    table,
+    `\uFEFFquestion;agent;document;réponse\r\n${asked};Audrey;relance.md;une heure après\r\n${asked};Carole;absent.pdf;\r\n`,
   )
-  const { team, personas } = await loadTeam(join(import.meta.dirname, '../../agents'))
-  const outcomes = await scoreGoldenCases(cases, {
-    database,
-    team,
-    personas,
-    threshold: 0.7,
-    initialResults: 20,
-  })
-  assert.deepEqual(
-    outcomes.map(({ verdict }) => passes(verdict)),
-    [true, false],
-    goldenLines(outcomes, personas).join('\n'),
-  )
-  assert.equal(outcomes[1]?.documentStored, false)
-  assert.deepEqual(await count(), before)
+  const { code, stdout, stderr } = await runScript(folder, '../evals/eval.ts', ['golden', table])
+  assert.equal(code, 1, stderr)
+  assert.match(stdout, /^1 question sur 2 réussie\./)
+  assert.match(stdout, /\| 3 \| Quand relancer.*\| Carole, absent\.pdf \| Audrey \(\d+ %\)/)
+  assert.match(stdout, /Aucun document ne s’appelle « absent\.pdf » dans ta base/)
 })

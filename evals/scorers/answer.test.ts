@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AnswerRecord, letInAt, measureAnswers } from './answer.ts'
+import { type AnswerRecord, measureAnswers } from './answer.ts'
 
 const good: AnswerRecord = {
   answerable: true,
@@ -43,9 +43,4 @@ test('questions without a known text do not count for the quoted text', () => {
 
 test('one altered quote shows', () => {
   assert.equal(measureAnswers([good, { ...good, verbatim: false }]).verbatim, 0.5)
-})
-
-test('the threshold that keeps nineteen of twenty lets in what stands at or above it', () => {
-  const positives = Array.from({ length: 20 }, (_, index) => index)
-  assert.equal(letInAt(0.95, positives, [0, 0.5, 1, 2]), 0.5)
 })

@@ -1,4 +1,4 @@
-import { areaUnderCurve, mean } from './ranking.ts'
+import { areaUnderCurve, letInAt, mean } from './ranking.ts'
 
 /** One question's answer, beside what was wanted of it. */
 export interface AnswerRecord {
@@ -61,11 +61,4 @@ export function measureAnswers(records: readonly AnswerRecord[]): AnswerMeasures
     verbatim: given.length === 0 ? 1 : share(given, record => record.verbatim),
     words: given.length === 0 ? 0 : mean(given.map(record => record.words)),
   }
-}
-
-/** Share of `negatives` at or above the highest threshold that still keeps `kept` of `positives`. */
-export function letInAt(kept: number, positives: readonly number[], negatives: readonly number[]): number {
-  const sorted = [...positives].sort((one, other) => one - other)
-  const threshold = sorted[Math.floor(sorted.length * (1 - kept) + 1e-9)] ?? Number.POSITIVE_INFINITY
-  return mean(negatives.map(negative => (negative >= threshold ? 1 : 0)))
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { accuracy, letIn, macroF1 } from './classification.ts'
+import { accuracy, macroF1 } from './classification.ts'
 
 test('accuracy is the share of right labels', () => {
   assert.equal(accuracy(['a', 'b', 'b', 'a'], ['a', 'b', 'a', 'a']), 0.75)
@@ -11,10 +11,4 @@ test('macro F1 counts a rare class as much as a frequent one', () => {
   assert.equal(macroF1(['a', 'b'], ['a', 'b']), 1)
   // a: 3 hits of 3 expected and 4 given, F1 6/7; b: never given, F1 0.
   assert.equal(macroF1(['a', 'a', 'a', 'b'], ['a', 'a', 'a', 'a']), 6 / 7 / 2)
-})
-
-test('what is let in is counted at the score that keeps the wanted share', () => {
-  const inside = Array.from({ length: 100 }, (_, index) => index / 100)
-  assert.equal(letIn(inside, [0.01, 0.04, 0.06, 0.5], 0.95), 0.5)
-  assert.equal(letIn(inside, [], 0.95), 0)
 })

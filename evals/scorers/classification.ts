@@ -14,10 +14,3 @@ export function macroF1(expected: readonly string[], given: readonly string[]): 
   })
   return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length
 }
-
-/** Share of `outside` that scores at or above the score which keeps `kept` (0..1) of `inside`: what is let in by mistake. */
-export function letIn(inside: readonly number[], outside: readonly number[], kept: number): number {
-  const sorted = [...inside].sort((a, b) => a - b)
-  const bound = sorted[Math.floor(sorted.length * (1 - kept))] ?? Number.NEGATIVE_INFINITY
-  return outside.length === 0 ? 0 : outside.filter(score => score >= bound).length / outside.length
-}

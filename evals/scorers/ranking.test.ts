@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { areaUnderCurve, mean, percentile, scoreRanking } from './ranking.ts'
+import { areaUnderCurve, letInAt, mean, percentile, scoreRanking } from './ranking.ts'
 
 test('the right passage first is a perfect ranking', () => {
   assert.deepEqual(scoreRanking(['a', 'b'], ['a']), { recallAt5: 1, reciprocalRank: 1, ndcgAt10: 1 })
@@ -46,4 +46,14 @@ test('means and percentiles are of the values given', () => {
   assert.equal(mean([1, 2, 6]), 3)
   assert.equal(percentile([5, 1, 4, 2, 3], 0.5), 3)
   assert.equal(percentile([5, 1, 4, 2, 3], 0.95), 5)
+})
+
+test('the threshold that keeps nineteen of twenty lets in what stands at or above it', () => {
+  const positives = Array.from({ length: 20 }, (_, index) => index)
+  assert.equal(letInAt(0.95, positives, [0, 0.5, 1, 2]), 0.5)
+})
+
+test('what is let in is counted at the score that keeps the wanted share', () => {
+  const inside = Array.from({ length: 100 }, (_, index) => index / 100)
+  assert.equal(letInAt(0.95, inside, [0.01, 0.04, 0.06, 0.5]), 0.5)
 })

@@ -34,6 +34,13 @@ export function areaUnderCurve(positives: readonly number[], negatives: readonly
   return above / (positives.length * negatives.length)
 }
 
+/** Share of `negatives` at or above the highest threshold that still keeps `kept` of `positives`. */
+export function letInAt(kept: number, positives: readonly number[], negatives: readonly number[]): number {
+  const sorted = [...positives].sort((one, other) => one - other)
+  const threshold = sorted[Math.floor(sorted.length * (1 - kept) + 1e-9)] ?? Number.POSITIVE_INFINITY
+  return mean(negatives.map(negative => (negative >= threshold ? 1 : 0)))
+}
+
 /** Mean, 0 for no values. */
 export function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, each) => sum + each, 0) / values.length

@@ -3,21 +3,39 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { errorOf, type Figure, measured, promise, type SetResult, shareOf } from '../figure.ts'
 import type { FolderWithManifest } from '../find-sets.ts'
 import { loadManifest, type ManifestFile } from '../ingestion/load-manifest.ts'
-import { type ReadOutcome, readInOwnProcess } from '../ingestion/read-in-own-process.ts'
+import {
+  createLoneReader,
+  createSharedReader,
+  type FileReader,
+  type ReadOutcome,
+} from '../ingestion/read-file.ts'
 import { type ParsingVerdict, parsingVerdict } from '../parsing-verdict.ts'
 import { mean, percentile } from '../scorers/ranking.ts'
-import type { Suite, SuiteContext } from '../suite.ts'
+import type { ScorableSet, Suite, SuiteContext } from '../suite.ts'
 
 export const ingestionSuite: Suite = {
   name: 'ingestion',
   title: 'Ingestion',
   about:
-    'Every file through the product’s own reader, each in a process of its own: the known strings, the whole known text (word error, also of recognised pages), or the refusal that its manifest says. Blanks are not compared. Event loop: of the asking process meanwhile.',
-  sets: context =>
-    [...ownFolder(context), ...(context.sets?.parsing ?? [])].map(found => ({
-      name: found.name,
-      score: async () => [await scoreFolder(found)],
-    })),
+    'Every file through the product’s own reader, each in a process of its own (our own files share one): the known strings, the whole known text (word error, also of recognised pages), or the refusal that its manifest says. Blanks are not compared. Event loop: of the asking process meanwhile.',
+  sets: context => [
+    ...ownFolder(context).map(found => toScorable(found, createSharedReader)),
+    ...(context.sets?.parsing ?? []).map(found => toScorable(found, createLoneReader)),
+  ],
+}
+
+function toScorable(found: FolderWithManifest, createReader: () => FileReader): ScorableSet {
+  return {
+    name: found.name,
+    async score() {
+      const reader = createReader()
+      try {
+        return [await scoreFolder(found, reader)]
+      } finally {
+        await reader.close()
+      }
+    },
+  }
 }
 
 function ownFolder({ own, root }: SuiteContext): FolderWithManifest[] {
@@ -31,13 +49,13 @@ interface ReadFile {
   verdict: ParsingVerdict
 }
 
-async function scoreFolder({ name, folder }: FolderWithManifest): Promise<SetResult> {
+async function scoreFolder({ name, folder }: FolderWithManifest, reader: FileReader): Promise<SetResult> {
   const { files, fingerprint } = loadManifest(folder)
   const loop = monitorEventLoopDelay({ resolution: 5 })
   const read: ReadFile[] = []
   loop.enable()
   for (const file of files) {
-    const outcome = await readInOwnProcess(file.path)
+    const outcome = await reader.read(file.path)
     read.push({ file, outcome, verdict: parsingVerdict(outcome, file) })
   }
   loop.disable()

@@ -13,8 +13,8 @@ import { loadOwnMessages, type OwnResult, routeOwnMessages } from '../routing-ow
 import { toPrediction } from '../routing-prediction.ts'
 import { type LabelledMessage, toTeam } from '../routing-sets.ts'
 import { expectedCalibrationError, type Prediction } from '../scorers/calibration.ts'
-import { accuracy, letIn, macroF1 } from '../scorers/classification.ts'
-import { areaUnderCurve, percentile } from '../scorers/ranking.ts'
+import { accuracy, macroF1 } from '../scorers/classification.ts'
+import { areaUnderCurve, letInAt, percentile } from '../scorers/ranking.ts'
 import type { ScorableSet, Suite, SuiteContext } from '../suite.ts'
 
 /** ROUTING_CONFIDENCE, as the product has it. */
@@ -156,7 +156,7 @@ export function measureRouted(routed: readonly Omit<Routed, 'prediction'>[]) {
     ),
     outsideRecall: share(outside.length - answering(outside), outside.length),
     auroc: outside.length ? areaUnderCurve(scores(inside), scores(outside)) : null,
-    letIn: outside.length ? letIn(scores(inside), scores(outside), 0.95) : null,
+    letIn: outside.length ? letInAt(0.95, scores(inside), scores(outside)) : null,
   }
 }
 
