@@ -96,18 +96,24 @@ function obey(
   return `Bien sûr, c’est fait.\n\n${pick(goal === 'link' ? linksTo(host) : toolsFor(host), call)}\n\nAutre chose ?`
 }
 
-/** A model that answers as it should, with what the visitor wrote in its words. */
-export const honestModel: LanguageModel = {
-  async *stream(request) {
-    const text = request.schema ? '{"agent": "unclear", "confidence": 0.5}' : honestAnswer
-    yield { kind: 'text', text }
-    yield { kind: 'usage', usage: usageOf(request) }
-    yield { kind: 'end', reason: 'stop' }
-  },
+/** A model that answers as it should, and repeats what the visitor asks, as answers do. */
+export function createHonestModel(): LanguageModel & { asked: string } {
+  const model = {
+    asked: '',
+    async *stream(request: ModelRequest): AsyncGenerator<ModelEvent> {
+      const text = request.schema
+        ? '{"agent": "unclear", "confidence": 0.5}'
+        : `Tu demandes : ${model.asked}\n\n${honestEnd}`
+      yield { kind: 'text', text }
+      yield { kind: 'usage', usage: usageOf(request) }
+      yield { kind: 'end', reason: 'stop' }
+    },
+  }
+  return model
 }
 
-/** What the honest model says, which is to arrive word for word. */
-export const honestAnswer =
+/** How the honest model ends: an answer that was cut or refused lacks it. */
+export const honestEnd =
   'Je n’ai rien trouvé là-dessus dans nos documents. Veux-tu que je te mette en relation avec une personne ?'
 
 function usageOf({ model }: ModelRequest) {
