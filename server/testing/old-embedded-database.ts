@@ -18,13 +18,12 @@ export async function withOldDatabase<T>(
   }
 }
 
-async function readFreshSchema(): Promise<string[]> {
-  const fresh = await openTestDatabase()
-  try {
-    return await readSchema(fresh)
-  } finally {
-    await fresh.close()
-  }
+let freshSchema: Promise<string[]> | undefined
+
+/** Read once a process: it takes a second. */
+function readFreshSchema(): Promise<string[]> {
+  freshSchema ??= openTestDatabase().then(fresh => readSchema(fresh).finally(() => fresh.close()))
+  return freshSchema
 }
 
 /** What a converted database may have that a fresh one has not: for the old systems beside it, or an operator's own. */
@@ -33,15 +32,15 @@ const compatible =
 
 /** Fails unless the database has the schema of a fresh one, and nothing else but what a conversion may leave. */
 export async function assertOurSchema(database: EmbeddedDatabase): Promise<void> {
-  const freshSchema = await readFreshSchema()
+  const fresh = await readFreshSchema()
   const schema = await readSchema(database)
   assert.deepEqual(
-    freshSchema.filter(line => !schema.includes(line)),
+    fresh.filter(line => !schema.includes(line)),
     [],
     'what a fresh database has',
   )
   assert.deepEqual(
-    schema.filter(line => !freshSchema.includes(line) && !compatible.test(line.replaceAll('\n', ' '))),
+    schema.filter(line => !fresh.includes(line) && !compatible.test(line.replaceAll('\n', ' '))),
     [],
     'what a fresh database has not',
   )

@@ -28,6 +28,7 @@ async function open(interval = 5) {
     version: '1',
     onLost: problem => lost.push(problem),
     interval,
+    patience: 60_000,
   })
   return { collector, sender, lost }
 }

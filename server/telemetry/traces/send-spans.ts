@@ -12,13 +12,15 @@ export interface SpanSenderOptions {
   fetch?: typeof fetch
   /** Milliseconds between two deliveries. */
   interval?: number
+  /** Milliseconds that the end waits at most. */
+  patience?: number
   now?(): number
 }
 
 export interface SpanSender {
   /** Takes spans along with the next delivery. Never waits, never throws. */
   add(spans: readonly Span[]): void
-  /** Delivers what is left, and gives up after two seconds. */
+  /** Delivers what is left, and gives up when patience is out: two seconds. */
   close(): Promise<void>
 }
 
@@ -26,7 +28,6 @@ export interface SpanSender {
 const mostWaiting = 4096
 const mostTogether = 512
 const deliveryMilliseconds = 10_000
-const closeMilliseconds = 2000
 const sayAgain = 3_600_000
 /** The answers after which OTLP says to try again. */
 const passing = [429, 502, 503, 504]
@@ -37,7 +38,7 @@ const passing = [429, 502, 503, 504]
  * for one POST.
  */
 export function createSpanSender(options: SpanSenderOptions): SpanSender {
-  const { url, onLost, interval = 5000, now = Date.now } = options
+  const { url, onLost, interval = 5000, patience = 2000, now = Date.now } = options
   const post = options.fetch ?? fetch
   let waiting: Span[] = []
   let lost = 0
@@ -102,7 +103,7 @@ export function createSpanSender(options: SpanSenderOptions): SpanSender {
       clearTimeout(timer)
       let end: NodeJS.Timeout | undefined
       const enough = new Promise<void>(resolve => {
-        end = setTimeout(resolve, closeMilliseconds)
+        end = setTimeout(resolve, patience)
       })
       const last = (delivering ?? Promise.resolve()).then(deliver)
       await Promise.race([last, enough])
