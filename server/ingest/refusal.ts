@@ -11,6 +11,12 @@ export type RefusalReason =
   | 'too_complex'
   | 'too_slow'
   | 'not_stored'
+  | 'address_refused'
+  | 'unreachable'
+  | 'redirected'
+  | 'robots'
+  | 'gone'
+  | 'not_indexed'
 
 /** One sentence in the operator's two languages, without a capital or a full stop. */
 export interface Words {

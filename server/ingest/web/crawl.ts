@@ -1,0 +1,295 @@
+import { AppError } from '../../errors.ts'
+import type { WebDocument } from '../../operations/list-web-documents.ts'
+import type { DuplicateFinder } from '../find-duplicates.ts'
+import { type IngestContext, storeFile } from '../ingest-file.ts'
+import type { DocumentOutcome } from '../ingest-report.ts'
+import { Refusal, type Words } from '../refusal.ts'
+import type { Frontier, Stop } from './frontier.ts'
+import { nameOfPage, type ReadPage, readPage, refusalOfRefresh, stateOfPage } from './read-page.ts'
+import { OutOfTime, type Visit, type Visitor } from './visitor.ts'
+import { addressKey, normalizeAddress, siteOf } from './web-address.ts'
+import type { GonePage, SkippedPage } from './web-report.ts'
+import {
+  fingerprintOf,
+  isReadAlike,
+  isSameSource,
+  toJson,
+  type WebSource,
+  type WebState,
+} from './web-state.ts'
+
+/** A page that was read before. */
+export type KnownPage = Omit<WebDocument, 'web'> & { state: WebState | null }
+
+export interface CrawlDeps {
+  context: IngestContext
+  source: WebSource
+  gone?: 'keep' | 'remove' | 'remove-later'
+  refresh?: boolean
+  /** Pages of this owner by addressKey. */
+  known: ReadonlyMap<string, KnownPage>
+  duplicates: DuplicateFinder
+  visitor: Visitor
+  frontier: Frontier
+}
+
+/** Links of a page that are kept, for when it has not changed. */
+const mostKeptLinks = 300
+
+const words = {
+  moved: (to: string): Words => ({ fr: `déplacée vers ${to}`, en: `moved to ${to}` }),
+  copy: (of: string): Words => ({ fr: `copie de ${of}, dit-elle`, en: `a copy of ${of}, it says` }),
+  noindex: {
+    fr: 'la page demande à ne pas être indexée (noindex)',
+    en: 'the page asks not to be indexed (noindex)',
+  },
+}
+
+/** Visits one page after the other and keeps count of what became of each. */
+export function createCrawl({
+  context,
+  source,
+  known,
+  duplicates,
+  visitor,
+  frontier,
+  ...options
+}: CrawlDeps) {
+  const documents: DocumentOutcome[] = []
+  const skipped: SkippedPage[] = []
+  /** What is to be written down of pages that are not stored anew, by document. */
+  const states = new Map<string, WebState>()
+  const lost = new Map<string, { page: KnownPage; reason: Words }>()
+  let visited = 0
+  let copies = 0
+
+  const findKnown = (address: string) => {
+    const page = known.get(addressKey(address))
+    return page?.source === address ? page : undefined
+  }
+
+  function outcomeOf(address: string, changes: Partial<DocumentOutcome>): DocumentOutcome {
+    const outcome: DocumentOutcome = {
+      path: address,
+      source: address,
+      outcome: 'failed',
+      title: null,
+      chunks: 0,
+      pages: null,
+      warnings: [],
+      language: null,
+      similar: [],
+      refusal: null,
+      ...changes,
+    }
+    documents.push(outcome)
+    return outcome
+  }
+
+  function fail(address: string, { reason, message, english }: Refusal): DocumentOutcome {
+    return outcomeOf(address, { refusal: { reason, message, english } })
+  }
+
+  function lose(page: KnownPage, reason: Words): null {
+    lost.set(page.id, { page, reason })
+    return null
+  }
+
+  /** A page that cannot be read: what is stored of it stays, and one that was only come across is no failure. */
+  function refuse({ address, depth }: Stop, refusal: Refusal): DocumentOutcome | null {
+    if (findKnown(address) !== undefined) {
+      const { reason, message, english } = refusal
+      const kept = { fr: 'l’ancienne version reste', en: 'the old version stays' }
+      return fail(
+        address,
+        new Refusal(reason, { fr: `${message} ; ${kept.fr}`, en: `${english}; ${kept.en}` }),
+      )
+    }
+    if (depth === 0 && address === source.start) return fail(address, refusal)
+    skipped.push({ address, refusal })
+    return null
+  }
+
+  function follow(links: readonly string[], depth: number): void {
+    if (source.scope === 'site') for (const link of links) frontier.add(link, depth + 1)
+  }
+
+  function ownLinks({ signals }: ReadPage, address: string): string[] {
+    const site = siteOf(address)
+    const links = (signals.nofollow ? [] : signals.links).flatMap(link => normalizeAddress(link) ?? [])
+    // Those of other sites are only counted.
+    if (source.scope === 'site') for (const link of links) if (siteOf(link) !== site) frontier.add(link, 0)
+    const own = links.filter(link => siteOf(link) === site)
+    return [...new Set(own)].slice(0, mostKeptLinks)
+  }
+
+  function keep(page: KnownPage, state: WebState, stop: Stop): DocumentOutcome {
+    follow(state.links, stop.depth)
+    const depth = Math.min(stop.depth, state.depth)
+    const next = { ...state, source, depth, gone_since: null, gone_reason: null }
+    if (JSON.stringify(next) !== JSON.stringify(page.state)) states.set(page.id, next)
+    const { title, chunks, pages } = page
+    return outcomeOf(page.source, { outcome: 'unchanged', title, chunks, pages })
+  }
+
+  async function store(page: ReadPage, state: WebState): Promise<DocumentOutcome> {
+    const { document, chunks } = page
+    const address = document.source
+    const before = findKnown(address)
+    const same = before?.contentHash === document.contentHash
+    const read: DocumentOutcome = {
+      path: address,
+      source: address,
+      outcome: same ? 'unchanged' : before ? 'replaced' : 'stored',
+      title: document.title,
+      chunks: chunks.length,
+      pages: document.pages ?? null,
+      warnings: same ? [] : ((document.report?.warnings ?? []) as unknown as Words[]),
+      language: document.language ?? null,
+      similar: [],
+      refusal: null,
+    }
+    if (same && before) {
+      states.set(before.id, state)
+      documents.push(read)
+      return read
+    }
+    const input = {
+      document: { ...document, owner: context.owner, uploadedBy: context.uploadedBy, web: toJson(state) },
+      chunks,
+    }
+    const file = { path: address, source: address, filename: document.filename, type: null, size: 0 }
+    const stored = await storeFile(file, { outcome: read, input }, context)
+    const signature = typeof document.report?.signature === 'string' ? document.report.signature : null
+    const similar =
+      stored.outcome === 'failed'
+        ? []
+        : duplicates.add({ owner: context.owner, source: address, title: document.title, signature })
+    const outcome = { ...stored, similar }
+    documents.push(outcome)
+    return outcome
+  }
+
+  async function take(stop: Stop, visit: Visit & { kind: 'page' }): Promise<DocumentOutcome | null> {
+    const address = normalizeAddress(visit.address) ?? visit.address
+    const before = findKnown(address)
+    const fingerprint = fingerprintOf(visit.body, address, source)
+    const { headers } = visit
+    if (before?.state?.fingerprint === fingerprint)
+      return keep(before, stateOfPage({ headers }, before.state), stop)
+    const page = await readPage(context.reader, { address, headers, body: visit.body }, source)
+    const links = ownLinks(page, address)
+    follow(links, stop.depth)
+    const sent = refusalOfRefresh(page, address)
+    if (sent !== null) {
+      follow([normalizeAddress(page.signals.refresh ?? '') ?? address], stop.depth)
+      return refuse(stop, sent)
+    }
+    if (page.signals.noindex) {
+      if (before) return lose(before, words.noindex)
+      return refuse(stop, new Refusal('not_indexed', words.noindex))
+    }
+    const canonical = normalizeAddress(page.signals.canonical ?? '')
+    const isCopy =
+      source.scope !== 'page' &&
+      canonical !== null &&
+      siteOf(canonical) === siteOf(address) &&
+      addressKey(canonical) !== addressKey(address)
+    if (isCopy) {
+      copies++
+      frontier.add(canonical, stop.depth)
+      return before ? lose(before, words.copy(canonical)) : null
+    }
+    return await store(page, stateOfPage({ headers }, { source, depth: stop.depth, fingerprint, links }))
+  }
+
+  async function visitPage(stop: Stop): Promise<DocumentOutcome | null> {
+    if (frontier.isVisited(stop.address)) return null
+    const asked = findKnown(stop.address)
+    if (options.refresh && asked?.state && !isSameSource(asked.state.source, source)) {
+      follow(asked.state.links, stop.depth)
+      return null
+    }
+    const first = visited === 0
+    const visit = await visitor.visit(stop.address, {
+      validatorsOf(address) {
+        const state = findKnown(address)?.state
+        if (!state || !isReadAlike(state, address, source)) return null
+        return { etag: state.etag, lastModified: state.last_modified }
+      },
+      mayLeadTo: to =>
+        source.scope === 'page' ||
+        first ||
+        siteOf(to) === siteOf(source.start) ||
+        siteOf(to) === siteOf(stop.address),
+    })
+    visited++
+    if (visit.kind === 'failed') {
+      if (visit.gone && asked) return lose(asked, { fr: visit.refusal.message, en: visit.refusal.english })
+      return refuse(stop, visit.refusal)
+    }
+    const address = normalizeAddress(visit.address) ?? visit.address
+    // Where it begins is where the first page is found: exemple.fr may live on www.exemple.com.
+    if (first && source.scope === 'site') frontier.settle(address)
+    if (asked && visit.moved && asked.source !== address) lose(asked, words.moved(address))
+    if (!frontier.visit(address)) return null
+    if (visit.kind === 'page') return await take(stop, visit)
+    const page = findKnown(address)
+    return page?.state ? keep(page, page.state, stop) : null
+  }
+
+  return {
+    documents,
+    skipped,
+    states,
+    fail,
+    get visited() {
+      return visited
+    },
+    get copies() {
+      return copies
+    },
+    /** Visits one page; null where it became no document. Throws OutOfTime, and AppError when the database is gone. */
+    async visit(stop: Stop): Promise<DocumentOutcome | null> {
+      try {
+        return await visitPage(stop)
+      } catch (error) {
+        if (error instanceof Refusal) return refuse(stop, error)
+        if (
+          error instanceof AppError ||
+          error instanceof OutOfTime ||
+          (error instanceof Error && error.name === 'AbortError')
+        )
+          throw error
+        return refuse(stop, unforeseen(error))
+      }
+    },
+    /** The documents whose page is no more; from now on that is written down of those that stay. */
+    gone(): GonePage[] {
+      return [...lost.values()].map(({ page, reason }) => {
+        const { state } = page
+        const since = state?.gone_since ?? new Date().toISOString()
+        const removed =
+          options.gone === 'remove' || (options.gone === 'remove-later' && state?.gone_since != null)
+        if (state && !removed) states.set(page.id, { ...state, gone_since: since, gone_reason: reason.fr })
+        return {
+          id: page.id,
+          source: page.source,
+          title: page.title ?? nameOfPage(page.source),
+          reason,
+          since,
+          removed,
+        }
+      })
+    },
+  }
+}
+
+function unforeseen(error: unknown): Refusal {
+  const cause = error instanceof Error ? error.message : String(error)
+  const words = {
+    fr: `erreur imprévue pendant la lecture (${cause})`,
+    en: `unforeseen error while reading (${cause})`,
+  }
+  return new Refusal('unreadable', words, error)
+}

@@ -1,0 +1,167 @@
+import { deleteDocument } from '../../operations/delete-document.ts'
+import { listDocuments } from '../../operations/list-documents.ts'
+import { listWebDocuments } from '../../operations/list-web-documents.ts'
+import { saveWebStates } from '../../operations/save-web-states.ts'
+import { switchEmbeddingModel } from '../../operations/switch-embedding-model.ts'
+import type { Database } from '../../ports/database.ts'
+import { WebFailure, type WebFetcher } from '../../ports/web-fetcher.ts'
+import { createDocumentReader, type DocumentReader } from '../document-reader.ts'
+import { createChunkEmbedder, type EmbedChunks } from '../embed-chunks.ts'
+import { createDuplicateFinder } from '../find-duplicates.ts'
+import type { IngestContext } from '../ingest-file.ts'
+import type { DocumentOutcome } from '../ingest-report.ts'
+import { createCrawl, type KnownPage } from './crawl.ts'
+import { createFrontier } from './frontier.ts'
+import { listSitemaps } from './list-sitemaps.ts'
+import { createVisitor, OutOfTime } from './visitor.ts'
+import { addressKey } from './web-address.ts'
+import { refusalOfFailure } from './web-refusals.ts'
+import type { WebReport } from './web-report.ts'
+import { isSameSource, readWebState, toJson, type WebSource } from './web-state.ts'
+
+/** What one run may cost (trust.md (c) row 68). */
+export const webLimits = { pages: 500, depth: 5, milliseconds: 600_000 }
+
+export interface WebIngestRequest {
+  database: Database
+  fetcher: WebFetcher
+  /** The specialist who may use the documents, or `shared`. */
+  agent: string
+  source: WebSource
+  /** Between two requests to one host. */
+  delayMilliseconds: number
+  /** Reads everything and writes nothing. */
+  dryRun?: boolean
+  /** What becomes of documents whose page is gone: kept and told, removed, or removed when they were gone the last time too. */
+  gone?: 'keep' | 'remove' | 'remove-later'
+  /** Nobody asked for this one by hand: what another crawl has read is left to that one. */
+  refresh?: boolean
+  uploadedBy?: string | null
+  /** Called after each page that became a document, or did not. */
+  onProgress?: (progress: { done: number; total: number; document: DocumentOutcome | null }) => void
+  signal?: AbortSignal
+  reader?: DocumentReader
+  embedding?: EmbedChunks | undefined
+  /** Milliseconds of a clock that only goes forward. */
+  now(): number
+  /** Rejects when the signal is aborted. */
+  wait(milliseconds: number): Promise<void>
+}
+
+/**
+ * Reads a page, a sitemap or a site into one agent's documents: what is new is stored, what changed replaced whole, what
+ * did not is asked for with a condition and left alone. Pages that are gone are told. Throws AppError
+ * `database_unavailable` when the database goes away.
+ */
+export async function ingestWeb(request: WebIngestRequest): Promise<WebReport> {
+  const reader = request.reader ?? createDocumentReader()
+  try {
+    return await ingestWith(request, reader)
+  } finally {
+    if (!request.reader) await reader.close()
+  }
+}
+
+async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Promise<WebReport> {
+  const { database, source, signal, now, dryRun = false } = request
+  const begun = now()
+  const until = begun + webLimits.milliseconds
+  const { context, known, duplicates } = await openContext(request, reader)
+  const visitor = createVisitor({ ...request, until })
+  const frontier = createFrontier({ maxDepth: webLimits.depth })
+  const crawl = createCrawl({ ...request, context, known, duplicates, visitor, frontier })
+  const isOver = () => now() >= until || signal?.aborted === true
+  let stoppedBy: WebReport['stoppedBy'] = null
+
+  const tell = (document: DocumentOutcome | null) => {
+    const done = crawl.documents.length
+    request.onProgress?.({ done, total: done + frontier.waiting, document })
+  }
+  try {
+    await seed()
+    tell(null)
+    for (let stop = frontier.next(); stop !== undefined; stop = frontier.next()) {
+      if (crawl.visited >= source.max_pages) stoppedBy = 'pages'
+      if (stoppedBy !== null || isOver()) break
+      const document = await crawl.visit(stop)
+      if (document !== null) tell(document)
+    }
+  } catch (error) {
+    if (error instanceof OutOfTime) stoppedBy = 'time'
+    // Whoever interrupts it ends a pause or a request in its middle.
+    else if (!signal?.aborted) throw error
+  }
+
+  async function seed(): Promise<void> {
+    if (source.scope !== 'page') frontier.settle(source.start)
+    if (source.scope === 'sitemap') {
+      const mostPages = source.max_pages
+      try {
+        const { pages, problems } = await listSitemaps(source.start, { visitor, reader, mostPages, isOver })
+        for (const page of pages) frontier.add(page, 0)
+        for (const { address, refusal } of problems) tell(crawl.fail(address, refusal))
+      } catch (error) {
+        if (!(error instanceof WebFailure)) throw error
+        tell(crawl.fail(source.start, refusalOfFailure(error, [source.start])))
+      }
+    } else frontier.add(source.start, 0)
+    const own = [...known.values()].filter(
+      ({ state }) => state !== null && isSameSource(state.source, source),
+    )
+    for (const page of own) frontier.add(page.source, page.state?.depth ?? 0)
+  }
+
+  const interrupted = signal?.aborted === true
+  const gone = interrupted ? [] : crawl.gone()
+  if (!dryRun) {
+    for (const { id, removed } of gone) if (removed) await deleteDocument(database, { id })
+    const states = [...crawl.states].map(([id, state]) => ({ id, web: toJson(state) }))
+    if (states.length > 0) await saveWebStates(database, states)
+  }
+  return {
+    dryRun,
+    interrupted,
+    documents: crawl.documents,
+    pruned: gone.filter(({ removed }) => removed),
+    ignored: [],
+    notices: context.chunkEmbedder?.notices() ?? [],
+    seconds: (now() - begun) / 1000,
+    source,
+    visited: crawl.visited,
+    gone: gone.filter(({ removed }) => !removed),
+    skipped: crawl.skipped,
+    copies: crawl.copies,
+    leftOut: frontier.leftOut,
+    stoppedBy,
+  }
+}
+
+async function openContext(request: WebIngestRequest, reader: DocumentReader) {
+  const { database, agent, source, embedding, signal, dryRun = false } = request
+  const [all, pages] = [await listDocuments(database), await listWebDocuments(database)]
+  const chunkEmbedder = embedding && !dryRun ? createChunkEmbedder(database, embedding, signal) : undefined
+  if (chunkEmbedder) await switchEmbeddingModel(database, { model: chunkEmbedder.model })
+  const context: IngestContext = {
+    database,
+    chunkEmbedder,
+    reader,
+    owner: agent,
+    labels: { tags: source.tags, category: source.category, priority: source.priority },
+    uploadedBy: request.uploadedBy ?? null,
+    dryRun,
+    stored: new Map(),
+  }
+  const own = pages.filter(({ owner }) => owner === agent)
+  const known = new Map<string, KnownPage>(
+    own.map(({ web, ...page }) => [addressKey(page.source), { ...page, state: readWebState(web) }]),
+  )
+  const duplicates = createDuplicateFinder(
+    all
+      .filter(({ owner }) => owner === agent || owner === 'shared' || agent === 'shared')
+      .map(({ owner, id, source, title, signature }) => {
+        const name = source ?? id
+        return { owner, source: name, title: title ?? name, signature }
+      }),
+  )
+  return { context, known, duplicates }
+}

@@ -1,0 +1,78 @@
+import type { DocumentReader } from '../document-reader.ts'
+import { Refusal } from '../refusal.ts'
+import type { Visitor } from './visitor.ts'
+import { addressKey, normalizeAddress, siteOf } from './web-address.ts'
+
+/** Sitemaps of one site that are read, at most, and indexes inside one another. */
+const mostSitemaps = 50
+const mostLevels = 3
+
+export interface ListedPages {
+  /** In the order they are listed. */
+  pages: string[]
+  /** Sitemaps that could not be read. */
+  problems: { address: string; refusal: Refusal }[]
+}
+
+function isSitemap(address: string): boolean {
+  return /\.(xml|xml\.gz|txt)$|sitemap/i.test(new URL(address).pathname)
+}
+
+/** Where a site's sitemap usually is, when its robots.txt names none; the last one is WordPress's own. */
+const usualPlaces = ['/sitemap.xml', '/sitemap_index.xml', '/wp-sitemap.xml']
+
+/**
+ * The pages that a site's sitemaps list: the one that is given, else those that its robots.txt names, else where they usually
+ * are. Only of the same site; an index that leads to itself is read once. Throws WebFailure `address`.
+ */
+export async function listSitemaps(
+  start: string,
+  deps: { visitor: Visitor; reader: DocumentReader; mostPages: number; isOver(): boolean },
+): Promise<ListedPages> {
+  const { visitor, reader, mostPages, isOver } = deps
+  const site = siteOf(start)
+  const pages = new Set<string>()
+  const problems: ListedPages['problems'] = []
+  const seen = new Set<string>()
+  let read = 0
+
+  async function readOne(address: string, level: number): Promise<boolean> {
+    const key = addressKey(address)
+    if (seen.has(key) || seen.size >= mostSitemaps || level > mostLevels || isOver()) return false
+    seen.add(key)
+    const visit = await visitor.visit(address, { cut: true, mayLeadTo: to => siteOf(to) === site })
+    try {
+      if (visit.kind === 'failed') throw visit.refusal
+      const bytes = visit.kind === 'page' ? visit.body : new Uint8Array(0)
+      const entries = await reader.list({ filename: address, bytes })
+      for (const page of entries.pages) {
+        const listed = normalizeAddress(page, address)
+        if (listed !== null && pages.size < mostPages) pages.add(listed)
+      }
+      read++
+      for (const inner of entries.sitemaps) {
+        const listed = normalizeAddress(inner, address)
+        if (pages.size < mostPages && listed !== null && siteOf(listed) === site)
+          await readOne(listed, level + 1)
+      }
+      return true
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      problems.push({ address, refusal: error })
+      return false
+    }
+  }
+
+  if (isSitemap(start)) await readOne(start, 1)
+  else {
+    const named = (await visitor.robotsOf(start)).sitemaps.flatMap(
+      href => normalizeAddress(href, start) ?? [],
+    )
+    for (const address of named.filter(address => siteOf(address) === site)) await readOne(address, 1)
+    for (const place of read > 0 ? [] : usualPlaces) if (await readOne(new URL(place, start).href, 1)) break
+    // Where they only usually are, none is missing.
+    if (read > 0)
+      return { pages: [...pages], problems: problems.filter(({ address }) => named.includes(address)) }
+  }
+  return { pages: [...pages], problems: problems.slice(0, 1) }
+}

@@ -1,0 +1,36 @@
+import type { IngestReport } from '../ingest-report.ts'
+import type { Refusal, Words } from '../refusal.ts'
+import type { LeftOut } from './frontier.ts'
+import type { WebSource } from './web-state.ts'
+
+/** A page that was read once and is no more. */
+export interface GonePage {
+  id: string
+  source: string
+  title: string
+  reason: Words
+  /** When that was first found, ISO 8601. */
+  since: string
+  /** False: its document is kept, and still answers. */
+  removed: boolean
+}
+
+/** A page that a crawl came to and did not take. */
+export interface SkippedPage {
+  address: string
+  refusal: Refusal
+}
+
+/** What a visit to the web brought, beside its documents. */
+export interface WebReport extends IngestReport {
+  source: WebSource
+  /** Pages that were asked for. */
+  visited: number
+  gone: GonePage[]
+  skipped: SkippedPage[]
+  /** Pages that say they are another one, which is read in their place. */
+  copies: number
+  leftOut: LeftOut
+  /** What ended it before all was seen; null when all was. */
+  stoppedBy: 'pages' | 'time' | null
+}
