@@ -90,7 +90,7 @@ function toMarkdown(
       const own = results.filter(result => result.suite === suite.name)
       return own.length === 0 ? [] : [suiteTable(suite, own)]
     }),
-    `## Against the baseline\n\n${compared} figures compared. ${changeTable(changes)}`,
+    `## Against the baseline\n\n${compared === 0 ? 'No figure could be compared.' : `${compared} figures compared. ${changeTable(changes)}`}`,
     ...list('Not in the baseline, or of other data:', unknown),
     ...list('Not there:', missing),
     ...list('**Could not be scored:**', failures),

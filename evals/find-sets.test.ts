@@ -47,8 +47,8 @@ test('sets are found by their files, whatever their number and names', t => {
     [
       ['many-it', 'many/it-questions.jsonl', null],
       ['many-pt', 'many/pt-questions.jsonl', null],
-      ['one, short', 'one/questions-short.jsonl', null],
       ['one', 'one/questions.jsonl', 'one/questions-unanswerable.jsonl'],
+      ['one, short', 'one/questions-short.jsonl', null],
       ['two', 'two/questions.jsonl', null],
     ],
   )

@@ -101,7 +101,9 @@ function findRetrieval({ path, name, list }: Group, missing: string[]): Retrieva
   return corpora.flatMap(corpus => {
     const own = asked.filter(({ prefix }) => prefix === corpus.prefix)
     const unanswerable = own.find(({ suffix }) => suffix === '-unanswerable')
-    const answerable = own.filter(({ suffix }) => suffix !== '-unanswerable')
+    const answerable = own
+      .filter(({ suffix }) => suffix !== '-unanswerable')
+      .sort((one, other) => (one.suffix < other.suffix ? -1 : 1))
     if (answerable.length === 0)
       missing.push(`retrieval/${name}: ${corpus.stem}.jsonl has no ${corpus.prefix}questions.jsonl`)
     return answerable.map(({ stem, suffix }) => ({
