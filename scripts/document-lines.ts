@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ListedDocument } from '../server/operations/list-documents.ts'
 import type { ReadDocumentOutcome, StoredChunk } from '../server/operations/read-document.ts'
+import { daysLine } from './days-line.ts'
 import { count } from './ingest-lines.ts'
 import { printable } from './printable.ts'
 
@@ -80,6 +81,12 @@ export function documentTable(documents: readonly ListedDocument[], terminal = I
     ...rows.map(line),
     '',
     `${count(documents.length, 'document')}, ${count(chunks, 'extrait')}`,
+    ...documents
+      .filter(({ counts }) => !counts)
+      .map(
+        document =>
+          `⚠ ${document.id.slice(0, shortId)} ne répond pas aujourd’hui : ${daysLine(document)} · ${printable(document.title ?? document.filename ?? '')}`,
+      ),
   ]
 }
 
@@ -115,12 +122,26 @@ function reportLines(report: unknown): string[] {
   ]
 }
 
+/** How it is searched, where that is not as usual. */
+function settingsLine(document: ListedDocument): string[] {
+  const { priority, category, pairs } = document
+  const days = daysLine(document)
+  const parts = [
+    ...(priority === 0 ? [] : [`priorité ${priority}`]),
+    ...(category === null ? [] : [`catégorie ${printable(category)}`]),
+    ...(pairs === 0 ? [] : [count(pairs, 'paire question–réponse', 'paires question–réponse')]),
+    ...(days === '' ? [] : [days]),
+  ]
+  return parts.length === 0 ? [] : [parts.join(' · ')]
+}
+
 /** A document with what ingestion said of it and its chunks, each in a border. */
 export function documentDetail({ document, report, chunks }: Omit<FoundDocument, 'kind'>): string[] {
   return [
     printable(document.title ?? document.filename ?? document.id),
     `${document.id} · ${document.owner} · ${printable(document.source ?? '')}`,
     `${count(chunks.length, 'extrait')} · ${document.language ?? 'langue inconnue'}${document.tags.length > 0 ? ` · ${document.tags.map(printable).join(', ')}` : ''}`,
+    ...settingsLine(document),
     ...reportLines(report),
     '',
     ...chunks.flatMap(chunk => [

@@ -1,47 +1,72 @@
-// `npm run documents`: what is stored; `-- show <id>` its chunks; `-- delete <id>` removes it.
+// `npm run documents`: what is stored; `-- show <id>` its chunks; `-- set <id>` how it is searched; `-- delete <id>` removes it.
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { deleteDocument } from '../server/operations/delete-document.ts'
 import { type ListedDocument, listDocuments } from '../server/operations/list-documents.ts'
 import { readDocument } from '../server/operations/read-document.ts'
+import { setDocument } from '../server/operations/set-document.ts'
 import type { Database } from '../server/ports/database.ts'
 import { exitCode, openConfiguredDatabase, runCommand, UsageError } from './command-line.ts'
 import { documentDetail, documentTable } from './document-lines.ts'
+import { parseSettings, type SettingOptions } from './document-settings.ts'
 
-const help = `Voir et retirer les documents :
+const help = `Voir, régler et retirer les documents :
 
   npm run documents                        la liste
   npm run documents -- --agent audrey      ceux d’un spécialiste (ou shared)
   npm run documents -- show <id>           un document et ses extraits
+  npm run documents -- set <id> …          régler comment il est cherché, quoi que dise son fichier :
+      --priority 3             de -5 à 5 : ± 1 % par point dans le classement
+      --tags tarif,offre       des mots qui le trouvent aussi (- : aucun)
+      --category offres        de même
+      --valid-until 2026-12-31 dernier jour où il répond (- : sans limite) ; --valid-from : le premier
+      --from-file priority     ce que dit son fichier, de nouveau (priority, tags, category, valid-from, valid-until)
   npm run documents -- delete <id> [--yes] retirer un document (--yes : sans demander)
 
 L’id est celui de la liste, ou son début.`
 
 interface Arguments {
-  action: 'list' | 'show' | 'delete' | 'help'
+  action: 'list' | 'show' | 'set' | 'delete' | 'help'
   id: string
   agent: string | undefined
   yes: boolean
+  settings: SettingOptions
+}
+
+/** `--priority -3` is a value that parseArgs takes for an option. */
+function joinNegative(args: readonly string[]): string[] {
+  const at = args.indexOf('--priority')
+  const value = args[at + 1]
+  return at >= 0 && value?.startsWith('-')
+    ? [...args.slice(0, at), `--priority=${value}`, ...args.slice(at + 2)]
+    : [...args]
 }
 
 function parseDocumentArguments(args: readonly string[]): Arguments {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: joinNegative(args),
       allowPositionals: true,
       options: {
         agent: { type: 'string' },
         yes: { type: 'boolean', short: 'y' },
+        priority: { type: 'string' },
+        tags: { type: 'string' },
+        category: { type: 'string' },
+        'valid-from': { type: 'string' },
+        'valid-until': { type: 'string' },
+        'from-file': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })
     const [action = 'list', id = '', ...rest] = positionals
-    if (values.help) return { action: 'help', id: '', agent: undefined, yes: false }
-    if (action !== 'list' && action !== 'show' && action !== 'delete')
+    if (values.help) return { action: 'help', id: '', agent: undefined, yes: false, settings: {} }
+    if (action !== 'list' && action !== 'show' && action !== 'set' && action !== 'delete')
       throw new UsageError(`Action inconnue : ${action}`)
     if (action !== 'list' && id === '') throw new UsageError('Il manque l’id du document.')
     if (rest.length > 0) throw new UsageError('Un seul document à la fois.')
-    return { action, id, agent: values.agent, yes: values.yes === true }
+    const { agent, yes = false, help: _help, ...settings } = values
+    return { action, id, agent, yes, settings }
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError('Option inconnue.')
   }
@@ -74,6 +99,18 @@ async function show(database: Database, id: string): Promise<void> {
   if (result.kind === 'found') print(documentDetail(result))
 }
 
+async function set(database: Database, id: string, options: SettingOptions): Promise<void> {
+  const settings = parseSettings(options)
+  const { id: whole } = await findDocument(database, id)
+  await setDocument(database, { id: whole, ...settings })
+  const result = await readDocument(database, { id: whole })
+  if (result.kind === 'found') {
+    const lines = documentDetail(result)
+    print(lines.slice(0, lines.indexOf('')))
+  }
+  if (settings.forgotten.length > 0) print(['Relance npm run ingest pour reprendre ce que dit le fichier.'])
+}
+
 async function remove(database: Database, id: string, yes: boolean): Promise<void> {
   const document = await findDocument(database, id)
   const name = `« ${document.title ?? document.filename ?? document.id} » (${document.owner})`
@@ -86,7 +123,7 @@ async function remove(database: Database, id: string, yes: boolean): Promise<voi
 }
 
 async function run(): Promise<number> {
-  const { action, id, agent, yes } = parseDocumentArguments(process.argv.slice(2))
+  const { action, id, agent, yes, settings } = parseDocumentArguments(process.argv.slice(2))
   if (action === 'help') {
     print([help])
     return exitCode.done
@@ -98,6 +135,7 @@ async function run(): Promise<number> {
         documentTable(await listDocuments(database, agent ? { owner: agent } : {}), process.stdout.columns),
       )
     else if (action === 'show') await show(database, id)
+    else if (action === 'set') await set(database, id, settings)
     else await remove(database, id, yes)
     return exitCode.done
   } finally {

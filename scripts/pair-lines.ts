@@ -1,34 +1,13 @@
 import type { ListedPair } from '../server/operations/list-pairs.ts'
 import type { PairOverlap } from '../server/turn/check-pairs.ts'
+import { daysLine } from './days-line.ts'
+import { shortId } from './document-lines.ts'
 import { count } from './ingest-lines.ts'
 import { printable } from './printable.ts'
-
-/** Characters of an id that lists show and commands take. */
-export const shortId = 8
 
 function cut(text: string, width: number): string {
   const letters = [...printable(text)]
   return letters.length <= width ? letters.join('') : `${letters.slice(0, width - 1).join('')}…`
-}
-
-const french = (day: string) => day.split('-').reverse().join('/')
-
-/** On which days something answers, when that is limited; `périmé` when they are over. */
-export function daysLine({
-  validFrom,
-  validUntil,
-  counts,
-}: Pick<ListedPair, 'validFrom' | 'validUntil' | 'counts'>): string {
-  const days = [
-    ...(validFrom ? [`à partir du ${french(validFrom)}`] : []),
-    ...(validUntil ? [`jusqu’au ${french(validUntil)}`] : []),
-  ].join(' ')
-  if (counts) return days
-  return `${validUntil !== null && !isLater(validFrom) ? 'PÉRIMÉ' : 'PAS ENCORE VALABLE'} (${days})`
-}
-
-function isLater(day: string | null): boolean {
-  return day !== null && day > new Date().toISOString().slice(0, 10)
 }
 
 /** The pairs, each with its ways to ask and the beginning of its answer, in lines of `width` characters at most. */

@@ -2,10 +2,13 @@ import type { Persona } from '../../server/agents/persona.ts'
 import type { Config } from '../../server/config.ts'
 import { type EmbeddingStatus, embeddingStatus } from '../../server/operations/embedding-status.ts'
 import type { DatabaseInspection } from '../../server/operations/inspect-database.ts'
+import { type ListedDocument, listDocuments } from '../../server/operations/list-documents.ts'
+import { type ListedPair, listPairs } from '../../server/operations/list-pairs.ts'
 import { searchKnowledge } from '../../server/operations/search-knowledge.ts'
 import type { Database } from '../../server/ports/database.ts'
 import { toEmbeddingSpace } from '../../server/providers/embedding-space.ts'
 import { isOn } from '../../server/providers/vendors.ts'
+import { checkPairs } from '../../server/turn/check-pairs.ts'
 import type { Finding } from './finding.ts'
 
 const section = 'Documents'
@@ -34,6 +37,8 @@ export async function checkKnowledge(
   return [
     ...findings,
     judgeWords(inspection),
+    ...judgeDays(await listDocuments(database)),
+    ...judgePairs(await listPairs(database)),
     ...(status === null ? [] : [judgeEmbeddings(status, space)]),
     ...searched,
   ]
@@ -78,6 +83,40 @@ export function judgeOwners({ owners }: Pick<DatabaseInspection, 'owners'>, agen
       todo: `npm run ingest -- mon-dossier --agent ${idle[0]}`,
     })
   return findings
+}
+
+/** Documents that do not answer today: it may be meant, and forgotten. */
+export function judgeDays(documents: readonly ListedDocument[]): Finding[] {
+  const idle = documents.filter(({ counts }) => !counts)
+  if (idle.length === 0) return []
+  const shown = idle.slice(0, 3).map(({ title, filename, id }) => `« ${title ?? filename ?? id} »`)
+  return [
+    {
+      id: 'days',
+      section,
+      state: 'warning',
+      text: `${idle.length > 1 ? `${idle.length} documents ne répondent` : '1 document ne répond'} pas aujourd’hui, périmé${idle.length > 1 ? 's' : ''} ou pas encore valable${idle.length > 1 ? 's' : ''} : ${shown.join(', ')}${idle.length > 3 ? '…' : ''}`,
+      todo: 'npm run documents -- set <id> --valid-until 2026-12-31 (ou -), ou npm run documents -- delete <id>',
+    },
+  ]
+}
+
+/** Question–answer pairs that contradict each other. */
+export function judgePairs(pairs: readonly ListedPair[]): Finding[] {
+  if (pairs.length === 0) return []
+  const about = { id: 'pairs', section } as const
+  const overlaps = checkPairs(pairs.filter(({ counts }) => counts))
+  const wrong = overlaps.filter(({ kind }) => kind === 'contradiction').length
+  return wrong === 0
+    ? [{ ...about, state: 'ok', text: `${pairs.length} paires question–réponse, sans contradiction` }]
+    : [
+        {
+          ...about,
+          state: 'warning',
+          text: `${wrong > 1 ? `${wrong} contradictions` : '1 contradiction'} entre les paires question–réponse : une même question, deux réponses`,
+          todo: 'npm run pairs -- check',
+        },
+      ]
 }
 
 function judgeWords({ unindexedChunks }: DatabaseInspection): Finding {
