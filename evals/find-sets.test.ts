@@ -65,13 +65,14 @@ test('kinds and files that are not there are told, and the rest is found', t => 
     'intents/half/train.jsonl': '',
     'retrieval/alone/passages.jsonl': passages,
     'retrieval/lost/questions.jsonl': '',
+    'parsing/files/a.txt': 'Un.',
   })
   const { missing, retrieval, intents } = findSets(folder)
   assert.deepEqual([retrieval, intents], [[], []])
   const told = missing.join('\n')
   for (const expected of [
     /safety: not in/,
-    /parsing: not in/,
+    /parsing: no manifest.jsonl/,
     /persona-docs: not in/,
     /intents\/half: test.jsonl is not there/,
     /retrieval\/alone: passages.jsonl has no questions.jsonl/,

@@ -59,13 +59,19 @@ export function findSets(folder: string): FoundSets {
   const folderOf = (path: string) => join(path, '..')
   const byFolder = (kind: (typeof kinds)[number]) =>
     [...Map.groupBy(of(kind), folderOf)].map(([path, list]) => ({ path, list, name: name(kind, path) }))
+  const withManifest = (kind: 'parsing' | 'persona-docs') => {
+    const found = byFolder(kind).flatMap(findManifest)
+    if (of(kind).length > 0 && found.length === 0)
+      missing.push(`${kind}: no manifest.jsonl: nothing of it is scored`)
+    return found
+  }
   return {
     folder,
     intents: byFolder('intents').flatMap(group => findIntents(group, missing)),
     retrieval: byFolder('retrieval').flatMap(group => findRetrieval(group, missing)),
     safety: byFolder('safety').flatMap(group => findSafety(group, missing)),
-    parsing: byFolder('parsing').flatMap(findManifest),
-    personaDocs: byFolder('persona-docs').flatMap(findManifest),
+    parsing: withManifest('parsing'),
+    personaDocs: withManifest('persona-docs'),
     missing,
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { detectLanguage } from '../server/agents/language.ts'
 import { ingestFiles } from '../server/ingest/ingest-files.ts'
 import { loadKnowledge } from '../server/load-sample-knowledge.ts'
@@ -18,6 +18,8 @@ export interface Corpus {
   database: Database
   /** Our own questions with all that is known of their answers; null for other sets. */
   golden: readonly GoldenCase[] | null
+  /** Passages that were not loaded, a line each: questions about them are lost. */
+  notes: string[]
   ingestSeconds: number
   /** Best first; `milliseconds` is what the caller waited. */
   search(query: string, limit: number): Promise<{ passages: Passage[]; milliseconds: number }>
@@ -41,12 +43,16 @@ export async function withCorpus<Result>(
     writeFiles(join(folder, 'files'), set)
     const ingested = await ingestFiles({ database, paths: [join(folder, 'files')], agent: owner })
     const failed = ingested.documents.filter(({ outcome }) => outcome === 'failed')
-    if (failed[0])
-      throw new DataError(`${set.name}: ${failed.length} passages not loaded: ${failed[0].refusal?.message}`)
+    if (failed[0] && failed.length === set.passages.length)
+      throw new DataError(`${set.name}: no passage could be loaded: ${failed[0].refusal?.english}`)
     return await use({
       set,
       database,
       golden: null,
+      notes: failed.map(
+        ({ path, refusal }) =>
+          `${set.name}: passage "${set.passages[Number.parseInt(basename(path), 10)]?.id}" not loaded: ${refusal?.english}`,
+      ),
       ingestSeconds: ingested.seconds,
       idOf: ({ filename }) => set.passages[Number.parseInt(filename, 10)]?.id ?? '',
       search: createSearch(database, [owner]),
@@ -93,6 +99,7 @@ export async function withOwnKnowledge<Result>(
       set: toOwnSet(golden, passages),
       database,
       golden,
+      notes: [],
       ingestSeconds: (performance.now() - begun) / 1000,
       idOf: ({ owner, filename }) => `${owner}/${filename}`,
       search: createSearch(database, ['audrey', 'carole']),

@@ -38,7 +38,12 @@ const weights = held.map(({ owner }) => {
 
 const sharpness = fitSharpness(held.filter(({ owner }) => owner >= 0))
 const [constant = 0, best = 0, background = 0, known = 0] = fitLogistic(
-  held.map(({ scores, background, known }) => [1, Math.max(...scores), background, known]),
+  held.map(({ scores, background, known }) => [
+    1,
+    Math.max(...scores),
+    background,
+    known * Math.max(...scores),
+  ]),
   held.map(({ owner }) => owner >= 0),
   weights,
 )

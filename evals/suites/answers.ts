@@ -72,13 +72,15 @@ export function answerFigures(answered: readonly AnsweredQuestion[], published?:
   const known = answered.filter(({ record }) => record.answerable && record.spanQuoted !== null).length
   const rarer = Math.min(answerable, unanswerable)
   const milliseconds = answered.map(({ milliseconds }) => milliseconds)
+  /** Nothing to count is no figure. */
+  const of = (rows: number, value: number | null) => (rows === 0 ? null : value)
   return [
-    shareOf('answered', measures.answered, answerable),
-    shareOf('right document cited', measures.goldCited, answerable),
+    shareOf('answered', of(answerable, measures.answered), answerable),
+    shareOf('right document cited', of(answerable, measures.goldCited), answerable),
     shareOf('right text quoted', measures.spanQuoted, known),
     shareOf('refused', measures.refused, unanswerable),
-    { ...shareOf('AUROC', measures.auroc, rarer), ...(published && { published }) },
-    errorOf('let in at 95 %', measures.letInAt95, rarer),
+    { ...shareOf('AUROC', of(rarer, measures.auroc), rarer), ...(published && { published }) },
+    errorOf('let in at 95 %', of(rarer, measures.letInAt95), rarer),
     promise('verbatim', measures.verbatim, 'higher'),
     shareOf('language kept', kept.length === 0 ? null : mean(kept), kept.length),
     { ...measured('words', measures.words, 0), better: 'lower' },

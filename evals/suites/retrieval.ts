@@ -62,6 +62,7 @@ async function scoreCorpus(corpus: Corpus): Promise<SetResult> {
       measured('load s', corpus.ingestSeconds),
     ],
     notes: [
+      ...corpus.notes,
       ...(set.withoutTitles
         ? [`${set.name}: the questions are the titles: searched in the texts alone`]
         : []),

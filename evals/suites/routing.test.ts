@@ -29,7 +29,7 @@ test('a set’s figures, by hand', () => {
   // The leading ones of the four: a, a, a, b.
   assert.equal(measures.accuracy, 3 / 4)
   // a: 2 hits, 2 + 3 → 4/5; b: 1 hit, 2 + 1 → 2/3.
-  assert.ok(Math.abs(measures.macroF1 - (4 / 5 + 2 / 3) / 2) < 1e-12)
+  assert.ok(Math.abs((measures.macroF1 ?? 0) - (4 / 5 + 2 / 3) / 2) < 1e-12)
   assert.equal(measures.answered, 3 / 4)
   // Four answered: two of the inside rightly.
   assert.equal(measures.answeredRight, 2 / 4)

@@ -147,16 +147,16 @@ export function measureRouted(routed: readonly Omit<Routed, 'prediction'>[]) {
   return {
     insides: inside.length,
     outsides: outside.length,
-    accuracy: accuracy(labels, leading),
-    macroF1: macroF1(labels, leading),
+    accuracy: labels.length === 0 ? null : accuracy(labels, leading),
+    macroF1: labels.length === 0 ? null : macroF1(labels, leading),
     answered: share(answering(inside), inside.length),
     answeredRight: share(
       answered.filter(({ label, decision }) => label === decision.agent).length,
       answered.length,
     ),
     outsideRecall: share(outside.length - answering(outside), outside.length),
-    auroc: outside.length ? areaUnderCurve(scores(inside), scores(outside)) : null,
-    letIn: outside.length ? letInAt(0.95, scores(inside), scores(outside)) : null,
+    auroc: outside.length && inside.length ? areaUnderCurve(scores(inside), scores(outside)) : null,
+    letIn: outside.length && inside.length ? letInAt(0.95, scores(inside), scores(outside)) : null,
   }
 }
 
