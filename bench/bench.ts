@@ -1,4 +1,4 @@
-// `npm run bench -- fresh-clone|turns|database|scaling|wires|search|convert|faults|widget|lighthouse|documents`: measures the running product, as Markdown. Figures of one machine and one run.
+// `npm run bench -- fresh-clone|turns|database|scaling|wires|search|convert|faults|widget|lighthouse|documents|ingest-folder|kill-ingest|question`: measures the running product, as Markdown. Figures of one machine and one run.
 const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   'fresh-clone': () => import('./fresh-clone.ts'),
   turns: () => import('./turns.ts'),
@@ -13,6 +13,8 @@ const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   widget: () => import('./widget.ts'),
   lighthouse: () => import('./lighthouse.ts'),
   documents: () => import('./documents.ts'),
+  'kill-ingest': () => import('./kill-ingest.ts'),
+  'ingest-folder': () => import('./ingest-folder.ts'),
 }
 
 const load = benches[process.argv[2] ?? '']
