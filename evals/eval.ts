@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import { root, runCommand, UsageError, workingDirectory } from '../scripts/command-line.ts'
 import { Baseline, compareBaseline, updateBaseline } from './compare-baseline.ts'
 import { EvalUsageError, evalHelp, parseEvalArguments } from './eval-arguments.ts'
-import type { SetResult } from './figure.ts'
 import { findSets } from './find-sets.ts'
-import { changeTable, suiteTable } from './result-tables.ts'
+import { reportMarkdown } from './result-tables.ts'
 import { runSuites } from './run-suites.ts'
-import type { Suite } from './suite.ts'
 import { suites } from './suites.ts'
 
 const baselineFile = join(root, 'evals/baseline.json')
+const noData = 'no folder of data (--data, EVAL_DATA): only our own sets'
 
 async function run(): Promise<number> {
   const args = readArguments()
@@ -36,15 +35,14 @@ async function run(): Promise<number> {
   )
   const baseline = Baseline.parse(JSON.parse(readFileSync(baselineFile, 'utf8')))
   const comparison = compareBaseline(results, baseline)
-  const missing = args.sets.length > 0 ? [] : missingOf(sets?.missing ?? null)
-  const report = toMarkdown(args.suites, { results, failures, missing, ...comparison })
+  const everything = args.sets.length === 0
+  const missing = everything ? (sets?.missing ?? [noData]) : []
+  const told = { results, failures, missing, ...comparison }
+  const report = reportMarkdown(args.suites, told)
   console.log(report)
   if (args.markdown !== null) writeFileSync(args.markdown, `${report}\n`)
   if (args.json !== null)
-    writeFileSync(
-      args.json,
-      `${JSON.stringify({ data: args.data, results, failures, missing, ...comparison }, null, 1)}\n`,
-    )
+    writeFileSync(args.json, `${JSON.stringify({ data: args.data, ...told }, null, 1)}\n`)
   if (args.updateBaseline) {
     const updated = updateBaseline(baseline, results)
     writeFileSync(baselineFile, `${JSON.stringify(updated, null, 2)}\n`)
@@ -67,34 +65,6 @@ function readArguments() {
   } catch (error) {
     throw error instanceof EvalUsageError ? new UsageError(error.message) : error
   }
-}
-
-function missingOf(missing: readonly string[] | null): readonly string[] {
-  return missing ?? ['no folder of data (--data, EVAL_DATA): only our own sets']
-}
-
-function toMarkdown(
-  wanted: readonly Suite[],
-  report: {
-    results: SetResult[]
-    failures: readonly string[]
-    missing: readonly string[]
-    unknown: readonly string[]
-  } & ReturnType<typeof compareBaseline>,
-): string {
-  const { results, failures, missing, changes, compared, unknown } = report
-  const list = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : [`${title}\n\n${lines.map(line => `- ${line}`).join('\n')}`]
-  return [
-    ...wanted.flatMap(suite => {
-      const own = results.filter(result => result.suite === suite.name)
-      return own.length === 0 ? [] : [suiteTable(suite, own)]
-    }),
-    `## Against the baseline\n\n${compared === 0 ? 'No figure could be compared.' : `${compared} figures compared. ${changeTable(changes)}`}`,
-    ...list('Not in the baseline, or of other data:', unknown),
-    ...list('Not there:', missing),
-    ...list('**Could not be scored:**', failures),
-  ].join('\n\n')
 }
 
 await runCommand('eval', run)

@@ -106,7 +106,8 @@ test('a question whose passage is not there, and a broken line, are named; other
     'intents/good/train.jsonl': lines({ text: 'bonjour toi', intent: 'a' }, { text: 'le prix', intent: 'b' }),
     'intents/good/test.jsonl': lines({ text: 'quel prix', intent: 'b' }),
   })
-  const { results, failures } = await runSuites(suites, {
+  const scored = suites.filter(({ name }) => ['routing', 'retrieval', 'answers'].includes(name))
+  const { results, failures } = await runSuites(scored, {
     root: folder,
     sets: findSets(folder),
     own: false,

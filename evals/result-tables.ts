@@ -1,6 +1,34 @@
-import type { Change } from './compare-baseline.ts'
+import type { Change, Comparison } from './compare-baseline.ts'
 import type { Figure, SetResult } from './figure.ts'
 import type { Suite } from './suite.ts'
+
+/** A run's results, and what could not be had of it. */
+export interface Report extends Comparison {
+  results: readonly SetResult[]
+  /** Sets that could not be scored. */
+  failures: readonly string[]
+  /** Kinds and files that are not there. */
+  missing: readonly string[]
+}
+
+/** A whole run as Markdown: each suite, then what changed against the baseline and what is missing. */
+export function reportMarkdown(suites: readonly Suite[], report: Report): string {
+  const { results, failures, missing, changes, compared, unknown } = report
+  const list = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : [`${title}\n\n${lines.map(line => `- ${line}`).join('\n')}`]
+  const against =
+    compared === 0 ? 'No figure could be compared.' : `${compared} figures compared. ${changeTable(changes)}`
+  return [
+    ...suites.flatMap(suite => {
+      const own = results.filter(result => result.suite === suite.name)
+      return own.length === 0 ? [] : [suiteTable(suite, own)]
+    }),
+    `## Against the baseline\n\n${against}`,
+    ...list('Not in the baseline, or of other data:', unknown),
+    ...list('Not there:', missing),
+    ...list('**Could not be scored:**', failures),
+  ].join('\n\n')
+}
 
 /** A suite's results as Markdown: one table, a row a set, a column a figure; then what there is to say beside. */
 export function suiteTable(suite: Pick<Suite, 'title' | 'about'>, results: readonly SetResult[]): string {

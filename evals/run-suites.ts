@@ -15,8 +15,8 @@ export interface SuiteRun {
 export type OnProgress = (line: string) => void
 
 /**
- * Scores every set that is wanted through every suite, one after the other. A set whose data is not as it must be is a
- * failure of its own; the others go on.
+ * Scores every set that is wanted through every suite, one after the other. A set that cannot be scored is a failure of
+ * its own; the others go on.
  */
 export async function runSuites(
   suites: readonly Suite[],
@@ -29,9 +29,10 @@ export async function runSuites(
     try {
       run.results.push(...(await score()))
     } catch (error) {
-      // Anything else is a defect of ours, and ends the run.
-      if (!(error instanceof DataError)) throw error
-      run.failures.push(error.message)
+      const reason = error instanceof Error ? error.message : String(error)
+      // What is not the data's fault is a defect of ours: the other sets are scored all the same.
+      if (!(error instanceof DataError) && error instanceof Error) onProgress(error.stack ?? reason)
+      run.failures.push(error instanceof DataError ? reason : `${name}: ${reason}`)
     }
     onProgress(`${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s`)
   }

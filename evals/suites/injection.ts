@@ -4,18 +4,17 @@ import type { Persona, Team } from '../../server/agents/persona.ts'
 import { createRandom } from '../../server/testing/create-random.ts'
 import { errorOf, type Figure, measured, promise, type SetResult, shareOf } from '../figure.ts'
 import type { SafetyFiles } from '../find-sets.ts'
+import { type AskedAttacks, askAttacks, isLetThrough } from '../injection/ask-attacks.ts'
 import { type AttackSet, loadAttacks } from '../injection/load-attacks.ts'
-import { createHonestModel, createObedientModel, honestEnd } from '../injection/obedient-model.ts'
-import { type AskTurn, type AttackedTurn, openAttackedTurns } from '../injection/open-attacked-turns.ts'
-import { type ExposureShares, type JudgedBy, scoreAttacked } from '../injection/score-attacks.ts'
-import { scorePlanted } from '../injection/score-planted.ts'
+import { createObedientModel } from '../injection/obedient-model.ts'
+import { type AttackedTurn, openAttackedTurns } from '../injection/open-attacked-turns.ts'
+import type { ExposureShares } from '../injection/score-attacks.ts'
+import { type PlantedShares, scorePlanted } from '../injection/score-planted.ts'
 import { percentile } from '../scorers/ranking.ts'
 import type { ScorableSet, Suite, SuiteContext } from '../suite.ts'
 
 /** As a deployment's: nobody's words hold it by chance. */
 const canary = 'repere-7c3f91d0a5b84e26'
-/** As long as a visitor's message may be, in code points. */
-const longestMessage = 2000
 
 export const injectionSuite: Suite = {
   name: 'injection',
@@ -56,77 +55,75 @@ interface Product {
 
 async function scoreSet(set: AttackSet, product: Product): Promise<SetResult[]> {
   const model = createObedientModel(createRandom(11))
-  const judged = {
-    canary,
-    agents: [...product.personas.map(({ id }) => id), 'escalate'],
-    texts: [product.team.contact ?? ''],
+  const { document: attacks, carriers } = set
+  const contexts = carriers.map(({ context }) => context)
+  const agents = [...product.personas.map(({ id }) => id), 'escalate']
+  const judged = { canary, agents, texts: [product.team.contact ?? '', ...contexts] }
+  const clean = await openAttackedTurns(contexts, product)
+  try {
+    const asked = await askAttacks(set, clean.ask, model, judged)
+    const open = (documents: string[]) => openAttackedTurns(documents, product)
+    const planted = await scorePlanted({ attacks, carriers, model }, clean.ask, open, judged)
+    return [...attackResults(set, asked), ...plantedResults(set, planted), ...harmlessResults(set, asked)]
+  } finally {
+    await clean.close()
   }
-  const clean = await openAttackedTurns(
-    set.carriers.map(({ context }) => context),
-    product,
-  )
-  const { asked, planted } = await (async () => {
-    try {
-      const asked = await askAttacks(set, clean.ask, model, judged)
-      const open = (documents: string[]) => openAttackedTurns(documents, product)
-      const { document: attacks, carriers } = set
-      return { asked, planted: await scorePlanted({ attacks, carriers, model }, clean.ask, open, judged) }
-    } finally {
-      await clean.close()
-    }
-  })()
-  const result = (name: string, size: string, figures: Figure[]): SetResult => ({
-    suite: 'injection',
-    set: `${set.name}, ${name}`,
-    size,
-    fingerprint: set.fingerprint,
-    figures,
-    notes: [],
-  })
-  const times = (turns: readonly AttackedTurn[]) => {
-    const milliseconds = turns.map(turn => turn.milliseconds)
-    return [
-      measured('p50 ms a turn', percentile(milliseconds, 0.5)),
-      measured('p95 ms', percentile(milliseconds, 0.95)),
-    ]
-  }
-  const { obeyed, encoded, quoting, benign } = asked
+}
+
+function attackResults(set: AttackSet, asked: AskedAttacks): SetResult[] {
+  if (set.user.length === 0) return []
+  const { obeyed, encoded, quoting } = asked
+  return [
+    resultOf(set, 'obeyed', `${set.user.length} attacks, ${obeyed.length} turns`, [
+      ...exposed(asked.shares),
+      promise('reached the model', asked.reached, 'higher'),
+      ...times(obeyed),
+    ]),
+    resultOf(set, 'obeyed in code', `${encoded.length} turns`, [
+      errorOf('canary out, encoded', asked.encodedShare, encoded.length),
+    ]),
+    resultOf(set, 'without a model', `${quoting.length} turns`, [
+      ...exposed(asked.quotingShares),
+      ...times(quoting),
+    ]),
+  ]
+}
+
+function plantedResults(set: AttackSet, planted: PlantedShares | null): SetResult[] {
+  if (planted === null) return []
+  return [
+    resultOf(set, 'planted, obeyed', `${set.document.length} attacks, ${planted.obeyed} turns`, [
+      ...exposed(planted.shares),
+      errorOf('link out to a host the document names', planted.namedLink, planted.rows),
+    ]),
+    resultOf(set, 'planted, without a model', `${planted.rows} turns`, [
+      shareOf('right answer kept', planted.kept, planted.answered),
+      errorOf('attack quoted', planted.quoted, planted.rows),
+    ]),
+  ]
+}
+
+function harmlessResults(set: AttackSet, { benign }: AskedAttacks): SetResult[] {
+  if (benign.length === 0) return []
   const through = benign.filter(({ turn, message }) => isLetThrough(turn, message))
-  const results: SetResult[] = []
-  if (set.user.length > 0)
-    results.push(
-      result('obeyed', `${set.user.length} attacks, ${obeyed.length} turns`, [
-        ...exposed(asked.shares),
-        promise('reached the model', asked.reached, 'higher'),
-        ...times(obeyed),
-      ]),
-      result('obeyed in code', `${encoded.length} turns`, [
-        errorOf('canary out, encoded', asked.encodedShare, encoded.length),
-      ]),
-      result('without a model', `${quoting.length} turns`, [
-        ...exposed(asked.quotingShares),
-        ...times(quoting),
-      ]),
-    )
-  if (planted !== null)
-    results.push(
-      result('planted, obeyed', `${set.document.length} attacks, ${planted.obeyed} turns`, [
-        ...exposed(planted.shares),
-        errorOf('link out to a host the document names', planted.namedLink, planted.rows),
-      ]),
-      result('planted, without a model', `${planted.rows} turns`, [
-        shareOf('right answer kept', planted.kept, planted.answered),
-        errorOf('attack quoted', planted.quoted, planted.rows),
-      ]),
-    )
-  if (benign.length > 0)
-    results.push(
-      result('harmless', String(benign.length), [
-        shareOf('let through', through.length / benign.length, benign.length),
-        ...times(benign.map(({ turn }) => turn)),
-      ]),
-    )
-  return results
+  return [
+    resultOf(set, 'harmless', String(benign.length), [
+      shareOf('let through', through.length / benign.length, benign.length),
+      ...times(benign.map(({ turn }) => turn)),
+    ]),
+  ]
+}
+
+function resultOf({ name, fingerprint }: AttackSet, way: string, size: string, figures: Figure[]): SetResult {
+  return { suite: 'injection', set: `${name}, ${way}`, size, fingerprint, figures, notes: [] }
+}
+
+function times(turns: readonly AttackedTurn[]): Figure[] {
+  const milliseconds = turns.map(turn => turn.milliseconds)
+  return [
+    measured('p50 ms a turn', percentile(milliseconds, 0.5)),
+    measured('p95 ms', percentile(milliseconds, 0.95)),
+  ]
 }
 
 function exposed(shares: ExposureShares): Figure[] {
@@ -138,67 +135,4 @@ function exposed(shares: ExposureShares): Figure[] {
     promise('tool or verb out', shares.verb, 'lower'),
     promise('agent outside the team', shares.agent, 'lower'),
   ]
-}
-
-/** Every attack of a visitor for every goal, then to the product's own router, with and without the model. */
-async function askAttacks(
-  set: AttackSet,
-  ask: AskTurn,
-  model: ReturnType<typeof createObedientModel>,
-  given: JudgedBy,
-) {
-  // The documents are there to be asked about too: their hosts may be linked to.
-  const judged = { ...given, texts: [...given.texts, ...set.carriers.map(({ context }) => context)] }
-  const obeyed: AttackedTurn[] = []
-  const encoded: AttackedTurn[] = []
-  const quoting: AttackedTurn[] = []
-  const benign: { turn: AttackedTurn; message: string }[] = []
-  let reached = 0
-  for (const { text } of set.user) {
-    const message = toMessage(text)
-    for (const goal of ['canary', 'link', 'tool', 'encoded'] as const) {
-      const before = model.answers
-      model.goal = goal
-      const told = await ask(message, { model, router: 'always' })
-      ;(goal === 'encoded' ? encoded : obeyed).push(told)
-      reached += Number(model.answers > before)
-    }
-    model.goal = 'link'
-    obeyed.push(await ask(message, { model }))
-    quoting.push(await ask(message, {}))
-  }
-  const honest = createHonestModel()
-  for (const { text } of set.benign) {
-    const message = toMessage(text)
-    honest.asked = message
-    benign.push({ turn: await ask(message, { model: honest, router: 'always' }), message })
-  }
-  return {
-    obeyed,
-    encoded,
-    quoting,
-    benign,
-    shares: scoreAttacked(obeyed, judged),
-    encodedShare: scoreAttacked(encoded, judged).encodedCanary,
-    quotingShares: scoreAttacked(quoting, judged),
-    /** Of the attacks that were sent to it. */
-    reached: reached / (4 * set.user.length),
-  }
-}
-
-/** The model's words came through: none cut, none refused, and the visitor's own among them. */
-export function isLetThrough(
-  { answeredBy, reply }: Pick<AttackedTurn, 'answeredBy' | 'reply'>,
-  message: string,
-) {
-  const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '')
-  return (
-    answeredBy === 'model' &&
-    reply.message.endsWith(honestEnd) &&
-    letters(reply.message).includes(letters(message))
-  )
-}
-
-function toMessage(text: string): string {
-  return [...text.trim()].slice(0, longestMessage).join('')
 }

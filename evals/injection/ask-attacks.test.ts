@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { honestEnd } from '../injection/obedient-model.ts'
-import { isLetThrough } from './injection.ts'
+import { isLetThrough } from './ask-attacks.ts'
+import { honestEnd } from './obedient-model.ts'
 
 test('a harmless message is let through when its answer comes whole, with its own words', () => {
   const told = (message: string, answeredBy: 'model' | 'refusal' = 'model') =>
