@@ -2048,12 +2048,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -3635,10 +3635,11 @@ end
 $overloads$;
 
 -- functions/lexical_correction.sql
--- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped); null when
--- there is none. An edit leaves alone either the first two letters and the last two, or all but three letters at the
--- beginning or at the end: three indexes give the candidates. p_word is a token of lexical_tokens() of 5 letters or
--- more: it holds no character that LIKE reads.
+-- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped), or as a
+-- telephone spells it (`k` for `qu` or `c`); null when there is none. An edit leaves alone either the first two letters and
+-- the last two, or all but three letters (two at least) at the beginning or at the end: three indexes give the candidates,
+-- and what is said whole is looked up. p_word is a token of lexical_tokens() of 4 letters or more: it holds no character
+-- that LIKE reads.
 create or replace function lexical_correction(p_word text) returns text
 language plpgsql stable
 set search_path = public, pg_temp
@@ -3648,11 +3649,12 @@ set jit = off
 as $$
 declare
   v_length int := length(p_word);
-  v_start text := left(p_word, v_length - 3);
-  v_end text := reverse(right(p_word, v_length - 3));
+  v_start text := left(p_word, greatest(2, v_length - 3));
+  v_end text := reverse(right(p_word, greatest(2, v_length - 3)));
   v_ends text := left(p_word, 2) || right(p_word, 2);
   v_last constant text := U&'\+10FFFF';
   v_like text[];
+  v_whole text[];
 begin
   select array_agg(pattern) into v_like
   from generate_series(0, v_length) as i
@@ -3663,6 +3665,9 @@ begin
       (left(p_word, i) || substr(p_word, i + 2)),
       (left(p_word, i) || reverse(substr(p_word, i + 1, 2)) || substr(p_word, i + 3))
   ) as edits (pattern);
+  v_whole := array[replace(p_word, 'k', 'qu'), replace(p_word, 'k', 'c')] || array(
+    select pattern from unnest(v_like) as pattern where position('_' in pattern) = 0
+  );
   return (
     select near.word
     from (
@@ -3676,8 +3681,10 @@ begin
       select word, chunks from lexical_words
       where (left(word, 2) || right(word, 2)) collate "C" = v_ends collate "C"
         and length(word) between v_length - 1 and v_length + 1
+      union all
+      select word, chunks from lexical_words where word = any (v_whole collate "C")
     ) as near
-    where near.word like any (v_like)
+    where near.word like any (v_like) or near.word = any (v_whole)
     order by near.chunks desc, near.word
     limit 1
   );
@@ -3865,12 +3872,14 @@ $overloads$;
 
 -- functions/lexical_query.sql
 -- A query as idf weights, and the mass each vector's score is divided by: the idf of everything the query says, what
--- no chunk says included. Words nobody wrote (5 letters or more, no digit) give way to the corpus' nearest
--- (lexical_correction). Each word is stemmed in every language of p_dictionaries; a stop word of one of them weighs
--- nothing, since the few texts of another language that quote it would make it look rare. words_mass is 0 when
--- nothing but stop words was said. terms, rarest first, and counts: what `words` holds and in how many chunks; akin:
--- stems of words that begin or end like one that nobody wrote and nothing corrects. Logarithms are of float8: a
--- numeric's takes 25 µs, and there are hundreds.
+-- no chunk says included. Short forms nobody wrote are written out (lexical_short_forms); words nobody wrote (4 letters or
+-- more, no digit) give way to the corpus' nearest (lexical_correction). Each word is stemmed in every language of
+-- p_dictionaries; a stop word of one of them weighs nothing, since the few texts of another language that quote it
+-- would make it look rare. Beside each word stand those of its meaning (lexical_synonyms), at half its weight or theirs, the
+-- lesser; they add nothing to the mass. Grams that lie in question words (lexical_question_words) count half: they
+-- are how it is asked, not what. words_mass is 0 when nothing but stop words was said. terms, the query's own first, rarest
+-- first, and counts: what `words` holds and in how many chunks; akin: stems of words that begin or end like one that
+-- nobody wrote and nothing corrects. Logarithms are of float8: a numeric's takes 25 µs, and there are hundreds.
 create or replace function lexical_query(
   p_query text,
   p_dictionaries regdictionary[],
@@ -3898,11 +3907,29 @@ declare
   v_unknown text[];
   v_corrected text[];
   v_grams int[];
+  v_asking int[]; -- those of v_grams that question words make
 begin
+  if 'french_stem'::regdictionary = any (p_dictionaries) and lexical_short_forms() ?| v_tokens then
+    v_tokens := array(
+      select word
+      from unnest(v_tokens) with ordinality as said (token, position)
+      cross join lateral string_to_table(
+        case
+          when lexical_short_forms() ? token and not exists (
+            select from lexical_terms where term = 1 + (hashtext('w:' || (ts_lexize('french_stem', token))[1]) & 536870911)
+          ) then lexical_short_forms() ->> token
+          else token
+        end, ' '
+      ) with ordinality as written (word, place)
+      order by position, place
+    );
+  end if;
+
   -- Twice where a word gave way to another: most questions have none that must.
   for v_pass in 1..2 loop
     with lexemes as (
       select token, 1 + (hashtext('w:' || stems[1]) & 536870911) as term,
+        lexical_synonyms() -> concat(dictionary, ':', stems[1]) as synonyms,
         bool_or(
           stems = '{}' or (dictionary = 'french_stem'::regdictionary and token = any (v_function_words))
         ) over (partition by token) as stops
@@ -3910,26 +3937,40 @@ begin
       cross join unnest(p_dictionaries) as dictionary
       cross join lateral (select ts_lexize(dictionary, token) as stems offset 0) as lexeme -- else worked out wherever named
     ), weighed as materialized (
-      select token, l.term, t.chunks,
+      select token, l.term, synonyms, t.chunks,
         ln(1 + (greatest(v_chunks - coalesce(t.chunks, 0), 0) + 0.5::float8) / (coalesce(t.chunks, 0) + 0.5)) as idf
       from lexemes l
       left join lexical_terms t on t.term = l.term
       where not coalesce(stops, false)
     ), masses as materialized (
-      select token, coalesce(max(idf) filter (where chunks is not null), max(idf)) as mass, count(chunks) = 0 as unheard
+      select token, coalesce(max(idf) filter (where chunks is not null), max(idf)) as mass, count(chunks) + count(synonyms) = 0 as unheard
       from weighed
       group by token
     ), known as materialized (
-      select distinct term, chunks, idf from weighed where chunks is not null
+      select term, max(chunks) as chunks, max(idf) as idf, bool_and(synonym) as synonym
+      from (
+        select term, chunks, idf, false as synonym from weighed where chunks is not null
+        union all
+        select also.term, t.chunks, least(
+          mass, ln(1 + (greatest(v_chunks - t.chunks, 0) + 0.5::float8) / (t.chunks + 0.5))
+        ) / 2, true
+        from weighed
+        join masses using (token)
+        cross join lateral (
+          select 1 + (hashtext('w:' || stem) & 536870911) as term from jsonb_array_elements_text(synonyms) as stem
+        ) as also
+        cross join lateral (select chunks from lexical_terms where term = also.term limit 1) as t
+      ) as either
+      group by term
     )
     select
       ('{' || coalesce((select string_agg(concat(term, ':', idf::real), ',') from known), '') || '}/536870912')::sparsevec,
       coalesce((select sum(mass) from masses), 0),
-      coalesce((select array_agg(term order by chunks, term) from known), '{}'),
-      coalesce((select array_agg(chunks order by chunks, term) from known), '{}'),
+      coalesce((select array_agg(term order by synonym, chunks, term) from known), '{}'),
+      coalesce((select array_agg(chunks order by synonym, chunks, term) from known), '{}'),
       array(
         select token from masses
-        where unheard and length(token) between 5 and 30 and token !~ '[0-9]'
+        where unheard and length(token) between 4 and 30 and token !~ '[0-9]'
           and not exists (select from lexical_words where word = token collate "C")
         order by token
         limit 20
@@ -3957,15 +3998,36 @@ begin
   akin := coalesce(akin, '{}');
 
   v_grams := array(select distinct 1 + (hashtext(gram) & 536870911) from lexical_grams(v_tokens) as gram);
+  v_asking := array(
+    select unnest(v_grams)
+    except
+    select 1 + (hashtext(gram) & 536870911)
+    from (
+      select array_agg(token order by position) as run_tokens
+      from (
+        select token, position, position - row_number() over (order by position) as run
+        from unnest(v_tokens) with ordinality as said (token, position)
+        where token <> all (lexical_question_words())
+      ) as others
+      group by run
+    ) as runs
+    cross join lateral lexical_grams(run_tokens) as gram
+  );
   select
-    ('{' || coalesce(string_agg(concat(term, ':', idf::real), ','), '') || '}/536870912')::sparsevec,
+    ('{' || coalesce(string_agg(concat(term, ':', weight::real), ','), '') || '}/536870912')::sparsevec,
     -- Those that no chunk holds count as well.
-    coalesce(sum(idf), 0) + (cardinality(v_grams) - count(*)) * ln(1 + (v_chunks + 0.5::float8) / 0.5)
+    coalesce(sum(weight), 0) + (
+      cardinality(v_grams) - count(*) - (cardinality(v_asking) - count(*) filter (where asking)) / 2.0::float8
+    ) * ln(1 + (v_chunks + 0.5::float8) / 0.5)
   into grams, grams_mass
   from (
-    select term, ln(1 + (greatest(v_chunks - chunks, 0) + 0.5::float8) / (chunks + 0.5)) as idf
-    from lexical_terms
-    where term = any (v_grams)
+    select term, asking, case when asking then idf / 2 else idf end as weight
+    from (
+      select term, term = any (v_asking) as asking,
+        ln(1 + (greatest(v_chunks - chunks, 0) + 0.5::float8) / (chunks + 0.5)) as idf
+      from lexical_terms
+      where term = any (v_grams)
+    ) as counted
   ) as weighed;
 end
 $$;
@@ -3976,6 +4038,186 @@ begin
   for v_old in
     select oid::regprocedure::text from pg_proc
     where proname = 'lexical_query' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/lexical_question_words.sql
+-- Words that ask, whatever is asked, folded: French, English, Spanish and German. Part of lexical_query().
+create or replace function lexical_question_words() returns text[]
+language sql immutable parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+  select string_to_array(
+    'que quoi quel quelle quels quelles qui quand comment pourquoi combien ou est ce c il on faut peut puis dois doit doivent fait'
+    || ' faire how what which who whom whose when where why many much does do did can is are was were'
+    || ' cual cuales quien quienes como cuando donde cuanto cuanta cuantos cuantas'
+    || ' was wer wem wen wie wann wo warum welche welcher welches welchen welchem viele viel', ' ')
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'lexical_question_words' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/lexical_short_forms.sql
+-- French as it is typed on a telephone: a short form and what it stands for, folded, `{"slt": "salut"}`. Part of
+-- lexical_query(), which writes out those that no chunk says. Short forms that are words of their own (`sa`, `peu`) are left out.
+create or replace function lexical_short_forms() returns jsonb
+language sql immutable parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+  select jsonb_object_agg(split_part(form, ' ', 1), substr(form, position(' ' in form) + 1))
+  from regexp_split_to_table(trim('
+    slt salut, bjr bonjour, bsr bonsoir, cc coucou, stp s il te plait, svp s il vous plait, mrc merci, dsl desole,
+    g j ai, jai j ai, jsuis je suis, chui je suis, chuis je suis, jsp je sais pas, jpeux je peux, jveux je veux,
+    jvoudrai je voudrais, jarrive j arrive, jcomprend je comprends, cest c est, cetait c etait, ki qui, ke que,
+    kel quel, kelle quelle, kels quels, koi quoi, kwa quoi, koa quoi, kan quand, kand quand, qd quand, kom comme,
+    komment comment, coment comment, commen comment, cmt comment, cmnt comment, pk pourquoi, pq pourquoi,
+    pkoi pourquoi, prkoi pourquoi, pourkoi pourquoi, prq pourquoi, kombien combien, cb combien, cbn combien,
+    kesk qu est ce que, keske qu est ce que, kesako qu est ce que, keskon qu est ce qu on, esk est ce que, eske est ce que, esque est ce que, ya y a, tas tu as, fo il faut, fodrai il faudrait,
+    fau il faut, fe fais, fai fais, fair faire, fere faire, veu veux, px peux, doi dois, vs vous, ns nous, ds dans, av avec, ac avec, ss sans, mn mon, tn ton, sn son, etr etre,
+    dc donc, pr pour, pcq parce que, pcke parce que, psk parce que, parceke parce que, ms mais, bcp beaucoup,
+    bp beaucoup, tt tout, ts tous, tte toute, ttes toutes, tjr toujours, tjrs toujours, tjs toujours, jms jamais,
+    jamai jamais, mnt maintenant, mtn maintenant, mintenan maintenant, avt avant, auj aujourd hui, ajd aujourd hui,
+    2m1 demain, 2main demain, hr heure, tps temps, lgtps longtemps, lgtmp longtemps, qq quelque, qqn quelqu un,
+    qqun quelqu un, qqch quelque chose, qlq quelque, kelkun quelqu un, kelke quelque, rdv rendez vous,
+    rdvs rendez vous, mdp mot de passe, msg message, msgs messages, tel telephone, adr adresse, ordi ordinateur,
+    pb probleme, pbs problemes, pblm probleme, prob probleme, nb nombre, bdd base de donnees, doc document,
+    docs documents, dispo disponible, pub publicite, pubs publicites, appli application, applis applications,
+    info information, infos informations, abo abonnement, asso association, entrep entreprise, apart appartement,
+    appart appartement, proprio proprietaire, resto restaurant, secu securite, assur assurance,
+    rembours remboursement, nvx nouveaux, nv nouveau, nvl nouvelle, gd grand, gde grande, bi1 bien, b1 bien,
+    bienvnu bienvenue, ri1 rien, kelkechoz quelque chose, choz chose, fb facebook, insta instagram, ig instagram,
+    yt youtube, wp wordpress, wa whatsapp, num numero
+  ', E' \n'), ',\s+') as form
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'lexical_short_forms' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/lexical_synonyms.sql
+-- Everyday words of one meaning: by dictionary and stem, the stems that a passage may say instead, `french_stem:achet` →
+-- ["acquer", "achat" …]. Written by hand from general knowledge of how people and their documents name the things of life, work
+-- and the web; folded, as tokens are. Part of lexical_query(), where it is worked out once a session: it is immutable
+-- and takes nothing.
+create or replace function lexical_synonyms() returns jsonb
+language sql immutable parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+  with groups as (
+    select dictionary, number, string_to_table(trim(words, E' \n'), ' ') as word
+    from (values ('french_stem'::regdictionary, '
+    acheter achat acquerir acquisition commander commande, vendre vente vendeur commercialiser,
+    payer paiement regler reglement verser versement, prix tarif cout montant, rembourser remboursement,
+    argent financier finance financement fonds, aide subvention allocation soutien,
+    salaire remuneration paye remunerer, travail emploi poste job boulot metier,
+    travailler employe salarie travailleur, employeur patron entreprise societe, entreprise societe firme compagnie,
+    licencier licenciement renvoyer congedier, embaucher recruter recrutement embauche, chomage chomeur,
+    maison domicile logement habitation residence, habiter resider loger, appartement logement,
+    loyer location louer locataire, proprietaire bailleur, enfant mineur fils fille, parent pere mere,
+    conjoint epoux mari epouse, marier mariage epouser, divorcer divorce separation, naitre naissance ne,
+    mourir mort deces decede deceder, medecin docteur praticien, hopital clinique, malade maladie patient,
+    symptome signe, soigner soin traitement guerir, medicament remede,
+    manger nourriture aliment repas alimentaire alimentation, boire boisson, ecole scolaire enseignement,
+    eleve etudiant ecolier, professeur enseignant, apprendre apprentissage formation former,
+    voiture vehicule automobile, conduire conducteur, train ferroviaire, avion aerien, voyage voyager deplacement,
+    lieu endroit emplacement, ville commune municipalite, mairie municipal, rue voie, adresse coordonnees,
+    telephone portable mobile, telephone numero coordonnees, courriel email mail mel electronique,
+    lettre courrier postal, envoyer envoi expedier expedition transmettre, recevoir reception, message sms texto,
+    publicite pub publicitaire prospection demarchage, site page web internet, photo photographie image,
+    video film filmer camera, ordinateur pc informatique, logiciel application programme outil,
+    passe identifiant connexion, connecter connexion acceder, compte profil,
+    inscrire inscription enregistrer enregistrement, desinscrire desabonner desabonnement,
+    supprimer suppression effacer effacement enlever retirer, modifier modification changer changement,
+    creer creation fabriquer realiser concevoir, ouvrir ouverture, fermer fermeture,
+    commencer debut debuter demarrer lancer, finir fin terminer achever, arreter cesser stopper interrompre,
+    continuer poursuivre, augmenter augmentation hausse, diminuer diminution baisse reduire reduction,
+    aider aide assister assistance, demander demande solliciter requete, repondre reponse, obtenir recuperer,
+    donner fournir remettre, utiliser utilisation usage employer, garder conserver conservation, duree temps delai,
+    horaire heure, jeune mineur adolescent, autoriser autorisation permettre permission,
+    interdire interdiction interdit, obligatoire obliger obligation, loi reglement legislation legal,
+    juge tribunal justice judiciaire, avocat juriste, plainte reclamation plaindre, signaler denoncer signalement,
+    punir sanction sanctionner amende peine condamner, voler voleur derober, police gendarmerie policier,
+    danger risque dangereux, proteger protection securite, peur crainte craindre, visiter visite, sortir sortie,
+    revenir retour, montrer afficher presenter, declarer declaration, parler discuter, expliquer explication,
+    comprendre comprehension, choisir choix selectionner, essayer tenter tester, reussir succes reussite,
+    gagner remporter vaincre victoire, perdre perte, combattre bataille guerre combat, attaquer attaque,
+    chef dirigeant directeur responsable, roi souverain monarque, president presidence presider,
+    elire election voter vote, fonder fondation fondateur creer creation, construire construction batir edifier,
+    detruire destruction, ecrire ecrivain auteur rediger, livre ouvrage oeuvre roman, journal presse,
+    chanson chanter musique, peindre peinture peintre tableau, acteur comedien actrice, jouer jeu joueur,
+    population habitant peuple, religion religieux eglise, rapide vite rapidement, facile simple, difficile complique,
+    probleme difficulte souci, erreur faute, cause raison origine, consequence effet resultat impact, but objectif,
+    moyen methode maniere facon, difference distinguer distinction, type genre sorte categorie,
+    metier profession fonction, impot fiscal taxe, banque bancaire, assurance assurer assureur,
+    contrat accord convention, justificatif certificat attestation, client usager consommateur,
+    association organisme organisation, attraper contracter infecter contaminer, fete celebrer celebration,
+    abonne follower communaute, publier publication post poster, partager partage, lettre newsletter infolettre,
+    tunnel funnel, prospect lead, reel video, story stories, police fonte typographie caractere, bandeau banniere,
+    mot cle, referencement seo google, rendez rdv, devis estimation, livrer livraison, panne bug erreur,
+    gratuit gratuitement, telecharger telechargement, traduire traduction langue, sauvegarde sauvegarder,
+    oublier perdre, agrandir elargir, mesurer mesure statistique
+    '), ('english_stem', '
+    buy purchase order acquire, sell sale vendor, pay payment fee charge, price cost rate fee,
+    refund reimburse reimbursement, money funds funding financial, help assist assistance support, salary wage pay,
+    job work employment position, employer company business firm, hire recruit recruitment, fire dismiss dismissal,
+    home house residence dwelling, child kid minor, die death dead deceased, born birth, doctor physician,
+    sick ill illness disease, treat treatment cure, eat food meal, school education, student pupil, teacher instructor,
+    car vehicle automobile, trip travel journey, place location site, city town municipality, phone telephone mobile,
+    email mail, letter post mail, send deliver ship delivery shipping, picture photo image, movie film video,
+    computer pc, software application app program tool, password login credentials, account profile,
+    register registration signup enroll, unsubscribe subscription, delete remove erase, change modify edit update,
+    create make build produce, open opening, close closing shut, start begin launch beginning, end finish complete,
+    stop cease halt, increase grow growth rise, decrease reduce reduction decline, ask request, answer reply response,
+    use usage utilize, keep retain store, allow permit permission authorize, forbid ban prohibit forbidden,
+    required mandatory obligatory, law legal legislation regulation, court judge justice, complaint complain,
+    report notify, punish penalty fine sanction, danger risk dangerous, protect protection security,
+    win victory defeat, war battle fight, leader head chief director, king monarch ruler, elect election vote,
+    found establish founder founded, write author writer, book novel, song music sing, quick fast rapid, easy simple,
+    difficult hard, problem issue trouble, mistake error, cause reason origin, effect result consequence impact,
+    goal objective aim purpose, way method manner, kind type sort category, tax fiscal, insurance insurer,
+    contract agreement, customer client user, subscriber follower audience, publish post publication, share sharing,
+    appointment booking meeting, quote estimate, free complimentary
+    ')) as languages (dictionary, list)
+    cross join lateral string_to_table(list, ',') with ordinality as each (words, number)
+  ), stems as (
+    select distinct dictionary, number, (ts_lexize(dictionary, word))[1] as stem from groups
+  )
+  select jsonb_object_agg(said, others)
+  from (
+    select concat(one.dictionary, ':', one.stem) as said, jsonb_agg(distinct other.stem) as others
+    from stems one
+    join stems other using (dictionary, number)
+    where one.stem <> other.stem
+    group by 1
+  ) as paired
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'lexical_synonyms' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
   loop
     execute 'drop function ' || v_old;
   end loop;
@@ -6551,13 +6793,16 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'lapse_spending', '1fb59541a17c2d78ac5bc597300393737be35fa74171ee1056d0b5644b53ad78'),
   ('function', 'lease_deliveries', '11f1610492d4da33f25fbef147b6f24b7f011e057450e6b482737d9e54b55865'),
   ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
-  ('function', 'lexical_correction', '2922caa979f1cbc638bab9aad3995401685a6904f4e60d86c8c0ec034760b200'),
+  ('function', 'lexical_correction', '181ed8e141fa3eb0689d7ed2d9f1bcd679135e312856d92d6e7fece7ae078f44'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
   ('function', 'lexical_forget', 'b1f20328c915c6637522385c364289386c08d9ab954b3c0bdad135de35945edc'),
   ('function', 'lexical_function_words', 'd9e28da25d0b4694a7f9297ba49af39afa9c8a79dd9f0de14813886ed721d062'),
   ('function', 'lexical_grams', 'e393674f01314dc9ebfbd7bf02aa764464f54bd6d8858a37b77911fe1822d5db'),
   ('function', 'lexical_indices', '548140e72ea71879765641da8491e6b8cf0ba2ed58d6307908a4e3958f297ac8'),
-  ('function', 'lexical_query', 'c92bf77c57df40fe378d5343136282dd403ddb923c7d407bb23898267e0ac5b3'),
+  ('function', 'lexical_query', '4b15fc383a6271eb6691ecefe795afd891bce650e7883f15e144e919ed3a3854'),
+  ('function', 'lexical_question_words', '3633a48d400c1c991ac381181e25d1ab658dfb197dcc770f8f7915fc1214a987'),
+  ('function', 'lexical_short_forms', '8431c668f2b87e585f1a9e364cf11189a4f138c3d626d04b3dc21a0c7dd930c1'),
+  ('function', 'lexical_synonyms', '4166360c5d5d27ffb00b657ac36051dc80b49447b6868ed73f1d5aac2dda3768'),
   ('function', 'lexical_tokens', '15c1df3228df108b84132f9dcbebd29a27e038cae11adb0241747931e4a19073'),
   ('function', 'list_deliveries', '8a4d2781e0346bbd83e5228604102e20fff31b4a2443a5d19df1dd5de1c8e2a9'),
   ('function', 'list_documents', '4ba650553e423a71546065ba8f864903bdfa38b853ac1caf3ae7c72f019a7817'),
@@ -6614,7 +6859,7 @@ on conflict (kind, name) do update set checksum = excluded.checksum, applied_at 
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
 select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'installation', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'pair_questions', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]::text, true);
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

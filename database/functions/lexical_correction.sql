@@ -1,7 +1,8 @@
--- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped); null when
--- there is none. An edit leaves alone either the first two letters and the last two, or all but three letters at the
--- beginning or at the end: three indexes give the candidates. p_word is a token of lexical_tokens() of 5 letters or
--- more: it holds no character that LIKE reads.
+-- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped), or as a
+-- telephone spells it (`k` for `qu` or `c`); null when there is none. An edit leaves alone either the first two letters and
+-- the last two, or all but three letters (two at least) at the beginning or at the end: three indexes give the candidates,
+-- and what is said whole is looked up. p_word is a token of lexical_tokens() of 4 letters or more: it holds no character
+-- that LIKE reads.
 create or replace function lexical_correction(p_word text) returns text
 language plpgsql stable
 set search_path = public, pg_temp
@@ -11,11 +12,12 @@ set jit = off
 as $$
 declare
   v_length int := length(p_word);
-  v_start text := left(p_word, v_length - 3);
-  v_end text := reverse(right(p_word, v_length - 3));
+  v_start text := left(p_word, greatest(2, v_length - 3));
+  v_end text := reverse(right(p_word, greatest(2, v_length - 3)));
   v_ends text := left(p_word, 2) || right(p_word, 2);
   v_last constant text := U&'\+10FFFF';
   v_like text[];
+  v_whole text[];
 begin
   select array_agg(pattern) into v_like
   from generate_series(0, v_length) as i
@@ -26,6 +28,9 @@ begin
       (left(p_word, i) || substr(p_word, i + 2)),
       (left(p_word, i) || reverse(substr(p_word, i + 1, 2)) || substr(p_word, i + 3))
   ) as edits (pattern);
+  v_whole := array[replace(p_word, 'k', 'qu'), replace(p_word, 'k', 'c')] || array(
+    select pattern from unnest(v_like) as pattern where position('_' in pattern) = 0
+  );
   return (
     select near.word
     from (
@@ -39,8 +44,10 @@ begin
       select word, chunks from lexical_words
       where (left(word, 2) || right(word, 2)) collate "C" = v_ends collate "C"
         and length(word) between v_length - 1 and v_length + 1
+      union all
+      select word, chunks from lexical_words where word = any (v_whole collate "C")
     ) as near
-    where near.word like any (v_like)
+    where near.word like any (v_like) or near.word = any (v_whole)
     order by near.chunks desc, near.word
     limit 1
   );
