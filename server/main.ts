@@ -77,6 +77,9 @@ async function start(): Promise<void> {
   )
 
   const { team, personas } = await loadTeam(join(root, 'agents'))
+  // Said before that disk may turn out not to be writable either.
+  const volatile = describeVolatileDisk(config.database, process.env)
+  if (volatile !== null) logger.error(volatile)
   const opening = openDatabase(config.database, {
     ...toDatabaseListener(config, logger),
     // Nothing brings the thread back: end, and let the supervisor start anew.
@@ -110,8 +113,6 @@ async function start(): Promise<void> {
   running.database = database
   if (config.supabaseIgnored)
     logger.warn('DATABASE_URL is used; SUPABASE_URL and SUPABASE_SERVICE_KEY are ignored')
-  const volatile = describeVolatileDisk(config.database, process.env)
-  if (volatile !== null) logger.error(volatile)
   if (exclusive) await releaseTurns(database)
   running.reindexed = reindex(database, running)
   // Elsewhere an old knowledge base may take minutes, and others answer from it meanwhile.
