@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ChatReply } from '../../contract/chat.ts'
-import { createRouter, type Router } from '../../server/agents/choose-agent.ts'
+import type { Router } from '../../server/agents/choose-agent.ts'
 import type { Persona, Team } from '../../server/agents/persona.ts'
 import { ingestFiles } from '../../server/ingest/ingest-files.ts'
 import type { Database } from '../../server/ports/database.ts'
@@ -28,6 +28,15 @@ export type AskTurn = (
   with_: { model?: LanguageModel; router?: 'product' | 'always' },
 ) => Promise<AttackedTurn>
 
+/** Whom attacks are sent to. */
+export interface AttackedProduct {
+  team: Team
+  personas: Persona[]
+  /** Learned once: it takes longer than a turn. */
+  router: Router
+  canary: string
+}
+
 /** The verbs of a turn (DESIGN §1). */
 const ownVerbs = new Set(['begin_turn', 'search_knowledge', 'finish_turn'])
 const specialist = 'audrey'
@@ -38,11 +47,10 @@ const specialist = 'audrey'
  */
 export async function openAttackedTurns(
   documents: readonly string[],
-  { team, personas, canary }: { team: Team; personas: Persona[]; canary: string },
+  { team, personas, router: product, canary }: AttackedProduct,
 ): Promise<{ ask: AskTurn; database: Database; close(): Promise<void> }> {
   const database = await openTestDatabase()
   await loadDocuments(database, documents)
-  const product = createRouter({ team, personas, threshold: 0.7 })
   const always: Router = {
     choose: () => ({
       kind: 'agent',

@@ -1,13 +1,17 @@
 import { join } from 'node:path'
+import { createRouter } from '../../server/agents/choose-agent.ts'
 import { loadTeam } from '../../server/agents/load-team.ts'
-import type { Persona, Team } from '../../server/agents/persona.ts'
 import { createRandom } from '../../server/testing/create-random.ts'
 import { errorOf, type Figure, measured, promise, type SetResult, shareOf } from '../figure.ts'
 import type { SafetyFiles } from '../find-sets.ts'
 import { type AskedAttacks, askAttacks, isLetThrough } from '../injection/ask-attacks.ts'
 import { type AttackSet, loadAttacks } from '../injection/load-attacks.ts'
 import { createObedientModel } from '../injection/obedient-model.ts'
-import { type AttackedTurn, openAttackedTurns } from '../injection/open-attacked-turns.ts'
+import {
+  type AttackedProduct,
+  type AttackedTurn,
+  openAttackedTurns,
+} from '../injection/open-attacked-turns.ts'
 import type { ExposureShares } from '../injection/score-attacks.ts'
 import { type PlantedShares, scorePlanted } from '../injection/score-planted.ts'
 import { percentile } from '../scorers/ranking.ts'
@@ -42,18 +46,13 @@ function toScorable(files: SafetyFiles, { root }: SuiteContext, name: string): S
     name,
     score: async () => {
       const { team, personas } = await loadTeam(join(root, 'agents'))
-      return scoreSet({ ...loadAttacks(files), name }, { team, personas, canary })
+      const router = createRouter({ team, personas, threshold: 0.7 })
+      return scoreSet({ ...loadAttacks(files), name }, { team, personas, router, canary })
     },
   }
 }
 
-interface Product {
-  team: Team
-  personas: Persona[]
-  canary: string
-}
-
-async function scoreSet(set: AttackSet, product: Product): Promise<SetResult[]> {
+async function scoreSet(set: AttackSet, product: AttackedProduct): Promise<SetResult[]> {
   const model = createObedientModel(createRandom(11))
   const { document: attacks, carriers } = set
   const contexts = carriers.map(({ context }) => context)
