@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { backUp } from '../database/backup/back-up.ts'
 import { openEmbeddedSession } from '../database/backup/embedded-session.ts'
 import { openDatabase } from '../database/open-database.ts'
+import './compiled-postgres.ts'
 import { fillTables } from './fill-tables.ts'
 import { createFolder } from './start-product.ts'
 

@@ -5,6 +5,7 @@ import { readDatabaseFiles } from '../database/database-files.ts'
 import { createEmbeddedDatabase } from '../database/embedded.ts'
 import { migrate } from '../database/migrate.ts'
 import { toMigrationScript } from '../database/migration-script.ts'
+import './compiled-postgres.ts'
 
 type Snapshot = Uint8Array<ArrayBuffer>
 
