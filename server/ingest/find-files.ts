@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from 'node:path'
 import { documentSource, sourcePrefix } from './document-source.ts'
 import { type FileType, typeOfName, unsupportedReason } from './file-type.ts'
 import type { Refusal, Words } from './refusal.ts'
+import { shownName } from './shown-name.ts'
 
 /** A file to ingest. */
 export interface FoundFile {
@@ -82,7 +83,7 @@ export async function findFiles(paths: readonly string[], productFolder: string)
     found.files.push({
       path,
       source: documentSource(path, productFolder),
-      filename: basename(path),
+      filename: shownName(basename(path)),
       type,
       size,
       isArchive,

@@ -6,6 +6,7 @@ import { typeOfName, unsupportedReason } from './file-type.ts'
 import type { FoundFile, FoundFiles } from './find-files.ts'
 import { isArchiveName } from './nested-archives.ts'
 import { Refusal } from './refusal.ts'
+import { shownName } from './shown-name.ts'
 
 /** Of an archive itself: it holds many documents of 20 MB. */
 const maximumBytes = 100 * 1024 * 1024
@@ -61,7 +62,7 @@ async function unpack(
     files.push({
       path,
       source,
-      filename: name.split(/[/\\]/).at(-1) ?? name,
+      filename: shownName(name.split(/[/\\]/).at(-1) ?? name),
       type,
       size: content.length,
       ...refusal,
