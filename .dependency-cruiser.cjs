@@ -16,6 +16,7 @@ const allowed = {
   'server/http': ['server/http', 'server/turn', 'server/operations', 'contract', 'server/errors.ts'],
   'server/telemetry': ['server/telemetry'],
   'server/workers': ['server/workers'],
+  'server/watchdog': ['server/watchdog'],
 }
 const test = '(\\.|-)test\\.tsx?$'
 const packages = '(^|/)node_modules/'

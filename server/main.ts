@@ -43,6 +43,7 @@ import { createTurnReporter } from './telemetry/report-turn.ts'
 import type { Tracing } from './trace-product.ts'
 import { createTurns } from './turn/run-turn.ts'
 import { describeVolatileDisk } from './volatile-disk.ts'
+import { watchOwnLoop } from './watch-own-loop.ts'
 import { toWidgetConfig, toWidgetSettings } from './widget-config.ts'
 import { linkToPrimary } from './workers/primary-link.ts'
 
@@ -181,8 +182,9 @@ async function start(): Promise<void> {
 
   releaseMemory()
   const port = await listen(app, config)
+  watchOwnLoop(logger)
   running.webhooks = connectWebhooks(config.webhooks, { database, logger, metrics, version, site: team.name })
-  keepInBackground(config, { database, models, logger, signal: running.loading.signal })
+  keepInBackground(config, { database, models, logger, version, signal: running.loading.signal })
   await models.keys.looked(keysMilliseconds)
   const state = toStartState(config, port, await databaseStatus(database), models.keys.problems(), volatile)
   if (primary) {

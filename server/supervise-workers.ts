@@ -6,6 +6,7 @@ import { releaseMemory } from './release-memory.ts'
 import { type StartState, toStartScreen } from './start-screen.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import type { Logger } from './telemetry/logger.ts'
+import { watchOwnLoop } from './watch-own-loop.ts'
 import { forkWorker, type LinkedWorker } from './workers/fork-worker.ts'
 import { createMergedMetrics, type MetricsSnapshot } from './workers/merge-metrics.ts'
 import type { Handlers } from './workers/message-link.ts'
@@ -53,6 +54,7 @@ export async function superviseWorkers(
     await supervisor.started
     tellStart(workers.first(), config.workers, { logger, interactive })
     releaseMemory()
+    watchOwnLoop(logger)
     await supervisor.running
   } catch (error) {
     await supervisor.stop('SIGTERM', stopMilliseconds)
