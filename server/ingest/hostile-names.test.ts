@@ -7,8 +7,9 @@ import { listDocuments } from '../operations/list-documents.ts'
 import { buildZip } from '../testing/build-zip.ts'
 import { openTestDatabase } from '../testing/open-test-database.ts'
 import { createFolder } from '../testing/start-product.ts'
-import { createDocumentReader } from './document-reader.ts'
+import { createDocumentReader, type DocumentReader } from './document-reader.ts'
 import { ingestFiles } from './ingest-files.ts'
+import { Refusal } from './refusal.ts'
 import { shownName } from './shown-name.ts'
 
 const megabyte = 1024 * 1024
@@ -25,7 +26,7 @@ describe('names, sizes and copies of files', () => {
     await database.close()
   })
 
-  async function ingest(write: (folder: string) => void, times = 1) {
+  async function ingest(write: (folder: string) => void, times = 1, first: DocumentReader = reader) {
     for (const { id } of await listDocuments(database)) await database.call('delete_document', { p_id: id })
     using folder = createFolder()
     write(folder.path)
@@ -36,7 +37,9 @@ describe('names, sizes and copies of files', () => {
       productFolder: folder.path,
     }
     const reports = await Promise.all(
-      Array.from({ length: times }, (_, time) => ingestFiles({ ...request, ...(time === 0 && { reader }) })),
+      Array.from({ length: times }, (_, time) =>
+        ingestFiles({ ...request, ...(time === 0 && { reader: first }) }),
+      ),
     )
     return { reports, stored: await listDocuments(database) }
   }
@@ -44,24 +47,40 @@ describe('names, sizes and copies of files', () => {
     writeFileSync(join(folder, name), content)
 
   it('47: a file of no byte and one over 20 MB are refused, one of 20 MB is opened', async () => {
-    const { reports } = await ingest(folder => {
-      put(folder, 'a.txt', '')
-      for (const [name, size] of [
-        ['b.txt', 20 * megabyte],
-        ['c.txt', 20 * megabyte + 1],
-      ] as const) {
-        put(folder, name, '')
-        truncateSync(join(folder, name), size)
-      }
-    })
+    // What becomes of 20 MB in the reading process is no question of the limit.
+    const opened: number[] = []
+    const weighing: DocumentReader = {
+      ...reader,
+      read: file => {
+        opened.push(file.bytes.length)
+        return file.bytes.length > 0
+          ? Promise.reject(new Refusal('empty', { fr: 'lu', en: 'read' }))
+          : reader.read(file)
+      },
+    }
+    const { reports } = await ingest(
+      folder => {
+        put(folder, 'a.txt', '')
+        for (const [name, size] of [
+          ['b.txt', 20 * megabyte],
+          ['c.txt', 20 * megabyte + 1],
+        ] as const) {
+          put(folder, name, '')
+          truncateSync(join(folder, name), size)
+        }
+      },
+      1,
+      weighing,
+    )
     assert.deepEqual(
-      reports[0]?.documents.map(({ source, refusal }) => [source, refusal?.reason]),
+      reports[0]?.documents.map(({ source, refusal }) => [source, refusal?.reason, refusal?.english]),
       [
-        ['a.txt', 'empty'],
-        ['b.txt', 'mismatch'],
-        ['c.txt', 'too_large'],
+        ['a.txt', 'empty', 'no text in this file'],
+        ['b.txt', 'empty', 'read'],
+        ['c.txt', 'too_large', 'file too large (20 MB at most)'],
       ],
     )
+    assert.deepEqual(opened, [0, 20 * megabyte])
   })
 
   it('49: a name is kept without what turns it round, and is never a path', async () => {
