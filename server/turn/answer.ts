@@ -2,6 +2,7 @@ import type { Formality, Source } from '../../contract/chat.ts'
 import type { RoutingDecision } from '../agents/choose-agent.ts'
 import type { Language } from '../agents/persona.ts'
 import type { Passage } from '../operations/search-knowledge.ts'
+import { distinctPassages } from './distinct-passages.ts'
 import { escalate } from './escalate.ts'
 import { composeExtractiveAnswer } from './extractive-answer.ts'
 import type { Answer, TurnDeps } from './turn.ts'
@@ -32,7 +33,10 @@ export function answer(
   return { message: composed.message, sources: composed.sources, conversationStatus: undefined }
 }
 
-/** A specialist's own passages and the shared ones, in the order given: never another specialist's. */
+/**
+ * A specialist's own passages and the shared ones, in the order given: never another specialist's, and none that says
+ * nearly what a better one says.
+ */
 export function passagesFor(agent: string, passages: readonly Passage[]): Passage[] {
-  return passages.filter(passage => passage.owner === agent || passage.owner === 'shared')
+  return distinctPassages(passages.filter(passage => passage.owner === agent || passage.owner === 'shared'))
 }

@@ -3,6 +3,7 @@ import type { HistoryMessage } from '../../agents/conversation.ts'
 import type { Language, Persona } from '../../agents/persona.ts'
 import type { Passage } from '../../operations/search-knowledge.ts'
 import type { LanguageModel } from '../../ports/language-model.ts'
+import { joinNeighbours } from '../join-neighbours.ts'
 import { askQuestion } from '../read-passages.ts'
 import type { ModelSettings, Tell, ToldAnswer, TurnDeps, TurnRequest } from '../turn.ts'
 import { streamAnswer } from './answer-chain.ts'
@@ -53,16 +54,17 @@ export async function answerWithModel(
   const { models, tools, team } = deps
   const { limits } = tools
   const { persona, language, formality, message } = question
-  const passages = await rerank(
+  const ranked = await rerank(
     { reranker: deps.reranker, breakers: tools.stepBreakers, timers: tools.timers, priceOf: deps.priceOf },
     {
       query: question.search,
       passages: question.found.passages,
-      limit: models.passages,
+      limit: 2 * models.passages, // as many again, so that neighbours are among them
       threshold: models.similarityThreshold,
     },
     log,
   )
+  const passages = joinNeighbours(ranked, models.passages)
   question.found.passages = []
   const prompt: PromptInput = {
     team,
