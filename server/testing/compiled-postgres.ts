@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+// No types of Node's name it.
+declare const WebAssembly: { Module: new (code: Uint8Array) => object }
+
 const file = join(import.meta.dirname, '../../node_modules/@electric-sql/pglite/dist/pglite.wasm')
 
 /**
