@@ -3,6 +3,7 @@ import type { ProviderSettings } from './providers/create-providers.ts'
 import { findProviderContradictions, toProviderSettings } from './providers/provider-settings.ts'
 import { isOn, speaksOpenRouter } from './providers/vendors.ts'
 import { type TraceSettings, toTraceSettings } from './trace-variables.ts'
+import { toWebSettings, type WebSettings } from './web-settings.ts'
 import { findWebhookContradictions, toWebhookSettings, type WebhookSettings } from './webhook-settings.ts'
 
 /** Everything the product can be told, as a value. Durations in seconds, money in euros. */
@@ -54,6 +55,8 @@ export interface Config {
   }
   /** What is told to the operator's own programs. */
   webhooks: WebhookSettings
+  /** How pages of the web are read, and how often again. */
+  web: WebSettings
   /** DATABASE_URL and Supabase's variables are all set: the first is used. */
   supabaseIgnored: boolean
   /** Variables that are set and do nothing as things are. */
@@ -179,6 +182,7 @@ function toConfig(env: Environment): Omit<Config, 'withoutEffect'> {
       pricesFile: env.PRICES_FILE,
     },
     webhooks: toWebhookSettings(env),
+    web: toWebSettings(env),
   }
 }
 

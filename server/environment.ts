@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { providerVariables } from './providers/provider-settings.ts'
 import { vendorUrls } from './providers/vendors.ts'
 import { traceVariables } from './trace-variables.ts'
+import { webVariables } from './web-settings.ts'
 import { webhookVariables } from './webhook-settings.ts'
 
 const logLevels = ['debug', 'info', 'warning', 'error'] as const
@@ -99,6 +100,7 @@ export const Environment = z.object({
   EUR_PER_USD: decimal(0.1, 10).default(0.9),
   PRICES_FILE: z.string().optional(),
   ...webhookVariables,
+  ...webVariables,
 })
 export type Environment = z.infer<typeof Environment>
 

@@ -3,14 +3,17 @@ import type { ConnectedModels } from './connect-models.ts'
 import { keepEmbedded } from './embed/keep-embedded.ts'
 import { keepDaily } from './keep/keep-daily.ts'
 import type { Database } from './ports/database.ts'
+import { refreshWebPages } from './refresh-web-pages.ts'
 import type { Logger } from './telemetry/logger.ts'
 
-/** Starts what a server does at times beside its turns, until the signal: what is old goes, embeddings that are missing come. */
+/** Starts what a server does at times beside its turns, until the signal: what is old goes, embeddings that are missing come, pages are read again. */
 export function keepInBackground(
-  { retentionDays: days }: Config,
-  deps: { database: Database; models: ConnectedModels; logger: Logger; signal: AbortSignal },
+  config: Config,
+  deps: { database: Database; models: ConnectedModels; logger: Logger; version: string; signal: AbortSignal },
 ): void {
   const { database, models, logger, signal } = deps
+  const { retentionDays: days } = config
+  refreshWebPages(config, deps)
   void keepDaily({
     database,
     days,

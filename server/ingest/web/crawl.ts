@@ -5,6 +5,7 @@ import { type IngestContext, storeFile } from '../ingest-file.ts'
 import type { DocumentOutcome } from '../ingest-report.ts'
 import { Refusal, type Words } from '../refusal.ts'
 import type { Frontier, Stop } from './frontier.ts'
+import { readRobotsWords } from './page-signals.ts'
 import { nameOfPage, type ReadPage, readPage, refusalOfRefresh, stateOfPage } from './read-page.ts'
 import { OutOfTime, type Visit, type Visitor } from './visitor.ts'
 import { addressKey, normalizeAddress, siteOf } from './web-address.ts'
@@ -175,7 +176,9 @@ export function createCrawl({
     const before = findKnown(address)
     const fingerprint = fingerprintOf(visit.body, address, source)
     const { headers } = visit
-    if (before?.state?.fingerprint === fingerprint)
+    // A header may ask what the same bytes did not.
+    const { noindex } = readRobotsWords(headers['x-robots-tag'] ?? '')
+    if (!noindex && before?.state?.fingerprint === fingerprint)
       return keep(before, stateOfPage({ headers }, before.state), stop)
     const page = await readPage(context.reader, { address, headers, body: visit.body }, source)
     const links = ownLinks(page, address)
