@@ -21,11 +21,10 @@ export function watchLoop(createCounter: typeof createSilenceCounter): void {
   const count = createCounter(every)
   const tasks = '/proc/self/task'
 
-  /** Milliseconds that the main thread has run and been kept from running, ever (proc(5), schedstat); null but on Linux. */
-  function readTimes(): { ran: number; waited: number } | null {
+  /** Milliseconds that the main thread has been kept from running, ever (proc(5), schedstat); null but on Linux. */
+  function readWaited(): number | null {
     try {
-      const [ran, waited] = readFileSync(`${tasks}/${process.pid}/schedstat`, 'utf8').split(' ')
-      return { ran: Number(ran) / 1e6, waited: Number(waited) / 1e6 }
+      return Number(readFileSync(`${tasks}/${process.pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6
     } catch {
       return null
     }
@@ -42,11 +41,16 @@ export function watchLoop(createCounter: typeof createSilenceCounter): void {
   }
 
   /**
-   * What the main thread is at: functions and places, innermost first; none when it is in no JavaScript. That takes it
-   * milliseconds, but seconds when it has hardly a processor.
+   * What the main thread is at: functions and places, innermost first. None when it has not told after half a second in
+   * which it ran or slept: it is in no JavaScript.
    */
-  function whereItIs(isRunning: boolean, told: (at: string[]) => void): void {
-    setTimeout(told, isRunning ? 5000 : 500, [])
+  function whereItIs(told: (at: string[]) => void): void {
+    const asked = performance.now()
+    const before = readWaited() ?? 0
+    setInterval(() => {
+      const waited = (readWaited() ?? 0) - before
+      if (performance.now() - asked - waited >= 500) told([])
+    }, 50)
     const { Session } = process.getBuiltinModule('node:inspector')
     const session = new Session()
     session.connectToMainThread()
@@ -61,8 +65,8 @@ export function watchLoop(createCounter: typeof createSilenceCounter): void {
     session.post('Debugger.pause')
   }
 
-  function end(silent: number, isRunning: boolean): void {
-    whereItIs(isRunning, at => {
+  function end(silent: number): void {
+    whereItIs(at => {
       const entry = {
         level: 'ERROR',
         time: new Date().toISOString(),
@@ -79,23 +83,21 @@ export function watchLoop(createCounter: typeof createSilenceCounter): void {
   }
 
   let last = performance.now()
-  let before = readTimes()
+  let waitedBefore = readWaited()
   let silent = 0
   const timer = setInterval(() => {
     const now = performance.now()
-    const times = readTimes()
-    const waited = before && times && times.waited - before.waited
-    const isRunning = before !== null && times !== null && times.ran > before.ran
+    const waited = readWaited()
     silent = count({
       beats: Atomics.load(beats, 0),
       elapsed: now - last,
-      waited,
+      waited: waited === null || waitedBefore === null ? null : waited - waitedBefore,
       debugged: silent > 0 && isDebugged(),
     })
     last = now
-    before = times
+    waitedBefore = waited
     if (silent < patience) return
     clearInterval(timer)
-    end(silent, isRunning)
+    end(silent)
   }, every)
 }
