@@ -75,7 +75,7 @@ describe('names, sizes and copies of files', () => {
     assert.deepEqual(
       reports[0]?.documents.map(({ source, refusal }) => [source, refusal?.reason, refusal?.english]),
       [
-        ['a.txt', 'empty', 'no text in this file'],
+        ['a.txt', 'empty', 'empty file'],
         ['b.txt', 'empty', 'read'],
         ['c.txt', 'too_large', 'file too large (20 MB at most)'],
       ],
