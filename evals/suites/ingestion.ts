@@ -83,7 +83,8 @@ async function scoreFolder({ name, folder }: FolderWithManifest, reader: FileRea
   }
 }
 
-function figuresOf(read: readonly ReadFile[]): Figure[] {
+/** The figures of files that were read; null where there is nothing to count. */
+export function figuresOf(read: readonly ReadFile[]): Figure[] {
   const refusable = read.filter(({ file }) => /reject|empty/.test(file.expect))
   const strings = read.reduce((sum, { file }) => sum + file.mustContain.length, 0)
   const found = read.reduce((sum, { verdict }) => sum + verdict.found, 0)
