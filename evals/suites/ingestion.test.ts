@@ -2,13 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { figuresOf } from './ingestion.ts'
 
-const read = (
-  expect: string,
-  mustContain: string[],
-  verdict: { asExpected: boolean; found: number; wordError: number | null },
-) => ({
+type ReadFile = Parameters<typeof figuresOf>[0][number]
+
+const read = (expect: string, mustContain: string[], verdict: ReadFile['verdict']): ReadFile => ({
   file: { path: '/x', expect, mustContain, reference: '' },
-  outcome: { kind: 'read', text: '', warnings: [], seconds: 1, megabytes: 1 } as const,
+  outcome: { kind: 'read', text: '', warnings: [], seconds: 1, megabytes: 1 },
   verdict,
 })
 
