@@ -260,6 +260,11 @@ export const shownBy: Record<string, Shown> = {
   'npm run costs -- --month 2026-10': here('says what a month has cost'),
   'npm run costs -- --json': here('says what a month has cost'),
 
+  'npm run eval -- golden questions.csv': by(
+    'evals/golden/score-golden-file.test.ts',
+    'asks an operator’s table of her own database and says in French what fails',
+  ),
+
   // Databases of before
   'pg_dump "$DATABASE_URL" --no-owner --format=custom --file=avant.dump': back,
   'psql "$DATABASE_URL" -c \'create database retour\'': back,
