@@ -2048,12 +2048,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -3636,10 +3636,10 @@ $overloads$;
 
 -- functions/lexical_correction.sql
 -- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped), or as a
--- telephone spells it (`k` for `qu` or `c`); null when there is none. An edit leaves alone either the first two letters and
--- the last two, or all but three letters (two at least) at the beginning or at the end: three indexes give the candidates,
--- and what is said whole is looked up. p_word is a token of lexical_tokens() of 4 letters or more: it holds no character
--- that LIKE reads.
+-- telephone spells it (`k` for `qu` or `c`), else such a word of lexical_synonym_words(); null when there is none. An edit
+-- leaves alone either the first two letters and the last two, or all but three letters (two at least) at the beginning
+-- or at the end: three indexes give the candidates, and what is said whole is looked up. p_word is a token of
+-- lexical_tokens() of 4 letters or more: it holds no character that LIKE reads.
 create or replace function lexical_correction(p_word text) returns text
 language plpgsql stable
 set search_path = public, pg_temp
@@ -3683,6 +3683,10 @@ begin
         and length(word) between v_length - 1 and v_length + 1
       union all
       select word, chunks from lexical_words where word = any (v_whole collate "C")
+      union all -- words that have a meaning here, though nobody wrote them
+      select word, 0 from unnest(lexical_synonym_words()) as word
+      where length(word) between v_length - 1 and v_length + 1
+        and (left(word, 2) = left(p_word, 2) or right(word, 2) = right(p_word, 2))
     ) as near
     where near.word like any (v_like) or near.word = any (v_whole)
     order by near.chunks desc, near.word
@@ -4114,18 +4118,15 @@ begin
 end
 $overloads$;
 
--- functions/lexical_synonyms.sql
--- Everyday words of one meaning: by dictionary and stem, the stems that a passage may say instead, `french_stem:achet` →
--- ["acquer", "achat" …]. Written by hand from general knowledge of how people and their documents name the things of life, work
--- and the web; folded, as tokens are. Part of lexical_query(), where it is worked out once a session: it is immutable
--- and takes nothing.
-create or replace function lexical_synonyms() returns jsonb
+-- functions/lexical_synonym_groups.sql
+-- Everyday words of one meaning, a group a row: written by hand from general knowledge of how people and their documents
+-- name the things of life, work and the web; folded, as tokens are. Part of lexical_synonyms() and lexical_correction().
+create or replace function lexical_synonym_groups() returns table (dictionary regdictionary, number bigint, words text[])
 language sql immutable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-  with groups as (
-    select dictionary, number, string_to_table(trim(words, E' \n'), ' ') as word
-    from (values ('french_stem'::regdictionary, '
+  select language, place, string_to_array(trim(list, E' \n'), ' ')
+  from (values ('french_stem'::regdictionary, '
     acheter achat acquerir acquisition commander commande, vendre vente vendeur commercialiser,
     payer paiement regler reglement verser versement, prix tarif cout montant, rembourser remboursement,
     argent financier finance financement fonds, aide subvention allocation soutien,
@@ -4197,10 +4198,58 @@ as $$
     goal objective aim purpose, way method manner, kind type sort category, tax fiscal, insurance insurer,
     contract agreement, customer client user, subscriber follower audience, publish post publication, share sharing,
     appointment booking meeting, quote estimate, free complimentary
-    ')) as languages (dictionary, list)
-    cross join lateral string_to_table(list, ',') with ordinality as each (words, number)
-  ), stems as (
-    select distinct dictionary, number, (ts_lexize(dictionary, word))[1] as stem from groups
+    ')) as languages (language, lists)
+  cross join lateral string_to_table(lists, ',') with ordinality as each (list, place)
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'lexical_synonym_groups' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/lexical_synonym_words.sql
+-- The words of lexical_synonym_groups(), each once, of 4 letters or more: what lexical_correction() takes for words though
+-- no chunk says them. Worked out once a session: it is immutable and takes nothing.
+create or replace function lexical_synonym_words() returns text[]
+language sql immutable parallel safe
+set search_path = public, pg_temp
+as $$
+  select array_agg(distinct word)
+  from lexical_synonym_groups() cross join lateral unnest(words) as word
+  where length(word) >= 4
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'lexical_synonym_words' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
+-- functions/lexical_synonyms.sql
+-- What a passage may say instead of a word, by dictionary and stem: `french_stem:achet` → ["acquer", "achat" …], of
+-- lexical_synonym_groups(). Part of lexical_query(), where it is worked out once a session: it is immutable and takes
+-- nothing.
+create or replace function lexical_synonyms() returns jsonb
+language sql immutable parallel safe
+set search_path = public, pg_temp
+as $$
+  with stems as (
+    select distinct dictionary, number, (ts_lexize(dictionary, word))[1] as stem
+    from lexical_synonym_groups()
+    cross join lateral unnest(words) as word
   )
   select jsonb_object_agg(said, others)
   from (
@@ -6793,7 +6842,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'lapse_spending', '1fb59541a17c2d78ac5bc597300393737be35fa74171ee1056d0b5644b53ad78'),
   ('function', 'lease_deliveries', '11f1610492d4da33f25fbef147b6f24b7f011e057450e6b482737d9e54b55865'),
   ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
-  ('function', 'lexical_correction', '181ed8e141fa3eb0689d7ed2d9f1bcd679135e312856d92d6e7fece7ae078f44'),
+  ('function', 'lexical_correction', '005e600377086e37a3f5fe392cd6234789d8ab8e5c79872674bececb283a9ca9'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
   ('function', 'lexical_forget', 'b1f20328c915c6637522385c364289386c08d9ab954b3c0bdad135de35945edc'),
   ('function', 'lexical_function_words', 'd9e28da25d0b4694a7f9297ba49af39afa9c8a79dd9f0de14813886ed721d062'),
@@ -6802,7 +6851,9 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'lexical_query', '4b15fc383a6271eb6691ecefe795afd891bce650e7883f15e144e919ed3a3854'),
   ('function', 'lexical_question_words', '3633a48d400c1c991ac381181e25d1ab658dfb197dcc770f8f7915fc1214a987'),
   ('function', 'lexical_short_forms', '8431c668f2b87e585f1a9e364cf11189a4f138c3d626d04b3dc21a0c7dd930c1'),
-  ('function', 'lexical_synonyms', '4166360c5d5d27ffb00b657ac36051dc80b49447b6868ed73f1d5aac2dda3768'),
+  ('function', 'lexical_synonym_groups', '9371f636ab5f2dec429db4f578248fbc32494702e8f7e31ae4cdb9c2c0ada84d'),
+  ('function', 'lexical_synonym_words', '3c4ec2c87375bca681c993ef8a3484e12ba1675541be53454b92176c96296ef3'),
+  ('function', 'lexical_synonyms', '5e01ca64d8dc4e4b078714b6f0fbb9ef199f9af4dac7d367f061cc8acc940da4'),
   ('function', 'lexical_tokens', '15c1df3228df108b84132f9dcbebd29a27e038cae11adb0241747931e4a19073'),
   ('function', 'list_deliveries', '8a4d2781e0346bbd83e5228604102e20fff31b4a2443a5d19df1dd5de1c8e2a9'),
   ('function', 'list_documents', '4ba650553e423a71546065ba8f864903bdfa38b853ac1caf3ae7c72f019a7817'),
@@ -6859,7 +6910,7 @@ on conflict (kind, name) do update set checksum = excluded.checksum, applied_at 
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
 select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'installation', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'pair_questions', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]::text, true);
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

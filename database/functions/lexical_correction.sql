@@ -1,8 +1,8 @@
 -- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped), or as a
--- telephone spells it (`k` for `qu` or `c`); null when there is none. An edit leaves alone either the first two letters and
--- the last two, or all but three letters (two at least) at the beginning or at the end: three indexes give the candidates,
--- and what is said whole is looked up. p_word is a token of lexical_tokens() of 4 letters or more: it holds no character
--- that LIKE reads.
+-- telephone spells it (`k` for `qu` or `c`), else such a word of lexical_synonym_words(); null when there is none. An edit
+-- leaves alone either the first two letters and the last two, or all but three letters (two at least) at the beginning
+-- or at the end: three indexes give the candidates, and what is said whole is looked up. p_word is a token of
+-- lexical_tokens() of 4 letters or more: it holds no character that LIKE reads.
 create or replace function lexical_correction(p_word text) returns text
 language plpgsql stable
 set search_path = public, pg_temp
@@ -46,6 +46,10 @@ begin
         and length(word) between v_length - 1 and v_length + 1
       union all
       select word, chunks from lexical_words where word = any (v_whole collate "C")
+      union all -- words that have a meaning here, though nobody wrote them
+      select word, 0 from unnest(lexical_synonym_words()) as word
+      where length(word) between v_length - 1 and v_length + 1
+        and (left(word, 2) = left(p_word, 2) or right(word, 2) = right(p_word, 2))
     ) as near
     where near.word like any (v_like) or near.word = any (v_whole)
     order by near.chunks desc, near.word

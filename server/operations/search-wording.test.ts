@@ -43,6 +43,11 @@ test('finds what is said in another word of the same meaning', async () => {
   assert.equal((await found('c’est quoi vos tarifs'))[0], 'prix.txt')
 })
 
+test('knows a misspelt word that no document says by its meaning', async () => {
+  await fill(help)
+  assert.equal((await found('vos tarisf'))[0], 'facture.txt')
+})
+
 test('takes the words of one language for words of another nowhere', async () => {
   await fill({ 'mail.txt': 'Send the letter by post.', 'fee.txt': 'The fee is due in May.' }, 'en')
   assert.equal((await found('what does it cost'))[0], 'fee.txt')
