@@ -34,7 +34,7 @@ RUN mkdir data backups && chown 1000:1000 data backups \
     && ln -s /app/deploy/docker/check-health.ts /usr/local/bin/curl
 COPY --from=init /usr/bin/tini-static /usr/local/bin/tini
 COPY --from=packages /app/node_modules node_modules
-COPY package.json package-lock.json LICENSE ./
+COPY package.json package-lock.json LICENSE .env.example ./
 COPY deploy/docker/check-health.ts deploy/docker/back-up-daily.ts deploy/docker/
 COPY database database
 COPY knowledge knowledge

@@ -6,7 +6,7 @@ const system = (name: string): Shown => ({ test: 'docs/deploiement.system-test.t
 const by = (test: string, name: string, standIn?: string): Shown =>
   standIn === undefined ? { test, name } : { test, name, standIn }
 
-const podman = 'podman for Docker, podman-compose for docker compose'
+const podman = 'podman for Docker’s engine, Docker Compose 1.29 for the current one'
 const compose = by(
   'deploy/docker/compose.system-test.ts',
   'brings up a server that answers, confined, with its logs kept small',
@@ -69,10 +69,21 @@ export const shownBy: Record<string, Shown> = {
     podman,
   ),
   'docker compose ps': by(
-    'deploy/docker/compose-file.test.ts',
-    'shows only ours, to this machine only, and the proxy to everybody',
-    'the file is read; nobody asks compose',
+    'deploy/docker/compose.system-test.ts',
+    'shows itself alone, healthy, and to this machine only',
+    podman,
   ),
+  'docker compose build chatbot-v2': by(
+    'deploy/docker/compose.system-test.ts',
+    'builds and starts ours, healthy by its curl, answering the guide’s own request',
+    podman,
+  ),
+  'docker compose run --rm --no-deps --user "$(id -u):$(id -g)" -v "$PWD:/reglages" -w /reglages chatbot-v2 node /app/scripts/setup.ts':
+    by(
+      'deploy/docker/image.system-test.ts',
+      'sets itself up by the image, into the .env of the folder it is started in',
+      'podman run, and answers given as options',
+    ),
   'docker compose logs chatbot-v2 -f': compose,
   'docker compose logs chatbot-v2 --tail 100 2>&1 | grep ERROR': levels,
   'docker compose logs chatbot-v2 --tail 100 2>&1 | grep WARNING': levels,
@@ -89,6 +100,11 @@ export const shownBy: Record<string, Shown> = {
   ),
   'docker compose exec -T chatbot-v2 npm sbom --package-lock-only --omit dev --omit optional --sbom-format cyclonedx':
     by('deploy/docker/image.system-test.ts', 'lists what it is made of, for an auditor', podman),
+  'docker compose exec -T chatbot-v2 dpkg-query --show': by(
+    'deploy/docker/image.system-test.ts',
+    'lists what it is made of, for an auditor',
+    podman,
+  ),
   'docker compose stop chatbot-v2': again,
   'docker compose start chatbot-v2': again,
   'docker compose run --rm -v ./documents:/app/documents:ro chatbot-v2 npm run ingest -- documents/audrey --agent audrey':
@@ -97,7 +113,7 @@ export const shownBy: Record<string, Shown> = {
       "'npm', 'run', 'ingest', '--', 'documents', '--agent', 'audrey'",
       podman,
     ),
-  'docker compose cp chatbot-v2:/app/backups ./sauvegardes': { notHere: 'Docker; podman-compose has no cp' },
+  'docker compose cp chatbot-v2:/app/backups ./sauvegardes': { notHere: 'Docker; Compose 1.29 has no cp' },
   'curl -f http://localhost:8000/health': by(
     'deploy/docker/image.system-test.ts',
     'is healthy by its own check, and by the check of compose files written for v2',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { findBackups, untilNext } from './back-up-daily.ts'
+import { findBackups, untilNext, untilRetry } from './back-up-daily.ts'
 
 const hour = 3_600_000
 /** In the machine's own time zone, as the job counts. */
@@ -16,6 +16,10 @@ describe('the daily backup', () => {
     assert.equal(untilNext(at(2, 12), at(1, 12, 1), 3), 15 * hour)
     assert.equal(untilNext(at(2, 1), at(1, 3), 3), 2 * hour)
     assert.equal(untilNext(at(2, 3), at(2, 3), 3), 24 * hour)
+  })
+
+  it('is tried again soon after a failure, then later and later, every hour at last', () => {
+    assert.deepEqual([1, 2, 3, 9, 10, 500].map(untilRetry), [10_000, 20_000, 40_000, 2_560_000, hour, hour])
   })
 
   it('counts its own files only, oldest first', () => {

@@ -1,5 +1,5 @@
 // The backup job of docker-compose.yml: `npm run backup` once a day into backups/, the oldest files removed. A failed
-// one is tried again after an hour. `--check` ends with 0 while the newest backup is of the last day: its health check.
+// one is tried again after 10 s, then later and later, up to an hour: at a first start, the server is still making its tables. `--check` ends with 0 while the newest backup is of the last day: its health check.
 //   BACKUP_HOUR  hour of the day, in the container's time zone (UTC unless TZ is set)      3
 //   BACKUP_KEEP  files kept                                                               14
 import { spawn } from 'node:child_process'
@@ -27,6 +27,11 @@ export function untilNext(now: Date, newest: Date | undefined, hour: number): nu
   next.setHours(hour, 0, 0, 0)
   if (next <= now) next.setDate(next.getDate() + 1)
   return next.getTime() - now.getTime()
+}
+
+/** Milliseconds to wait after so many failures in a row. */
+export function untilRetry(failures: number): number {
+  return Math.min(10_000 * 2 ** (failures - 1), hourMilliseconds)
 }
 
 function readNumber(name: string, fallback: number, min: number, max: number): number {
@@ -59,13 +64,16 @@ async function backUp(signal: AbortSignal): Promise<boolean> {
 async function backUpDaily(signal: AbortSignal): Promise<void> {
   const hour = readNumber('BACKUP_HOUR', 3, 0, 23)
   const keep = readNumber('BACKUP_KEEP', 14, 1, 10_000)
+  if (!process.env.DATABASE_URL?.trim()) throw new Error('DATABASE_URL manque dans .env')
+  let failures = 0
   let wait = untilNext(new Date(), newestBackup(), hour)
   while (!signal.aborted) {
     await delay(wait, undefined, { signal })
     const done = await backUp(signal)
+    failures = done ? 0 : failures + 1
     if (done) for (const name of findBackups(readdirSync(folder)).slice(0, -keep)) rmSync(join(folder, name))
-    else console.error('La sauvegarde a échoué : nouvel essai dans une heure.')
-    wait = done ? untilNext(new Date(), new Date(), hour) : hourMilliseconds
+    wait = done ? untilNext(new Date(), new Date(), hour) : untilRetry(failures)
+    if (!done) console.error(`La sauvegarde a échoué : nouvel essai dans ${wait / 1000} s.`)
   }
 }
 

@@ -15,6 +15,7 @@ interface Service {
   restart: string
   ports?: string[]
   volumes?: string[]
+  env_file?: unknown
   environment?: Record<string, string>
   healthcheck?: { test: string[] }
   stop_grace_period?: string
@@ -84,19 +85,24 @@ describe('docker-compose.yml', () => {
     assert.equal(file.services.postgres.ports, undefined)
     assert.deepEqual(file.services.n8n.ports, ['127.0.0.1:5678:5678'])
     assert.match(read('deploy/docker/Caddyfile'), /reverse_proxy chatbot-v2:8000 /)
+    // The proxy leads nowhere else: n8n says an address of its own.
+    assert.doesNotMatch(file.services.n8n.environment?.WEBHOOK_URL ?? '', /DOMAIN/)
   })
 
   it('keeps the passwords of the database from what faces the network', () => {
-    for (const service of [ours, file.services.backup]) {
-      assert.equal(service.environment?.POSTGRES_PASSWORD, '')
-      assert.equal(service.environment?.DATABASE_PASSWORD, '')
-    }
+    assert.equal(ours.environment?.POSTGRES_PASSWORD, '')
+    assert.equal(ours.environment?.DATABASE_PASSWORD, '')
+  })
+
+  it('gives the backup what it needs of .env, and no key', () => {
+    const { env_file, environment = {} } = file.services.backup
+    assert.equal(env_file, undefined)
+    assert.deepEqual(Object.keys(environment), ['DATABASE_URL', 'BACKUP_HOUR', 'BACKUP_KEEP', 'TZ'])
   })
 
   it('makes no container again because of what .env says to compose alone, as the port that update.sh writes', () => {
-    const composes = ['PUBLISH', 'COMPOSE_PROFILES', 'DOMAIN']
+    const composes = ['PUBLISH', 'COMPOSE_PROFILES', 'DOMAIN', 'N8N_WEBHOOK_URL']
     for (const name of composes) assert.match(text, new RegExp(`^#.*\\b${name}=`, 'm'))
-    for (const name of composes) assert.equal(file.services.backup.environment?.[name], '', name)
     for (const name of [...composes, 'BACKUP_HOUR', 'BACKUP_KEEP'])
       assert.equal(ours.environment?.[name], '', name)
   })

@@ -2,7 +2,7 @@
 // and the official base image's bytes, are what this cannot show; stand-in-base.sh says what stands in for the latter.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -66,7 +66,7 @@ describe('the image', () => {
   })
 
   it('holds no key, no data, no history, no test, and no package that only a build needs', async () => {
-    const search = `grep -rl ${decoy} /app /home /root /tmp; find /app -path '*/node_modules/*' -prune -o \\( -name '.env*' -o -name '*[.-]test.ts' -o -name testing -o -path '/app/.git*' \\) -print
+    const search = `grep -rl ${decoy} /app /home /root /tmp; find /app -path '*/node_modules/*' -prune -o \\( -name '.env*' ! -name .env.example -o -name '*[.-]test.ts' -o -name testing -o -path '/app/.git*' \\) -print
       for name in vite typescript @biomejs preact playwright-core sharp; do ls -d /app/node_modules/$name; done 2>/dev/null; true`
     const found = await podman.do(
       'run',
@@ -106,6 +106,17 @@ describe('the image', () => {
     )
     assert.ok(names.length > 100 && names.includes('fastify') && names.includes('pino'))
     assert.ok(!names.includes('vite') && !names.includes('typescript'))
+    // npm lists its own packages only.
+    const packages = await podman.do(
+      'run',
+      '--rm',
+      '--network=none',
+      '--read-only',
+      tag,
+      'dpkg-query',
+      '--show',
+    )
+    assert.match(packages, /^libc6:?\w*\t\d/m)
   })
 })
 
@@ -153,6 +164,41 @@ describe('a command in a container of its own', () => {
     for (const name of ['a.md', 'b.html', 'c.pdf', 'd.docx'])
       assert.match(printed, new RegExp(`✓ .*documents/${name}`))
     assert.match(printed, /4 nouveaux/)
+  })
+})
+
+describe('an installation without Node', () => {
+  const setUp = (folder: string, ...args: string[]) => [
+    ...['run', '--rm', '--network=none', ...confined, '--user=0:0'],
+    ...[`--volume=${folder}:/reglages`, '--workdir=/reglages', tag, 'node', '/app/scripts/setup.ts', ...args],
+  ]
+
+  it('sets itself up by the image, into the .env of the folder it is started in', async () => {
+    using folder = createFolder()
+    await podman.do(...setUp(folder.path, '--site', 'https://exemple.fr', '--yes'))
+    const file = join(folder.path, '.env')
+    assert.match(readFileSync(file, 'utf8'), /^ALLOWED_ORIGINS=https:\/\/exemple\.fr$/m)
+    assert.match(readFileSync(file, 'utf8'), /^# /m)
+    assert.equal(statSync(file).mode & 0o777, 0o600)
+    await podman.do(...setUp(folder.path, '--budget', '50', '--yes'))
+    assert.match(
+      readFileSync(file, 'utf8'),
+      /^ALLOWED_ORIGINS=https:\/\/exemple\.fr$[\s\S]*^MONTHLY_BUDGET_EUR=50$/m,
+    )
+  })
+})
+
+describe('a pod without DATABASE_URL', () => {
+  it('ends at once, and says what it is missing', async () => {
+    const pod = [
+      '--network=none',
+      ...confined,
+      '--env=KUBERNETES_SERVICE_HOST=10.0.0.1',
+      '--env=DATABASE_URL=',
+    ]
+    const { code, stdout, stderr } = await podman.try('run', '--rm', ...pod, tag)
+    assert.notEqual(code, 0)
+    assert.match(stdout + stderr, /Kubernetes efface ce disque[^"]*DATABASE_URL/)
   })
 })
 

@@ -20,7 +20,7 @@ authority=${NODE_EXTRA_CA_CERTS:-$(npm config get cafile 2>/dev/null)}
 [ -f "$authority" ] || authority=''
 recipe=$(cat "$script" ${authority:+"$authority"} | sha256sum | cut -c1-16)
 
-packages=(podman buildah runc netavark aardvark-dns iptables debootstrap podman-compose)
+packages=(podman buildah runc netavark aardvark-dns iptables debootstrap docker-compose)
 missing=()
 for package in "${packages[@]}"; do
   [ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" = 'install ok installed' ] || missing+=("$package")

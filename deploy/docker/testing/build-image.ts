@@ -55,9 +55,9 @@ export async function buildImage(podman: Podman, tag: string): Promise<BuiltImag
   }
 }
 
-/** Copies what git knows of this checkout, and what it would add. */
-export async function copyCheckout(target: string): Promise<void> {
-  const list = 'git ls-files -z --cached --others --exclude-standard'
+/** Copies what git knows of this checkout, and what it would add; a part of it when paths are given. */
+export async function copyCheckout(target: string, paths: readonly string[] = []): Promise<void> {
+  const list = `git ls-files -z --cached --others --exclude-standard ${paths.join(' ')}`
   const copy = `${list} | tar --create --null --files-from=- --ignore-failed-read | tar --extract --directory="$1"`
   const { code, stderr } = await runProgram('bash', ['-o', 'pipefail', '-c', copy, 'copy', target], {
     cwd: root,
