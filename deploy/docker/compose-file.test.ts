@@ -70,7 +70,7 @@ describe('docker-compose.yml', () => {
   })
 
   it('waits longer at a stop than the longest turn', () => {
-    const main = read('server/main.ts')
+    const main = read('server/stop-running.ts')
     const number = (name: string) =>
       Number(new RegExp(`${name} = ([\\d_]+)`).exec(main)?.[1]?.replaceAll('_', ''))
     const longest = number('graceMilliseconds') + number('drainMilliseconds') + number('closeMilliseconds')
