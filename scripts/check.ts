@@ -1,4 +1,4 @@
-// Every check that needs no test: format and lint, types, dependency arrows. Ends with 1 at the first that fails.
+// Every check that needs no test: format and lint, types, migrations that never change, dependency arrows. Ends with 1 at the first that fails.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ const checks = [
   { name: 'format and lint', run: ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', run: ['typescript/bin/tsc', '-p', '.'] },
   { name: 'types of the widget', run: ['typescript/bin/tsc', '-p', 'widget'] },
+  { name: 'migrations', run: ['../scripts/check-migrations.ts'] },
   { name: 'dependency arrows', run: ['dependency-cruiser/bin/dependency-cruiser.mjs', ...folders] },
 ]
 
