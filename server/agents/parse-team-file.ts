@@ -87,10 +87,12 @@ function toTeam(
   widget: TeamWidget,
   prompt: string,
 ): Team {
-  const localised = (key: TeamTextKey): Localised => ({
-    fr: own.fr[key] ?? defaultTeamTexts[key].fr,
-    en: own.en[key] ?? defaultTeamTexts[key].en,
-  })
+  const said = (key: TeamTextKey, language: Language): string => {
+    // Whoever has one text for who asks for a person has it for both cases.
+    const given = own[language][key] ?? (key === 'human_told' ? own[language].human : undefined)
+    return given ?? defaultTeamTexts[key][language]
+  }
+  const localised = (key: TeamTextKey): Localised => ({ fr: said(key, 'fr'), en: said(key, 'en') })
   return {
     name: fields.name,
     language: fields.language ?? 'fr',

@@ -35,6 +35,8 @@ export const teamTextKeys = [
   'welcome',
   'clarify',
   'human',
+  // The same, where somebody is told of it (webhooks).
+  'human_told',
   'out_of_scope',
   'greeting',
   'thanks',

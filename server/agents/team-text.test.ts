@@ -41,6 +41,29 @@ test('the contact is told when there is one, and its sentence left out when ther
   assert.match(untold, /une personne de l’équipe/)
 })
 
+test('who asks for a person hears whether somebody is told of it, in both languages', () => {
+  for (const [language, nobody, somebody] of [
+    ['fr', /ne prévient personne/, /préviens l’équipe/],
+    ['en', /alerts nobody/, /letting the team know/],
+  ] as const) {
+    const say = (key: 'human' | 'human_told', contact = 'contact: bonjour@studio.example') =>
+      renderTeamText({ ...load(contact), language }, key)
+    assert.match(say('human'), nobody)
+    assert.match(say('human_told'), somebody)
+    assert.doesNotMatch(say('human_told'), nobody)
+    for (const key of ['human', 'human_told'] as const) assert.match(say(key), /bonjour@studio/)
+    assert.match(say('human_told', ''), somebody)
+  }
+})
+
+test('a team that gives one text for who asks for a person is heard with it, told or not', () => {
+  const own = load('texts: { fr: { human: "Appelle-nous." } }')
+  assert.equal(renderTeamText({ ...own, language: 'fr' }, 'human_told'), 'Appelle-nous.')
+  assert.match(renderTeamText({ ...own, language: 'en' }, 'human_told'), /letting the team know/)
+  const both = load('texts: { fr: { human: "Appelle-nous.", human_told: "On te rappelle." } }')
+  assert.equal(renderTeamText({ ...both, language: 'fr' }, 'human_told'), 'On te rappelle.')
+})
+
 test('a text of team.md replaces the default, in the language it gives', () => {
   const team = load('texts: { fr: { thanks: "De rien, {team} est là." } }')
   assert.equal(renderTeamText({ ...team, language: 'fr' }, 'thanks'), 'De rien, Studio est là.')

@@ -11,8 +11,12 @@ export const defaultTeamTexts: Record<TeamTextKey, Localised> = {
     en: 'To point you the right way: is your question rather for {specialists}?',
   },
   human: {
-    fr: 'Bien sûr. Cette conversation est maintenant marquée pour qu’une personne de l’équipe la reprenne. Tu peux aussi la joindre directement : {contact}.',
-    en: 'Of course. This conversation is now marked for a person of the team to take over. You can also reach them directly: {contact}.',
+    fr: 'Bien sûr. Ta demande est notée dans cette conversation, qu’une personne de l’équipe peut lire, mais ce chat ne prévient personne. Pour la joindre directement : {contact}.',
+    en: 'Of course. Your request is noted in this conversation, which a person of the team can read, but this chat alerts nobody. To reach them directly: {contact}.',
+  },
+  human_told: {
+    fr: 'Bien sûr. Je préviens l’équipe que tu veux lui parler. Pour qu’elle puisse te répondre, écris-lui : {contact}.',
+    en: 'Of course. I am letting the team know that you want to talk to them. So that they can answer you, write to them: {contact}.',
   },
   out_of_scope: {
     fr: 'Là, je ne suis pas la bonne adresse. Ici, tu peux interroger {specialists} : si ta question est pour l’une d’elles, dis-m’en un peu plus ; sinon, demande à parler à une personne.',

@@ -3,16 +3,16 @@ import type { RoutingDecision } from '../agents/choose-agent.ts'
 import type { Language } from '../agents/persona.ts'
 import type { Passage } from '../operations/search-knowledge.ts'
 import { distinctPassages } from './distinct-passages.ts'
-import { escalate } from './escalate.ts'
+import { type EscalateDeps, escalate } from './escalate.ts'
 import { composeExtractiveAnswer } from './extractive-answer.ts'
-import type { Answer, TurnDeps } from './turn.ts'
+import type { Answer } from './turn.ts'
 
 /**
  * Answers from the passages of the specialist who was chosen, or says what the team says when none was. `readings` of
  * the question are tried in order until one finds an answer.
  */
 export function answer(
-  deps: Pick<TurnDeps, 'team' | 'personas'>,
+  deps: EscalateDeps,
   turn: {
     readings: string[]
     decision: RoutingDecision

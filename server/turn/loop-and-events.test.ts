@@ -163,6 +163,17 @@ describe('what a turn tells, and a visitor who goes round in circles', () => {
     )
   })
 
+  it('says to who asks for a person that the team is told when it is, and that nobody is when nobody is', async () => {
+    const ask = async (events?: EventSettings, message = 'Je veux parler à une personne') =>
+      (await open(events)).say(message)
+    assert.match(await ask(everywhere()), /préviens l’équipe/)
+    assert.match(await ask(everywhere(), 'I want to talk to a human'), /letting the team know/)
+    for (const events of [undefined, { endpoints: { 'turn.finished': ['one'] }, includeQuestion: false }]) {
+      assert.match(await ask(events), /ne prévient personne/)
+      assert.match(await ask(events, 'I want to talk to a human'), /alerts nobody/)
+    }
+  })
+
   it('carries the visitor’s words only where the operator wants them', async () => {
     const silent = await open(everywhere())
     await silent.say(question)
