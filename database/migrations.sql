@@ -3635,11 +3635,11 @@ end
 $overloads$;
 
 -- functions/lexical_correction.sql
--- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped), or as a
--- telephone spells it (`k` for `qu` or `c`), else such a word of lexical_synonym_words(); null when there is none. An edit
--- leaves alone either the first two letters and the last two, or all but three letters (two at least) at the beginning
--- or at the end: three indexes give the candidates, and what is said whole is looked up. p_word is a token of
--- lexical_tokens() of 4 letters or more: it holds no character that LIKE reads.
+-- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped), or spelt by its
+-- sound (`k` for `qu` or `c`, `f` for `ph`, `o` for `au`, no silent ending), else such a word of lexical_synonym_words();
+-- null when there is none. An edit leaves alone either the first two letters and the last two, or all but three letters
+-- (two at least) at the beginning or at the end: three indexes give the candidates, and what is said whole is looked up.
+-- p_word is a token of lexical_tokens() of 4 letters or more: it holds no character that LIKE reads.
 create or replace function lexical_correction(p_word text) returns text
 language plpgsql stable
 set search_path = public, pg_temp
@@ -3665,8 +3665,16 @@ begin
       (left(p_word, i) || substr(p_word, i + 2)),
       (left(p_word, i) || reverse(substr(p_word, i + 1, 2)) || substr(p_word, i + 3))
   ) as edits (pattern);
-  v_whole := array[replace(p_word, 'k', 'qu'), replace(p_word, 'k', 'c')] || array(
+  v_whole := array(
     select pattern from unnest(v_like) as pattern where position('_' in pattern) = 0
+    union
+    select replace(replace(replace(p_word, 'k', k), 'f', f), 'o', o) || silent
+    from unnest(array['k', 'qu', 'c']) as k
+    cross join unnest(array['f', 'ph']) as f
+    cross join unnest(array['o', 'au', 'eau']) as o
+    cross join unnest(array['', 'e', 's', 't', 'x', 'es', 'ee', 'ees', 'er']) as silent
+    except
+    select p_word
   );
   return (
     select near.word
@@ -6842,7 +6850,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'lapse_spending', '1fb59541a17c2d78ac5bc597300393737be35fa74171ee1056d0b5644b53ad78'),
   ('function', 'lease_deliveries', '11f1610492d4da33f25fbef147b6f24b7f011e057450e6b482737d9e54b55865'),
   ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
-  ('function', 'lexical_correction', '005e600377086e37a3f5fe392cd6234789d8ab8e5c79872674bececb283a9ca9'),
+  ('function', 'lexical_correction', 'c5b16b5f53325b6a2fc93097562412211697e2edd9f3a04dab49403ae9b4c90b'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
   ('function', 'lexical_forget', 'b1f20328c915c6637522385c364289386c08d9ab954b3c0bdad135de35945edc'),
   ('function', 'lexical_function_words', 'd9e28da25d0b4694a7f9297ba49af39afa9c8a79dd9f0de14813886ed721d062'),

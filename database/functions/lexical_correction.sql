@@ -1,8 +1,8 @@
--- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped), or as a
--- telephone spells it (`k` for `qu` or `c`), else such a word of lexical_synonym_words(); null when there is none. An edit
--- leaves alone either the first two letters and the last two, or all but three letters (two at least) at the beginning
--- or at the end: three indexes give the candidates, and what is said whole is looked up. p_word is a token of
--- lexical_tokens() of 4 letters or more: it holds no character that LIKE reads.
+-- The corpus' most frequent word one edit away from p_word (a letter more, less, other, or two swapped), or spelt by its
+-- sound (`k` for `qu` or `c`, `f` for `ph`, `o` for `au`, no silent ending), else such a word of lexical_synonym_words();
+-- null when there is none. An edit leaves alone either the first two letters and the last two, or all but three letters
+-- (two at least) at the beginning or at the end: three indexes give the candidates, and what is said whole is looked up.
+-- p_word is a token of lexical_tokens() of 4 letters or more: it holds no character that LIKE reads.
 create or replace function lexical_correction(p_word text) returns text
 language plpgsql stable
 set search_path = public, pg_temp
@@ -28,8 +28,16 @@ begin
       (left(p_word, i) || substr(p_word, i + 2)),
       (left(p_word, i) || reverse(substr(p_word, i + 1, 2)) || substr(p_word, i + 3))
   ) as edits (pattern);
-  v_whole := array[replace(p_word, 'k', 'qu'), replace(p_word, 'k', 'c')] || array(
+  v_whole := array(
     select pattern from unnest(v_like) as pattern where position('_' in pattern) = 0
+    union
+    select replace(replace(replace(p_word, 'k', k), 'f', f), 'o', o) || silent
+    from unnest(array['k', 'qu', 'c']) as k
+    cross join unnest(array['f', 'ph']) as f
+    cross join unnest(array['o', 'au', 'eau']) as o
+    cross join unnest(array['', 'e', 's', 't', 'x', 'es', 'ee', 'ees', 'er']) as silent
+    except
+    select p_word
   );
   return (
     select near.word

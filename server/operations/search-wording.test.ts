@@ -73,10 +73,13 @@ test('mends a word of four letters, whatever became of one', async () => {
     assert.equal((await found(`le ${typed}`))[0], 'logo.txt', typed)
 })
 
-test('mends k for qu and c', async () => {
+test('mends what is spelt by its sound', async () => {
   await fill({ ...help, 'kit.txt': 'Une question sur la colle ? Le guide de la boutique y répond.' })
   assert.equal((await found('une kestion sur la kolle'))[0], 'kit.txt')
   assert.equal((await found('la boutike'))[0], 'kit.txt')
+  await fill({ ...help, 'image.txt': 'Les photographies de bateaux se rangent par année.' })
+  assert.equal((await found('des fotografi'))[0], 'image.txt')
+  assert.equal((await found('un bato'))[0], 'image.txt')
 })
 
 test('does not take how a question is asked for what is asked', async () => {
