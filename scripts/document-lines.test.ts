@@ -64,6 +64,11 @@ describe('the table of documents', () => {
     )
   })
 
+  it('says of a page that it is gone from the web, and since when', () => {
+    const rows = documentTable([listed({ goneSince: '2025-03-01T12:00:00Z' })])
+    assert.match(rows[2] ?? '', /31\/01\/2025 ⚠ disparue le 01\/03\/2025$/)
+  })
+
   it('lets nothing of a document move the cursor', () => {
     const rows = documentTable([listed({ title: 'Un\u001b[2Jdeux\r\u202etrois' })])
     assert.match(rows[2] ?? '', / Undeux trois /)

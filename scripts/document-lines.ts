@@ -56,7 +56,11 @@ const columns: readonly Column[] = [
   { name: 'Fichier', of: ({ source, filename }) => source ?? filename ?? '', loses: 'beginning' },
   { name: 'Extraits', of: ({ chunks }) => String(chunks) },
   { name: 'Pages', of: ({ pages }) => (pages === null ? '–' : String(pages)) },
-  { name: 'Mis à jour', of: ({ updatedAt }) => day(updatedAt) },
+  {
+    name: 'Mis à jour',
+    of: ({ updatedAt, goneSince }) =>
+      goneSince === null ? day(updatedAt) : `${day(updatedAt)} ⚠ disparue le ${day(goneSince)}`,
+  },
 ]
 
 /**

@@ -1,19 +1,27 @@
-// `npm run ingest -- <file or folder>… --agent <owner>`: loads documents into the configured database.
+// `npm run ingest -- <file, folder or address>… --agent <owner>`: loads documents into the configured database.
 import { resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { MultiBar, Presets } from 'cli-progress'
+import type { EmbedChunks } from '../server/ingest/embed-chunks.ts'
 import { ingestFiles } from '../server/ingest/ingest-files.ts'
 import { type DocumentOutcome, IngestUsageError } from '../server/ingest/ingest-report.ts'
+import { ingestWeb } from '../server/ingest/web/ingest-web.ts'
+import type { Database } from '../server/ports/database.ts'
+import { openWebFetcher } from '../server/web-settings.ts'
 import {
   exitCode,
   findOwners,
   openConfiguredDatabase,
+  readConfig,
+  readVersion,
   runCommand,
   UsageError,
   workingDirectory,
 } from './command-line.ts'
 import { connectEmbedder } from './connect-embedder.ts'
-import { ingestHelp, parseIngestArguments } from './ingest-arguments.ts'
+import { type IngestArguments, ingestHelp, parseIngestArguments } from './ingest-arguments.ts'
 import { documentLine, summaryLines } from './ingest-lines.ts'
+import { webLines } from './web-lines.ts'
 
 interface Display {
   show(progress: { done: number; total: number; document: DocumentOutcome | null }): void
@@ -56,6 +64,40 @@ function createBarDisplay(): Display {
   }
 }
 
+/** Reads addresses of the web, one after the other. */
+async function ingestAddresses(
+  { starts, scope, maxPages }: NonNullable<IngestArguments['web']>,
+  request: IngestArguments,
+  run: { database: Database; embedding: EmbedChunks | undefined; signal: AbortSignal; display: Display },
+): Promise<number> {
+  const { agent, tags, category, priority, dryRun, prune } = request
+  const { web, siteUrl } = readConfig()
+  const fetcher = openWebFetcher(web, { version: readVersion(), siteUrl })
+  let code: number = exitCode.done
+  try {
+    for (const start of starts) {
+      const report = await ingestWeb({
+        ...run,
+        fetcher,
+        agent,
+        source: { start, scope, max_pages: maxPages, tags, category, priority },
+        delayMilliseconds: web.delaySeconds * 1000,
+        dryRun,
+        gone: prune ? 'remove' : 'keep',
+        onProgress: run.display.show,
+        now: () => performance.now(),
+        wait: milliseconds => delay(milliseconds, undefined, { signal: run.signal }),
+      }).finally(run.display.end)
+      for (const line of [...webLines(report), ...summaryLines(report, agent)]) console.log(line)
+      if (report.interrupted) return exitCode.interrupted
+      if (report.documents.some(({ outcome }) => outcome === 'failed')) code = exitCode.failed
+    }
+  } finally {
+    fetcher.close()
+  }
+  return code
+}
+
 async function ingest(): Promise<number> {
   const request = parseIngestArguments(process.argv.slice(2), await findOwners())
   if (request.help) {
@@ -69,6 +111,10 @@ async function ingest(): Promise<number> {
   const onInterrupt = () => interrupt.abort()
   process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt)
   try {
+    if (request.web) {
+      const { signal } = interrupt
+      return await ingestAddresses(request.web, request, { database, embedding, signal, display })
+    }
     const report = await ingestFiles({
       ...request,
       database,

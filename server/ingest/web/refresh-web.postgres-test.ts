@@ -50,8 +50,11 @@ describe('reading the web again on a Postgres', () => {
           everySeconds: 3600,
           onReport: ({ documents }) => reports.push(...documents.map(({ outcome }) => outcome)),
         })
-      const counts = await Promise.all([refresh(one, mine.reader), refresh(other, theirs.reader)])
-      assert.equal(counts[0] + counts[1], 1)
+      const counts: number[] = await Promise.all([refresh(one, mine.reader), refresh(other, theirs.reader)])
+      assert.equal(
+        counts.reduce((sum, count) => sum + count, 0),
+        1,
+      )
       await created.pool.query(`update jobs set last_finished_at = last_finished_at - interval '1 day'`)
     }
     over = true

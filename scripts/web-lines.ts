@@ -1,0 +1,43 @@
+import type { SkippedPage, WebReport } from '../server/ingest/web/web-report.ts'
+import { count } from './ingest-lines.ts'
+import { printable } from './printable.ts'
+
+/** So many pages that were not taken are named one by one. */
+const namedPages = 20
+
+function skippedLines(skipped: readonly SkippedPage[]): string[] {
+  const lines = skipped
+    .slice(0, namedPages)
+    .map(({ address, refusal }) => `· non lue · ${printable(address)} · ${printable(refusal.message)}`)
+  const rest = skipped.length - lines.length
+  return rest > 0 ? [...lines, `· et ${count(rest, 'autre page non lue', 'autres pages non lues')}`] : lines
+}
+
+function leftOutLine({ leftOut, copies }: WebReport): string[] {
+  const { outside, tooDeep, traps } = leftOut
+  const parts = [
+    ...(outside > 0 ? [`${count(outside, 'lien')} vers d’autres sites`] : []),
+    ...(tooDeep > 0 ? [`${count(tooDeep, 'page')} à plus de cinq liens du départ`] : []),
+    ...(traps > 0 ? [`${count(traps, 'adresse')} qui se répètent (paramètres, calendriers)`] : []),
+    ...(copies > 0 ? [`${count(copies, 'copie')} d’une autre page`] : []),
+  ]
+  return parts.length > 0 ? [`Laissé de côté : ${parts.join(', ')}`] : []
+}
+
+/** What of a crawl is worth a look beside its documents: pages that are gone, those not taken, and why it stopped. */
+export function webLines(report: WebReport): string[] {
+  const { gone, skipped, stoppedBy, visited, source } = report
+  const stopped = {
+    pages: `Arrêté à ${count(source.max_pages, 'page')} : il en reste (${count(visited, 'page demandée', 'pages demandées')}).`,
+    time: 'Arrêté après dix minutes : relance la commande pour la suite, les pages inchangées vont vite.',
+  }
+  return [
+    ...gone.map(
+      ({ source, title, reason, since }) =>
+        `⚠ disparue · ${printable(title)} (${printable(source)}) · ${printable(reason.fr)} · depuis le ${since.slice(0, 10)}, répond encore : --prune la retire`,
+    ),
+    ...skippedLines(skipped),
+    ...leftOutLine(report),
+    ...(stoppedBy === null ? [] : [stopped[stoppedBy]]),
+  ]
+}
