@@ -26,7 +26,8 @@ export function askForSubject(
 ): RoutingDecision | null {
   if (subject === 'known' || last >= 0 || clarified) return null
   if (Math.max(...examples.nearest) >= sameAsExample) return null
-  const nobodys = inScope < calibration.outOfScope
+  // Like what is nobody's business, not just like nothing: "crêpes", not "azertyuiop".
+  const nobodys = inScope < calibration.outOfScope && examples.background > Math.max(...examples.scores)
   if (subject === 'unknown' && (nobodys || Math.max(...support) >= knownToDocuments)) return null
   const byChance = 1 / (personas.length + 1)
   return toEscalation('clarify', byChance, reasons.noSubject, idsOf(rankPersonas(personas, shares)))

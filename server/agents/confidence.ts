@@ -5,13 +5,13 @@
  */
 export const calibration = {
   /** Softmax temperature of the specialists' scores. */
-  sharpness: 8.75,
-  /** Logistic regression of "somebody's business" on the best score and the background's. */
-  scope: { constant: -1.81, best: 7.47, background: -3.05 },
+  sharpness: 9.25,
+  /** Logistic regression of "somebody's business" on the best score, the background's and best × share of known words. */
+  scope: { constant: -1.28, best: 7.09, background: -2.55, known: 1.8 },
   /** Below this probability of being anybody's business a message is out of scope; above it, but unsure, we ask. */
   outOfScope: 0.3,
   /** Platt scaling of the log-odds of share × scope, over what is not out of scope. */
-  trust: { constant: 0.52, slope: 0.71 },
+  trust: { constant: 0.73, slope: 0.77 },
 }
 
 /** Probabilities of a set of log-odds; they add up to 1. */
@@ -20,6 +20,14 @@ export function softmax(values: readonly number[]): number[] {
   const raised = values.map(value => Math.exp(value - top))
   const total = raised.reduce((sum, value) => sum + value, 0)
   return raised.map(value => value / total)
+}
+
+/** Log-odds that a message is some specialist's business, by what the examples say of it. */
+export function scopeOdds(
+  of: { best: number; background: number; known: number },
+  { constant, best, background, known }: typeof calibration.scope = calibration.scope,
+): number {
+  return constant + best * of.best + background * of.background + known * of.known * of.best
 }
 
 /** Probability of log-odds. */

@@ -4,6 +4,8 @@ import { type TextFeatures, textFeatures, viewWeights } from './text-features.ts
 export interface ExampleIndex {
   /** Similarity of a text to every example, 0..1, in the examples' order. */
   similarities(text: string): Float64Array
+  /** Of every example to itself and those before it: a row an example, the lower triangle of a matrix. */
+  among(): Float64Array[]
 }
 
 /** How much of the rarest words' weight an unknown feature adds to a text's length: it is known to be unlike. */
@@ -29,16 +31,44 @@ export function createExampleIndex(examples: readonly string[]): ExampleIndex {
     similarities(text) {
       const total = new Float64Array(examples.length)
       const own = textFeatures(text)
-      for (const [view, add] of views.entries()) add(own[view] ?? [], total)
+      for (const [view, { add }] of views.entries()) add(own[view] ?? [], total)
       return total
+    },
+    among() {
+      const rows = examples.map((_, index) => new Float64Array(index + 1))
+      for (const { addAmong } of views) addAmong(rows)
+      return rows
     },
   }
 }
 
-/** One view's inverted index: adds `share` × cosine of a text to every example onto `total`. */
+/** One view's inverted index: adds `share` × cosine of a text to every example onto `total`, or of all to each other. */
 function indexView(features: readonly TextFeatures[], view: number, share: number) {
-  const { numberOf, idf, starts, examples, weights } = weigh(collect(features, view), features.length)
-  const unknownIdf = Math.log(1 + features.length) + 1
+  const postings = weigh(collect(features, view), features.length)
+  return { add: readerOf(postings, features.length, share), addAmong: pairerOf(postings, share) }
+}
+
+/** Goes through the pairs that share a feature; those of an example stand in the examples' order. */
+function pairerOf({ starts, examples, weights }: Postings, share: number) {
+  return (rows: readonly Float64Array[]) => {
+    for (let number = 0; number + 1 < starts.length; number++) {
+      const first = starts[number] ?? 0
+      const end = starts[number + 1] ?? 0
+      for (let at = first; at < end; at++) {
+        const row = rows[examples[at] ?? 0]
+        const factor = share * (weights[at] ?? 0)
+        if (row === undefined) continue
+        for (let other = first; other <= at; other++) {
+          const column = examples[other] ?? 0
+          row[column] = (row[column] ?? 0) + factor * (weights[other] ?? 0)
+        }
+      }
+    }
+  }
+}
+
+function readerOf({ numberOf, idf, starts, examples, weights }: Postings, size: number, share: number) {
+  const unknownIdf = Math.log(1 + size) + 1
   /** How often the text that is read holds each feature; zeros between two texts. */
   const times = new Uint16Array(idf.length)
   return (own: readonly string[], total: Float64Array) => {

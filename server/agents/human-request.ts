@@ -34,21 +34,24 @@ const enough = 0.12
 /**
  * Tells a message that asks for a person of the team (to talk to someone, to be called back, refunded, cancelled)
  * from one about talking to, calling or refunding the visitor's own public. Phrases first, after typos
- * are corrected; then likeness to human-phrases.ts, with the specialists' own examples among the look-alikes.
+ * are corrected; then likeness to human-phrases.ts, with those of the specialists' own examples among the look-alikes
+ * that could be taken for one.
  */
 export function createHumanDetector(personas: readonly Pick<Persona, 'examples'>[]): HumanDetector {
   const correct = createWordCorrector(vocabulary, neighbours)
   const nothing = { keywords: [], description: { fr: '', en: '' } }
+  const isAnchored = (words: readonly string[]) => words.some(word => anchors.has(word))
+  const own = personas.flatMap(({ examples }) => examples.filter(text => isAnchored(correct(wordsOf(text)))))
   const score = createExampleScorer([
     { ...nothing, examples: [...humanRequests] },
-    { ...nothing, examples: [...lookAlikes, ...personas.flatMap(persona => persona.examples)] },
+    { ...nothing, examples: [...lookAlikes, ...own] },
   ])
   return message => {
     const text = correct(wordsOf(message)).join(' ').replace(somebodySpelled, 'quelqu un')
     if (text === '' || refusesHuman.test(text)) return 0
     const byPhrase = scoreOfPhrase(text)
     if (byPhrase !== null) return byPhrase
-    if (!text.split(' ').some(word => anchors.has(word))) return 0
+    if (!isAnchored(text.split(' '))) return 0
     const { scores, background } = score(text)
     const lead = (scores[0] ?? 0) - Math.max(scores[1] ?? 0, background + 0.5)
     return lead < enough ? 0 : Math.min(0.97, 0.9 + (lead - enough) / 5)

@@ -5,7 +5,8 @@ export const reasons = {
   agent: (persona: Persona) => `La question ressemble à celles dont ${persona.name} s’occupe.`,
   continued: (persona: Persona) => `La question prolonge l’échange avec ${persona.name}.`,
   documents: (persona: Persona) => `Les documents de ${persona.name} répondent à cette question.`,
-  pair: (persona: Persona) => `L’équipe a écrit d’avance la réponse à cette question ; ${persona.name} la donne.`,
+  pair: (persona: Persona) =>
+    `L’équipe a écrit d’avance la réponse à cette question ; ${persona.name} la donne.`,
   urgent: (persona: Persona) =>
     `La demande touche plusieurs sujets ; le plus urgent est pour ${persona.name}.`,
   mixed: (persona: Persona) =>

@@ -1,5 +1,9 @@
 import { backgroundMessages } from './background-messages.ts'
+import { createWordCorrector } from './correct-words.ts'
 import { createExampleIndex } from './example-index.ts'
+import { wordsOf } from './fold-text.ts'
+import { functionWords } from './function-words.ts'
+import { createKnownShare } from './known-words.ts'
 import type { Persona } from './persona.ts'
 import { solveRidge } from './solve-ridge.ts'
 
@@ -11,6 +15,8 @@ export interface ExampleScores {
   nearest: number[]
   /** The same number for "nobody's business" (background-messages.ts). */
   background: number
+  /** Share (0..1) of the words of subject that the specialists' own texts hold. */
+  known: number
 }
 
 export type ExampleScorer = (text: string) => ExampleScores
@@ -23,11 +29,13 @@ interface Sample {
   weight: number
 }
 
-/** Ridge, and how much the nearest example counts beside it: chosen on the intent sets (evals/routing.ts). */
-const ridge = 0.3
-const nearestShare = 0.5
+/** Ridge, and how much the nearest example counts beside it: chosen on the intent sets (`npm run eval -- routing`). */
+const ridge = 0.2
+const nearestShare = 0.3
 const keywordWeight = 0.3
-const backgroundWeight = 0.3
+const backgroundWeight = 0.2
+/** Words of a message in which a typo is mended. */
+const fewWords = 3
 /** A background message this near to an example of a specialist is that specialist's business after all. */
 const tooNear = 0.45
 
@@ -40,25 +48,34 @@ export function createExampleScorer(
   personas: readonly Pick<Persona, 'examples' | 'keywords' | 'description'>[],
   background: readonly string[] = backgroundMessages,
 ): ExampleScorer {
-  const samples = [...personas.flatMap(samplesOf), ...backgroundFor(personas, background)]
+  const samples = [...personas.flatMap(samplesOf), ...background.map(toBackground)]
   const index = createExampleIndex(samples.map(sample => sample.text))
-  const kernel = samples.map(sample => index.similarities(sample.text))
-  const coefficients = solveRidge(
-    kernel,
-    samples.map(sample => ridge / sample.weight),
-    [...personas.keys(), -1].map(owner => targetsOf(samples, owner, owner < 0 ? 0 : 1 / personas.length)),
-  )
-  const base = 1 / Math.max(1, personas.length)
+  const coefficients = learn(samples, index.among(), personas.length)
+  const own = samples.flatMap(({ text, owner }) => (owner >= 0 ? [text] : []))
+  const knownShare = createKnownShare(own)
+  const mend = createMender(own)
   const owners = Int16Array.from(samples, ({ owner }) => owner)
-  return text => {
+  return message => {
+    const text = mend(message)
     const similarities = index.similarities(text)
     const nearest = nearestOf(owners, similarities, personas.length)
     const raw = coefficients.map(column => dot(column, similarities))
     return {
-      scores: nearest.map((near, owner) => base + (raw[owner] ?? 0) + nearestShare * near),
+      scores: nearest.map((near, owner) => (raw[owner] ?? 0) + nearestShare * near),
       nearest,
       background: raw[personas.length] ?? 0,
+      known: knownShare(text),
     }
+  }
+}
+
+/** Corrects a message of a word or three towards the examples' words: a mistyped one may be all that it says. */
+function createMender(texts: readonly string[]): (message: string) => string {
+  const protectedWords = [...functionWords.fr, ...functionWords.en]
+  const correct = createWordCorrector([...new Set(texts.flatMap(wordsOf))], protectedWords)
+  return message => {
+    const words = wordsOf(message)
+    return words.length <= fewWords ? correct(words).join(' ') : message
   }
 }
 
@@ -71,18 +88,43 @@ function samplesOf(persona: Pick<Persona, 'examples' | 'keywords' | 'description
   ]
 }
 
-function backgroundFor(
-  personas: readonly Pick<Persona, 'examples'>[],
-  messages: readonly string[],
-): Sample[] {
-  const own = createExampleIndex(personas.flatMap(persona => persona.examples))
-  return messages
-    .filter(text => own.similarities(text).every(similarity => similarity < tooNear))
-    .map(text => ({ text, owner: -1, weight: backgroundWeight }))
+/**
+ * One column of coefficients a specialist and one for nobody. A background message near to a specialist's example is
+ * left out: its coefficients are zero.
+ */
+function learn(samples: readonly Sample[], kernel: readonly Float64Array[], owners: number): Float64Array[] {
+  const kept = [...samples.keys()].filter(row => !isNear(samples, kernel, row))
+  const rows = kept.map((row, index) =>
+    Float64Array.from(kept.slice(0, index + 1), column => kernel[row]?.[column] ?? 0),
+  )
+  const own = kept.flatMap(row => samples[row] ?? [])
+  const columns = solveRidge(
+    rows,
+    own.map(({ weight }) => ridge / weight),
+    [...Array(owners).keys(), -1].map(owner => targetsOf(own, owner)),
+  )
+  return columns.map(column => {
+    const whole = new Float64Array(samples.length)
+    for (const [index, row] of kept.entries()) whole[row] = column[index] ?? 0
+    return whole
+  })
 }
 
-function targetsOf(samples: readonly Sample[], owner: number, base: number): Float64Array {
-  return Float64Array.from(samples, sample => (sample.owner === owner ? 1 : 0) - base)
+/** Whether a sample is of the background and like an example of somebody's; the examples come first. */
+function isNear(samples: readonly Sample[], kernel: readonly Float64Array[], row: number): boolean {
+  if ((samples[row]?.owner ?? 0) >= 0) return false
+  return samples.some(
+    ({ owner, weight }, other) => owner >= 0 && weight === 1 && (kernel[row]?.[other] ?? 0) >= tooNear,
+  )
+}
+
+function toBackground(text: string): Sample {
+  return { text, owner: -1, weight: backgroundWeight }
+}
+
+/** Zero for all others: what is like nobody's sample scores nothing, however few the specialists are. */
+function targetsOf(samples: readonly Sample[], owner: number): Float64Array {
+  return Float64Array.from(samples, sample => (sample.owner === owner ? 1 : 0))
 }
 
 /** The best similarity of each of `size` owners' samples. */

@@ -1,48 +1,78 @@
 /**
  * Solves (K + diag(ridge)) A = Y for a symmetric, positive semi-definite K by Cholesky's decomposition, in O(n³/3):
  * the dual of ridge regression (Saunders, Gammerman and Vovk 1998). `targets` are the columns of Y;
- * so are the columns of A returned. K is overwritten.
+ * so are the columns of A returned. Of K the lower triangle is read: row n may end after its n-th value.
  */
 export function solveRidge(
-  kernel: Float64Array[],
+  kernel: readonly Float64Array[],
   ridge: readonly number[],
   targets: readonly Float64Array[],
 ): Float64Array[] {
-  for (const [row, values] of kernel.entries()) values[row] = at(values, row) + (ridge[row] ?? 0)
-  decompose(kernel)
-  return targets.map(target => backward(kernel, forward(kernel, target)))
+  const size = kernel.length
+  // One flat list: ten times as fast as a list of rows where there are two thousand of them.
+  const lower = new Float64Array(size * size)
+  for (const [row, values] of kernel.entries()) {
+    lower.set(values.subarray(0, row + 1), row * size)
+    lower[row * size + row] = (values[row] ?? 0) + (ridge[row] ?? 0)
+  }
+  decompose(lower, size)
+  return targets.map(target => solve(lower, size, target))
 }
 
-/** K = L Lᵀ, L in the lower triangle, in place. */
-function decompose(rows: Float64Array[]): void {
-  for (const [row, values] of rows.entries()) {
-    for (let column = 0; column <= row; column++) {
-      const other = rows[column] ?? values
-      let rest = at(values, column)
-      for (let inner = 0; inner < column; inner++) rest -= at(values, inner) * at(other, inner)
-      values[column] = column === row ? Math.sqrt(Math.max(rest, 1e-12)) : rest / at(other, column)
+/** K = L Lᵀ, L in the lower triangle, in place. Four rows at a time, so that those above are read four times less. */
+function decompose(matrix: Float64Array, size: number): void {
+  for (let row = 0; row < size; row += 4) {
+    const end = Math.min(row + 4, size)
+    for (let column = 0; column < end; column++) {
+      if (column < row && end === row + 4) subtractFour(matrix, size, row, column)
+      else subtractEach(matrix, size, Math.max(row, column), end, column)
     }
   }
 }
 
-function forward(rows: readonly Float64Array[], target: Float64Array): Float64Array {
-  const solved = new Float64Array(target.length)
-  for (const [row, values] of rows.entries()) {
-    let rest = at(target, row)
-    for (let column = 0; column < row; column++) rest -= at(values, column) * at(solved, column)
-    solved[row] = rest / at(values, row)
+/** One column of four whole rows. */
+function subtractFour(matrix: Float64Array, size: number, row: number, column: number): void {
+  const [first, second, third, fourth] = [row * size, (row + 1) * size, (row + 2) * size, (row + 3) * size]
+  let [a, b, c, d] = [0, 0, 0, 0]
+  const start = column * size
+  for (let inner = 0; inner < column; inner++) {
+    const value = at(matrix, start + inner)
+    a += at(matrix, first + inner) * value
+    b += at(matrix, second + inner) * value
+    c += at(matrix, third + inner) * value
+    d += at(matrix, fourth + inner) * value
   }
-  return solved
+  const pivot = at(matrix, start + column)
+  matrix[first + column] = (at(matrix, first + column) - a) / pivot
+  matrix[second + column] = (at(matrix, second + column) - b) / pivot
+  matrix[third + column] = (at(matrix, third + column) - c) / pivot
+  matrix[fourth + column] = (at(matrix, fourth + column) - d) / pivot
 }
 
-function backward(rows: readonly Float64Array[], target: Float64Array): Float64Array {
+/** One column of the rows from `row` to before `end`, the first of which may hold its pivot. */
+function subtractEach(matrix: Float64Array, size: number, row: number, end: number, column: number): void {
+  for (let index = row; index < end; index++) {
+    let rest = at(matrix, index * size + column)
+    for (let inner = 0; inner < column; inner++)
+      rest -= at(matrix, index * size + inner) * at(matrix, column * size + inner)
+    const pivot = at(matrix, column * size + column)
+    matrix[index * size + column] = index === column ? Math.sqrt(Math.max(rest, 1e-12)) : rest / pivot
+  }
+}
+
+/** L forward, then Lᵀ backward. */
+function solve(lower: Float64Array, size: number, target: Float64Array): Float64Array {
   const solved = Float64Array.from(target)
-  for (let row = target.length - 1; row >= 0; row--) {
-    const values = rows[row] ?? new Float64Array(target.length)
-    const value = at(solved, row) / at(values, row)
+  for (let row = 0; row < size; row++) {
+    let rest = at(solved, row)
+    for (let column = 0; column < row; column++) rest -= at(lower, row * size + column) * at(solved, column)
+    solved[row] = rest / at(lower, row * size + row)
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    const value = at(solved, row) / at(lower, row * size + row)
     solved[row] = value
     for (let column = 0; column < row; column++)
-      solved[column] = at(solved, column) - at(values, column) * value
+      solved[column] = at(solved, column) - at(lower, row * size + column) * value
   }
   return solved
 }

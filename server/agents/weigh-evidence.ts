@@ -1,4 +1,4 @@
-import { calibration, logistic, softmax } from './confidence.ts'
+import { calibration, logistic, scopeOdds, softmax } from './confidence.ts'
 import type { ExampleScores } from './score-examples.ts'
 
 /** A passage found for the message: whose document it is, and how much of the message it supports (0..1). */
@@ -82,11 +82,12 @@ function add(evidence: Evidence): Verdict {
         (index === last ? weights.last + weights.leaningLast * leaning : 0),
     ),
   )
-  const { constant, best, background } = calibration.scope
   const odds =
-    constant +
-    best * Math.max(...scores) +
-    background * examples.background * (1 - leaning) +
+    scopeOdds({
+      best: Math.max(...scores),
+      background: examples.background * (1 - leaning),
+      known: examples.known,
+    }) +
     (bestSupport > 0 ? weights.scopeSupport * (bestSupport - weights.usualSupport) : 0) +
     (last >= 0 ? weights.scopeLeaning * leaning : 0) +
     (clarified ? weights.scopeClarified : 0)
