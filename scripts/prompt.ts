@@ -7,7 +7,7 @@ import type { HistoryMessage } from '../server/agents/conversation.ts'
 import { detectLanguage } from '../server/agents/language.ts'
 import { loadTeam } from '../server/agents/load-team.ts'
 import type { Persona, Team } from '../server/agents/persona.ts'
-import { type Config, parseConfig } from '../server/config.ts'
+import { parseConfig } from '../server/config.ts'
 import { openBesideServer } from '../server/database/open-beside.ts'
 import { createTokenCounter } from '../server/ingest/count-tokens.ts'
 import { toModelSettings } from '../server/model-settings.ts'
@@ -15,18 +15,14 @@ import { readConversation } from '../server/operations/read-conversation.ts'
 import type { Database } from '../server/ports/database.ts'
 import { createProviders } from '../server/providers/create-providers.ts'
 import { readEnvironment } from '../server/read-environment.ts'
-import { passagesFor } from '../server/turn/answer.ts'
 import { askedPairs, pairFor } from '../server/turn/answer-pair.ts'
-import { findPassages, startEmbedding } from '../server/turn/find-passages.ts'
-import { matchPairs } from '../server/turn/match-pairs.ts'
 import { toDelimiter } from '../server/turn/model/answer-with-model.ts'
 import { composePrompt } from '../server/turn/model/compose-prompt.ts'
-import { createModelLog, type ModelLog } from '../server/turn/model/model-log.ts'
-import { createModelTools } from '../server/turn/model/model-tools.ts'
-import { rerank } from '../server/turn/model/rerank.ts'
+import { createModelLog } from '../server/turn/model/model-log.ts'
 import { composeRoutingPrompt, isUnsure } from '../server/turn/model/route-by-model.ts'
 import { readQuestion } from '../server/turn/question-in-context.ts'
 import { exitCode, root, runCommand, UsageError } from './command-line.ts'
+import { findAsTurn } from './find-as-turn.ts'
 import { printable } from './printable.ts'
 import { promptLines } from './prompt-lines.ts'
 
@@ -88,46 +84,6 @@ function choosePersona(
   return { persona, reasoning: decision.reasoning, unsure: isUnsure(decision) }
 }
 
-type Providers = Awaited<ReturnType<typeof createProviders>>
-
-/** What a turn would find, and what it would give to a specialist. */
-async function findAll(
-  {
-    config,
-    personas,
-    database,
-    log,
-  }: { config: Config; personas: Persona[]; database: Database; log: ModelLog },
-  { embedder, reranker }: Providers,
-  search: string,
-) {
-  const settings = {
-    rateLimit: config.rateLimit,
-    maxHistoryMessages: 0,
-    initialResults: config.search.initialResults,
-    leaseSeconds: 1,
-  }
-  const tools = createModelTools({ clock: () => performance.now(), settings })
-  const embedding = startEmbedding({ embedder }, tools, search, log)
-  const { passages, pairs } = await findPassages(
-    { embedder, database, personas, settings },
-    { tools, log, embedding },
-    search,
-  )
-  const best = (persona: Persona) =>
-    rerank(
-      { reranker, breakers: tools.stepBreakers, timers: tools.timers },
-      {
-        query: search,
-        passages: passagesFor(persona.id, passages),
-        limit: config.search.rerankTopN,
-        threshold: config.search.similarityThreshold,
-      },
-      log,
-    )
-  return { passages, matches: matchPairs(search, pairs), best }
-}
-
 async function run(): Promise<number> {
   const { question, agent, help: wanted, ...said } = readArguments(process.argv.slice(2))
   if (wanted) {
@@ -143,8 +99,10 @@ async function run(): Promise<number> {
     const history = await readHistory(database, said, config.maxHistoryMessages)
     const log = createModelLog()
     const { search } = readQuestion(question, history, { team, personas })
-    const found = { config, personas, database, log }
-    const { passages, matches, best } = await findAll(found, providers, search)
+    const { passages, matches, choose } = await findAsTurn(
+      { config, personas, database, log, ...providers },
+      search,
+    )
     const { persona, reasoning, unsure } = choosePersona(
       { team, personas },
       {
@@ -182,7 +140,7 @@ async function run(): Promise<number> {
       persona,
       personas,
       history,
-      passages: await best(persona),
+      passages: (await choose(persona)).given,
       question,
       language: detectLanguage(question, team.language),
       delimiter: toDelimiter(randomUUID()),

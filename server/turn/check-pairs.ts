@@ -31,9 +31,12 @@ interface Way {
 
 /**
  * The pairs of which one may be given for the other, contradictions first: same specialist, or one of them everybody's, and
- * questions that matchPairs() takes for the same. Only questions that share a word are compared. Pure.
+ * questions that matchPairs() takes for the same (alike by `least`). Only questions that share a word are compared. Pure.
  */
-export function checkPairs<Pair extends CheckedPair>(pairs: readonly Pair[]): PairOverlap<Pair>[] {
+export function checkPairs<Pair extends CheckedPair>(
+  pairs: readonly Pair[],
+  least: number = leastScore,
+): PairOverlap<Pair>[] {
   const ways = new Map<string, Way[]>()
   const found = new Map<string, PairOverlap<Pair>>()
   for (const [place, pair] of pairs.entries()) {
@@ -42,7 +45,7 @@ export function checkPairs<Pair extends CheckedPair>(pairs: readonly Pair[]): Pa
       for (const key of keysOf(question)) {
         for (const way of ways.get(key) ?? []) if (way.pair !== place) compared.add(way)
       }
-      for (const way of compared) note(found, pairs, way, { pair: place, question })
+      for (const way of compared) note(found, pairs, [way, { pair: place, question }], least)
       for (const key of keysOf(question)) ways.set(key, [...(ways.get(key) ?? []), { pair: place, question }])
     }
   }
@@ -62,14 +65,14 @@ function keysOf(question: string): Set<string> {
 function note<Pair extends CheckedPair>(
   found: Map<string, PairOverlap<Pair>>,
   pairs: readonly Pair[],
-  one: Way,
-  other: Way,
+  [one, other]: [Way, Way],
+  least: number,
 ): void {
   const [first, second] = [pairs[one.pair], pairs[other.pair]]
   if (!first || !second || !seenTogether(first.owner, second.owner)) return
   const score = questionLikeness(one.question, other.question)
   const key = `${one.pair} ${other.pair}`
-  if (score < leastScore || score <= (found.get(key)?.score ?? 0)) return
+  if (score < least || score <= (found.get(key)?.score ?? 0)) return
   const kind = foldText(first.answer) === foldText(second.answer) ? 'repetition' : 'contradiction'
   found.set(key, { kind, one: first, other: second, questions: [one.question, other.question], score })
 }

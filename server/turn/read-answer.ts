@@ -30,7 +30,7 @@ export interface ReadAnswer {
 }
 
 /** More are not read: ten answer as well as twenty (`npm run eval -- answers`), in half the time. */
-const maxPassages = 10
+export const maxPassages = 10
 const maxQuotes = 3
 /** What a part needs beyond `supportThreshold`: how much the search found of it is only reckoned. */
 const partMargin = 0.5

@@ -3,17 +3,16 @@ import type { HistoryMessage } from '../../agents/conversation.ts'
 import type { Language, Persona } from '../../agents/persona.ts'
 import type { Passage } from '../../operations/search-knowledge.ts'
 import type { LanguageModel } from '../../ports/language-model.ts'
-import { joinNeighbours } from '../join-neighbours.ts'
 import { askQuestion } from '../read-passages.ts'
 import type { ModelSettings, Tell, ToldAnswer, TurnDeps, TurnRequest } from '../turn.ts'
 import { streamAnswer } from './answer-chain.ts'
+import { choosePassages } from './choose-passages.ts'
 import { citedSources } from './cited-sources.ts'
 import { composePrompt, longestAnswer, type PromptInput, promptSizes } from './compose-prompt.ts'
 import { createHostCheck, mailAddressesIn } from './link-hosts.ts'
 import type { ModelLog } from './model-log.ts'
 import { refusalMessage } from './model-texts.ts'
 import type { ModelTools } from './model-tools.ts'
-import { rerank } from './rerank.ts'
 
 /** As the product that ours replaces has it. */
 const temperature = 0.7
@@ -54,17 +53,16 @@ export async function answerWithModel(
   const { models, tools, team } = deps
   const { limits } = tools
   const { persona, language, formality, message } = question
-  const ranked = await rerank(
+  const { given: passages } = await choosePassages(
     { reranker: deps.reranker, breakers: tools.stepBreakers, timers: tools.timers, priceOf: deps.priceOf },
     {
       query: question.search,
       passages: question.found.passages,
-      limit: 2 * models.passages, // as many again, so that neighbours are among them
+      limit: models.passages,
       threshold: models.similarityThreshold,
     },
     log,
   )
-  const passages = joinNeighbours(ranked, models.passages)
   question.found.passages = []
   const prompt: PromptInput = {
     team,
