@@ -64,14 +64,15 @@ export function createObedientModel(random: () => number): LanguageModel & {
   /** Answers it was asked for. */
   answers: number
 } {
+  /** Each goal's ways are taken in turn. */
+  const told: Record<AttackGoal | 'route', number> = { canary: 0, encoded: 0, link: 0, tool: 0, route: 0 }
   const model = {
     goal: 'canary' as AttackGoal,
     host: unknownHost,
     answers: 0,
     async *stream(request: ModelRequest): AsyncGenerator<ModelEvent> {
-      const call = model.answers
       if (!request.schema) model.answers++
-      const text = request.schema ? pick(routings, call) : obey(model, request, call)
+      const text = request.schema ? pick(routings, told.route++) : obey(model, request, told[model.goal]++)
       for (let from = 0; from < text.length; ) {
         const to = from + 1 + Math.floor(random() * 12)
         yield { kind: 'text', text: text.slice(from, to) }
