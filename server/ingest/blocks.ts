@@ -33,6 +33,8 @@ export interface PlacedBlock {
 export interface ExtractedText {
   text: string
   blocks: PlacedBlock[]
+  /** Its pages are slides: see splitDocument. */
+  slides?: boolean
 }
 
 /**

@@ -42,6 +42,7 @@ export async function extractOdf(bytes: Uint8Array): Promise<ExtractedDocument> 
     propertyTitle: title,
     language,
     pages: slides === 0 ? null : slides,
+    slides: slides > 0,
     warnings: [
       ...sheetWarnings({ empty: emptySheets, hidden: found.hiddenSheets, partly: found.partlyHidden }),
       ...listWords(emptySlides, slide, { one: silent, many: silent }),

@@ -94,6 +94,7 @@ export async function extractPptx(bytes: Uint8Array): Promise<ExtractedDocument>
   return documentOf(blocks, {
     propertyTitle: title,
     pages: parts.length,
+    slides: true,
     warnings: [
       ...listWords(silent, slides, {
         one: { fr: 'sans texte', en: 'without text' },

@@ -17,6 +17,8 @@ export interface ExtractedDocument {
   priority: number | null
   validFrom: string | null
   validUntil: string | null
+  /** Its pages are slides: each speaks for itself. */
+  slides: boolean
   /** Number of pages, formats with pages only. */
   pages: number | null
   /** What could not be read though the rest was: `page 7 sans texte`. */
@@ -38,6 +40,7 @@ export function documentOf(blocks: Block[], known: Partial<ExtractedDocument> = 
     priority: null,
     validFrom: null,
     validUntil: null,
+    slides: false,
     pages: null,
     warnings: [],
     page: null,

@@ -104,7 +104,7 @@ function splitWithPairs(document: ExtractedDocument, countTokens: CountTokens) {
   // A sheet of pairs leaves its name, which says nothing by itself.
   const isRest = pairs.length > 0 && others.every(({ kind }) => kind === 'heading')
   const extracted = joinBlocks(isRest ? [] : others)
-  const chunks = splitDocument(extracted, countTokens)
+  const chunks = splitDocument({ ...extracted, slides: document.slides }, countTokens)
   const {
     text,
     chunks: own,

@@ -19,13 +19,25 @@ function headingText(extracted: ExtractedText, block: PlacedBlock): string {
   return text.length > maximumHeading ? `${text.slice(0, maximumHeading).trimEnd()}…` : text
 }
 
-/** Cuts a document at its headings, in order. */
+/** A slide without a title does not go on with the one before: it is a section of its own, without a heading. */
+function opensSlide(extracted: ExtractedText, current: Section, block: PlacedBlock): boolean {
+  if (!extracted.slides) return false
+  const last = current.body.at(-1) ?? current.heading
+  return last !== null && last !== undefined && last.page !== block.page
+}
+
+/** Cuts a document at its headings, in order; slides also where the next one begins. */
 export function findSections(extracted: ExtractedText): Section[] {
   const sections: Section[] = []
   const above: { level: number; text: string; anchor: string | null }[] = []
   let current: Section = { path: [], level: 0, anchor: null, heading: null, body: [] }
   for (const block of extracted.blocks) {
     if (block.kind !== 'heading') {
+      if (opensSlide(extracted, current, block)) {
+        sections.push(current)
+        const path = above.slice(0, -1).map(heading => heading.text)
+        current = { ...current, path, heading: null, body: [] }
+      }
       current.body.push(block)
       continue
     }

@@ -81,17 +81,37 @@ function joinsPrevious(group: Group, previous: Group, sizes: ChunkSizes): boolea
   return fits && sharesParent(group, previous)
 }
 
-function groupSections(groups: readonly Group[], sizes: ChunkSizes): Group[] {
+/** A slide's title without what counts the slides of one subject: `Nos offres (2/3)`, `Nos offres (suite)`. */
+function subjectOf({ sections }: Group): string {
+  const title = sections.find(({ heading }) => heading)?.path.at(-1) ?? ''
+  return title
+    .toLowerCase()
+    .replace(/\s*[([]?\s*(?:\d+\s*(?:\/|sur|of)\s*\d+|suite|fin|continued|cont\.?)\s*[)\]]?\s*$/u, '')
+    .replace(/[\s\d–—:.-]+$/u, '')
+}
+
+/** Slides belong together when they go on under the same title, or when the first is nothing but one. */
+function areOneSubject(one: Group, other: Group): boolean {
+  const page = (group: Group, at: 0 | -1) => group.pieces.at(at)?.page
+  if (page(one, -1) === page(other, 0) || isBare(one)) return true
+  const subject = subjectOf(one)
+  return subject !== '' && subject === subjectOf(other)
+}
+
+function groupSections(groups: readonly Group[], sizes: ChunkSizes, slides: boolean): Group[] {
+  const mayJoin = (one: Group, other: Group) => !slides || areOneSubject(one, other)
   const forward: Group[] = []
   for (const next of groups) {
     const last = forward.at(-1)
-    if (last && takesNext(last, next, sizes)) forward[forward.length - 1] = joinGroups(last, next)
+    if (last && mayJoin(last, next) && takesNext(last, next, sizes))
+      forward[forward.length - 1] = joinGroups(last, next)
     else forward.push(next)
   }
   const merged: Group[] = []
   for (const group of forward) {
     const last = merged.at(-1)
-    if (last && joinsPrevious(group, last, sizes)) merged[merged.length - 1] = joinGroups(last, group)
+    if (last && mayJoin(last, group) && joinsPrevious(group, last, sizes))
+      merged[merged.length - 1] = joinGroups(last, group)
     else merged.push(group)
   }
   return merged
@@ -169,6 +189,7 @@ function packGroup({ pieces, tokens }: Group, sizes: ChunkSizes): Range[] {
 /**
  * Cuts a document into chunks that follow its structure: one section each where that fits, small neighbours
  * together with their headings, large ones at blocks, then sentences, then words. Pure.
+ * Slides go into a chunk together only when they are of one subject: the same title, or a title alone and what follows it.
  * Every character that is not white space is in a chunk; positions increase; no chunk is over
  * `target + overlap + small` tokens, give or take a tenth for what joins its pieces.
  */
@@ -181,7 +202,7 @@ export function splitDocument(
     const pieces = cutPieces(extracted, section, countTokens)
     return { sections: [section], pieces, tokens: sumTokens(pieces) }
   })
-  const ranges = groupSections(single, sizes).flatMap(group =>
+  const ranges = groupSections(single, sizes, extracted.slides === true).flatMap(group =>
     packGroup(group, sizes).map(range => ({ group, range })),
   )
   return ranges.flatMap(({ group, range }, index) => {
