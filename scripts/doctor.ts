@@ -20,7 +20,7 @@ import { type OptionValues, runWithOptions } from './run-with-options.ts'
 const help = `Vérifier tout ce dont le chat a besoin, serveur en marche ou non :
 
   npm run doctor                                    configuration, base, documents, clés, disque, port
-  npm run doctor -- --url https://chat.ton-site.fr  aussi à travers ton proxy : certificat, adresses, CORS, widget
+  npm run doctor -- --url https://chat.ton-site.fr  aussi à travers ton proxy : certificat, adresses, CORS, widget, réponses mot à mot
   npm run doctor -- --backups /mnt/copies           là où sont tes sauvegardes
   npm run doctor -- --json                          pour un programme
 

@@ -11,6 +11,7 @@ import { createDocsRoutes } from './http/docs-routes.ts'
 import { createHealthRoutes } from './http/health-routes.ts'
 import { createHomeRoutes } from './http/home-routes.ts'
 import { type AllowedMethods, collectRoutes } from './http/known-routes.ts'
+import { createPaceRoutes } from './http/pace-routes.ts'
 import { toPublicPath } from './http/public-path.ts'
 import { bodyLimit, useJsonBodies } from './http/read-json-body.ts'
 import { toRequestId } from './http/request-id.ts'
@@ -56,6 +57,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(createDemoRoutes(deps.demo))
   await app.register(createWidgetRoutes(deps.widget))
   await app.register(createChatRoutes({ ...deps, running, slots }))
+  await app.register(createPaceRoutes({ slots }))
   await app.register(createConversationRoutes(deps))
   await app.register(createWebhookRoutes({ ...deps, running }))
   await app.register(createHealthRoutes(deps))

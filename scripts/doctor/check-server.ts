@@ -2,6 +2,7 @@ import { type IncomingHttpHeaders, request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { text } from 'node:stream/consumers'
 import type { Config } from '../../server/config.ts'
+import { checkStreaming } from './check-streaming.ts'
 import type { Finding } from './finding.ts'
 
 const section = 'Serveur'
@@ -162,6 +163,7 @@ export async function checkAddress(
     describeHealth(health, { about, where: base, version }),
     ...(await checkForwarding(base, metricsToken)),
     await checkWidget(base),
+    await checkStreaming(base),
     ...(await Promise.all(
       allowedOrigins.filter(origin => origin !== '*').map(origin => checkOrigin(base, origin)),
     )),
