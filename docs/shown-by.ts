@@ -195,6 +195,10 @@ export const shownBy: Record<string, Shown> = {
   'npm run ingest -- mon-dossier --agent audrey': documents,
   'npm run ingest -- my-folder --agent audrey': documents,
   'npm run ingest': documents,
+  'npm run refresh -- --prune': by(
+    'scripts/refresh.test.ts',
+    'load a site, read it again, and take away what is gone when they are told to',
+  ),
   'npm run documents': documents,
   'npm run documents -- show <id>': by(
     'scripts/ingest.test.ts',
