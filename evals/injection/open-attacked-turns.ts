@@ -52,6 +52,7 @@ export async function openAttackedTurns(
   const database = await openTestDatabase()
   await loadDocuments(database, documents)
   const always: Router = {
+    ...product,
     choose: () => ({
       kind: 'agent',
       agent: specialist,
