@@ -252,7 +252,8 @@ use_processes() {
     local pid deadline=$((SECONDS + 45))
     is_ours "$1" || { rm -f "$APP/run/$1.pid"; return 0; }
     pid=$(cat "$APP/run/$1.pid")
-    kill -TERM "$pid" 2>/dev/null || true
+    # Comme Ctrl-C : nginx ne lui donne plus rien, elle n'a personne à qui annoncer sa fin.
+    kill -INT "$pid" 2>/dev/null || true
     while is_process "$pid"; do
       [ $SECONDS -lt $deadline ] || { kill -KILL -- "-$pid" 2>/dev/null || true; break; }
       sleep 0.1

@@ -273,7 +273,7 @@ function startAsOperator(release: string, app: string, port: number): void {
   writeFileSync(join(app, 'run', `${port}.pid`), String(child.pid))
 }
 
-/** 20 turns a second and, every half second, a stream of two seconds, each by another visitor. */
+/** 20 turns a second and, four times a second, a stream of a second, each by another visitor. */
 function startTraffic(url: string) {
   const problems: string[] = []
   const running = new Set<Promise<void>>()
@@ -306,7 +306,7 @@ function startTraffic(url: string) {
     for (const began = performance.now(); !stopped; await delay(10)) {
       const elapsed = performance.now() - began
       while (turns * 50 < elapsed) follow(ask(turns++))
-      while (streams * 500 < elapsed) follow(read(streams++))
+      while (streams * 250 < elapsed) follow(read(streams++))
     }
   }
   const looping = loop()
@@ -328,7 +328,7 @@ const answerSlowlyWhenAsked: FakeAnswer = async exchange => {
   for (let piece = 0; piece < 8; piece++) {
     if (response.destroyed) return
     await writeApart(response, toEvent(textChunk(head, `Voici l’idée numéro ${piece}. `)))
-    await delay(250)
+    await delay(125)
   }
   response.end(toEvent(textChunk(head, 'Voilà la fin.')) + goodEnd(head))
 }

@@ -12,6 +12,7 @@ import { postChat } from '../../server/testing/chat-client.ts'
 import { textChunk, toEvent } from '../../server/testing/fake-providers/completion-events.ts'
 import { holdAnswer } from '../../server/testing/fake-providers/hold-answer.ts'
 import { startFakeProviders } from '../../server/testing/fake-providers/start-fake-providers.ts'
+import { installProgram } from '../../server/testing/install-program.ts'
 import { observeTurn } from '../../server/testing/observe-turn.ts'
 import { findFreePort, waitForPort } from '../../server/testing/start-postgres.ts'
 import { createFolder, type RunningProduct, startProduct } from '../../server/testing/start-product.ts'
@@ -53,7 +54,7 @@ describe('the Caddyfile', () => {
   }
 
   before(async () => {
-    if ((await runProgram('which', ['caddy'])).code !== 0) await install('caddy')
+    installProgram('caddy', ['caddy'])
     fakes = await startFakeProviders()
     product = await startProduct(folder.path, { ...fakes.environment, MAX_STREAMS_PER_ADDRESS: '1' })
     // Ours by its address: compose's own names are not known here. Caddy's own door for administrators stays shut.
@@ -176,14 +177,3 @@ describe('the Caddyfile', () => {
     assert.equal((await fetch(`${url}/widget.js`)).status, 200)
   })
 })
-
-async function install(name: string): Promise<void> {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await runProgram('apt-get', ['update', '-q'], { env })
-  const { code, stderr } = await runProgram(
-    'apt-get',
-    ['install', '-y', '-q', '--no-install-recommends', name],
-    { env },
-  )
-  assert.equal(code, 0, stderr)
-}

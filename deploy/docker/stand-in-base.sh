@@ -26,8 +26,12 @@ for package in "${packages[@]}"; do
   [ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" = 'install ok installed' ] || missing+=("$package")
 done
 if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "missing, to be installed by root on Debian: ${missing[*]}" >&2
+    exit 1
+  fi
   apt-get update -q >&2
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >&2
+  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=240 install -y -q --no-install-recommends "${missing[@]}" >&2
 fi
 
 if [ "$(podman image inspect --format '{{index .Labels "stand-in"}}' "$tag" 2>/dev/null)" = "$recipe" ]; then

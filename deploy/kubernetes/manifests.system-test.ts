@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { parse, parseAllDocuments } from 'yaml'
+import { installProgram } from '../../server/testing/install-program.ts'
 import { runProgram } from '../docker/testing/podman.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -40,10 +41,7 @@ let manifests: Manifest[]
 const find = (kind: 'Deployment') => manifests.find(manifest => manifest.kind === kind) as Deployment
 
 before(async () => {
-  if ((await runProgram('which', ['kubectl'])).code !== 0) {
-    await run('apt-get', ['update', '-q'])
-    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'kubernetes-client'])
-  }
+  installProgram('kubectl', ['kubernetes-client'])
   mkdirSync(folder, { recursive: true })
   await run('npm', [
     'install',

@@ -15,8 +15,12 @@ function findPromtool(): string {
   const program = join(cache, 'usr/bin/promtool')
   if (existsSync(program)) return program
   mkdirSync(cache, { recursive: true })
-  execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' })
-  execFileSync('apt-get', ['download', '-q', 'prometheus'], { cwd: cache, stdio: 'ignore' })
+  try {
+    for (const args of [['update'], ['download', 'prometheus']])
+      execFileSync('apt-get', ['-q', ...args], { cwd: cache, stdio: 'ignore', timeout: 300_000 })
+  } catch (cause) {
+    throw new Error('promtool is not here, and Debian’s package prometheus does not come', { cause })
+  }
   const archive = readdirSync(cache).find(name => name.endsWith('.deb')) ?? ''
   execFileSync('dpkg-deb', ['--extract', archive, '.'], { cwd: cache })
   return program

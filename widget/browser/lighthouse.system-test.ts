@@ -4,11 +4,13 @@ import { it } from 'node:test'
 import { installLighthouse } from '../../bench/lighthouse/install-lighthouse.ts'
 import { measurePage, type PageScore } from '../../bench/lighthouse/measure-page.ts'
 import { openPages } from '../../bench/lighthouse/open-pages.ts'
+import { installProgram } from '../../server/testing/install-program.ts'
 
 /** Runs of each page at most: what else runs on the machine only ever makes a run worse, so that the best one counts. */
 const mostRuns = 5
 
 it('costs a page nothing that Lighthouse sees', { timeout: 300_000 }, async () => {
+  if (process.env.CHROMIUM === undefined) installProgram('chromium', ['chromium'])
   const program = await installLighthouse()
   await using pages = await openPages()
   const best = (scores: PageScore[]) => ({

@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { installProgram } from '../../../server/testing/install-program.ts'
 import { findPostgres } from '../../../server/testing/start-postgres.ts'
 import { buildOptions } from './build-image.ts'
 import { type Podman, runProgram } from './podman.ts'
@@ -81,7 +82,7 @@ async function findLibraries(files: string[]): Promise<string[]> {
 }
 
 function layOutCaddy(context: string): string[] {
-  copyFileSync('/usr/bin/caddy', join(context, 'caddy'))
+  copyFileSync(installProgram('caddy', ['caddy']), join(context, 'caddy'))
   return [
     'COPY --chmod=755 caddy /usr/bin/caddy',
     // As Caddy's own image has them.

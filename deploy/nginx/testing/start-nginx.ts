@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { installProgram } from '../../../server/testing/install-program.ts'
 import { waitForPort } from '../../../server/testing/start-postgres.ts'
 
 /** A real nginx, unprivileged, with everything it writes in a temporary folder. */
@@ -35,15 +36,7 @@ export interface TestNginx extends AsyncDisposable {
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
 /** The program, installed first where it is missing and may be (root on Debian). */
-export function findNginx(): string {
-  const path = '/usr/sbin/nginx'
-  if (existsSync(path)) return path
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' })
-  const wanted = ['install', '-y', '-q', '--no-install-recommends', 'nginx-light']
-  execFileSync('apt-get', wanted, { stdio: 'ignore', env: environment })
-  return path
-}
+export const findNginx = () => installProgram('nginx', ['nginx-light'])
 
 /** A folder that such an nginx may write to, removed by dispose(). */
 export function createNginxFolder(): string {
