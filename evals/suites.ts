@@ -6,6 +6,7 @@ import { ingestionSuite } from './suites/ingestion.ts'
 import { injectionSuite } from './suites/injection.ts'
 import { judgedSuite } from './suites/judged.ts'
 import { latencySuite } from './suites/latency.ts'
+import { pairsSuite } from './suites/pairs.ts'
 import { retrievalSuite } from './suites/retrieval.ts'
 import { routingSuite } from './suites/routing.ts'
 
@@ -15,6 +16,7 @@ export const suites: readonly Suite[] = [
   documentsSuite,
   retrievalSuite,
   answersSuite,
+  pairsSuite,
   goldenSuite,
   ingestionSuite,
   injectionSuite,
