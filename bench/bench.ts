@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   lighthouse: () => import('./lighthouse.ts'),
   documents: () => import('./documents.ts'),
   'kill-ingest': () => import('./kill-ingest.ts'),
+  question: () => import('./question.ts'),
   'ingest-folder': () => import('./ingest-folder.ts'),
 }
 
