@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { foldText } from '../../server/agents/fold-text.ts'
 import { createRandom } from '../../server/testing/create-random.ts'
-import { checkPairs } from '../../server/turn/check-pairs.ts'
+import { type CheckedPair, checkPairs, type PairOverlap } from '../../server/turn/check-pairs.ts'
 import { leastScore, matchPairs } from '../../server/turn/match-pairs.ts'
 import { errorOf, type SetResult, shareOf } from '../figure.ts'
 import type { IntentFiles, RetrievalFiles } from '../find-sets.ts'
@@ -19,7 +19,7 @@ export const pairsSuite: Suite = {
   name: 'pairs',
   title: 'Question–answer pairs',
   about:
-    'Every question of a set is a pair of its own. Wrong: it would get the answer of another question that has another answer (rows that are word for word the same do not count; sets of intents call much the same thing by two names). The others: its own answer, when it is asked without accents, with one typing error, with one in every word of four letters or more, and politely.',
+    'Every question of a set is a pair of its own. Wrong: it would get the answer of another question that has another answer (rows that are word for word the same do not count; sets of intents call much the same thing by two names). The others: its own answer, when it is asked without accents, with one typing error, with one in every word of four letters or more, and politely; in other words: those that another question of the same answer asks for.',
   sets: context =>
     context.sets === null
       ? []
@@ -85,13 +85,17 @@ function scoreSet(name: string, all: Asked[]): SetResult {
     const right = asked.filter(row => isAsked(change(row.question), row)).length
     return shareOf(kind, right / asked.length, asked.length)
   })
-  const rates = wrongShares(asked, shown)
+  const { wrong: rates, company, otherWords } = overlapsOf(asked, shown)
   return {
     suite: 'pairs',
     set: name,
     size: `${asked.length} questions`,
     fingerprint: fingerprintOf(asked),
-    figures: [errorOf('wrong', rates[shown.indexOf(leastScore)] ?? null, asked.length), ...found],
+    figures: [
+      errorOf('wrong', rates[shown.indexOf(leastScore)] ?? null, asked.length),
+      ...found,
+      shareOf('other words', otherWords, company),
+    ],
     notes: [
       `wrong at ${shown.map((least, at) => `${least}: ${((rates[at] ?? 0) * 100).toFixed(1)} %`).join(', ')}`,
     ],
@@ -103,12 +107,19 @@ function isAsked(question: string, { question: way, answer }: Asked): boolean {
   return matchPairs(question, [pair])[0]?.matches === true
 }
 
-/** Share of the questions that ask for the answer of another one, at each of the least scores. */
-function wrongShares(asked: readonly Asked[], leasts: readonly number[]): number[] {
+/** The questions that ask for another one's answer (at each of the least scores), and for one that is theirs too. */
+function overlapsOf(asked: readonly Asked[], leasts: readonly number[]) {
   const pairs = asked.map(({ question, answer }) => ({ owner: 'shared', questions: [question], answer }))
-  const wrong = checkPairs(pairs, Math.min(...leasts)).filter(({ kind }) => kind === 'contradiction')
-  return leasts.map(least => {
-    const likely = wrong.filter(({ score }) => score >= least)
-    return new Set(likely.flatMap(({ one, other }) => [one, other])).size / Math.max(1, asked.length)
-  })
+  const found = checkPairs(pairs, Math.min(...leasts))
+  const count = (kind: PairOverlap<CheckedPair>['kind'], least: number) => {
+    const overlaps = found.filter(overlap => overlap.kind === kind && overlap.score >= least)
+    return new Set(overlaps.flatMap(({ one, other }) => [one, other])).size
+  }
+  const answers = Object.groupBy(asked, ({ answer }) => foldText(answer))
+  const company = Object.values(answers).reduce((sum, { length } = []) => sum + (length > 1 ? length : 0), 0)
+  return {
+    wrong: leasts.map(least => count('contradiction', least) / Math.max(1, asked.length)),
+    company,
+    otherWords: company === 0 ? null : count('repetition', leastScore) / company,
+  }
 }
