@@ -139,6 +139,7 @@ export async function parseDocument(
       fr: 'texte illisible : les caractères ne correspondent à aucune écriture',
       en: 'unreadable text: its characters are no writing',
     })
+  onProgress()
   return {
     title: titleOf(document, document.blocks, file),
     language: document.language ?? detectDocumentLanguage(extracted.text),
