@@ -12,6 +12,8 @@ export interface EvalArguments {
   data: string | null
   json: string | null
   markdown: string | null
+  /** What an earlier run wrote with --json, to show beside this one. */
+  against: string | null
   /** End with 1 when a figure dropped beyond noise. */
   check: boolean
   updateBaseline: boolean
@@ -30,6 +32,7 @@ export const evalHelp = (suites: readonly Suite[]) => `Scores the product on que
   npm run eval -- --data <folder>           another folder of the shape of ../shared/data (else EVAL_DATA)
   npm run eval -- --own                     our own small sets only
   npm run eval -- --json out.json --markdown out.md
+  npm run eval -- --against old.json        each figure then and now (old.json: an earlier --json)
   npm run eval -- --check                   ends with 1 when a figure drops beyond noise
   npm run eval -- --update-baseline         keeps these figures in evals/baseline.json
   npm run eval -- golden questions.csv      your own questions against your own database (in French)
@@ -56,6 +59,7 @@ export function parseEvalArguments(
     data: values.own ? null : findData(values.data, context),
     json: values.json ? resolve(context.folder, values.json) : null,
     markdown: values.markdown ? resolve(context.folder, values.markdown) : null,
+    against: values.against ? resolve(context.folder, values.against) : null,
     check: values.check === true,
     updateBaseline: values['update-baseline'] === true,
     golden,
@@ -73,6 +77,7 @@ function parse(args: readonly string[]) {
         own: { type: 'boolean' },
         json: { type: 'string' },
         markdown: { type: 'string' },
+        against: { type: 'string' },
         check: { type: 'boolean' },
         'update-baseline': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runCommand, UsageError, workingDirectory } from '../scripts/command-line.ts'
+import { beforeAndAfter, readEarlierReport } from './before-and-after.ts'
 import { Baseline, compareBaseline, updateBaseline } from './compare-baseline.ts'
 import { EvalUsageError, evalHelp, parseEvalArguments } from './eval-arguments.ts'
 import { findSets } from './find-sets.ts'
+import { DataError } from './read-rows.ts'
 import { reportMarkdown } from './result-tables.ts'
 import { runSuites } from './run-suites.ts'
 import { suites } from './suites.ts'
@@ -22,6 +24,7 @@ async function run(): Promise<number> {
     const { scoreGoldenFile } = await import('./golden/score-golden-file.ts')
     return scoreGoldenFile(args.golden)
   }
+  const earlier = args.against === null ? null : readEarlier(args.against)
   const sets = args.data === null ? null : findSets(args.data)
   const { results, failures } = await runSuites(
     args.suites,
@@ -38,7 +41,10 @@ async function run(): Promise<number> {
   const everything = args.sets.length === 0
   const missing = everything ? (sets?.missing ?? [noData]) : []
   const told = { results, failures, missing, ...comparison }
-  const report = reportMarkdown(args.suites, told)
+  const report = [
+    reportMarkdown(args.suites, told),
+    ...(earlier ? [beforeAndAfter(args.suites, earlier, results)] : []),
+  ].join('\n\n')
   console.log(report)
   if (args.markdown !== null) writeFileSync(args.markdown, `${report}\n`)
   if (args.json !== null)
@@ -52,6 +58,14 @@ async function run(): Promise<number> {
     throw new UsageError('No set has such a name. See npm run eval -- --help.')
   const dropped = comparison.changes.some(({ kind }) => kind !== 'gain')
   return failures.length > 0 || (args.check && dropped && !args.updateBaseline) ? 1 : 0
+}
+
+function readEarlier(path: string) {
+  try {
+    return readEarlierReport(path)
+  } catch (error) {
+    throw error instanceof DataError ? new UsageError(error.message) : error
+  }
 }
 
 function readArguments() {

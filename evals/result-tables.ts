@@ -80,6 +80,7 @@ function cell(figure: Figure | undefined): string {
   return figure.published ? `${value} (${figure.published})` : value
 }
 
-function shown(value: number, decimals: number): string {
+/** A figure as tables show it: `.834`. */
+export function shown(value: number, decimals: number): string {
   return value.toFixed(decimals).replace(/^(-?)0\./, '$1.')
 }
