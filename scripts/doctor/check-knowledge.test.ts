@@ -7,14 +7,30 @@ import { readDatabaseFiles } from '../../server/database/database-files.ts'
 import type { EmbeddedDatabase } from '../../server/database/embedded.ts'
 import { readOwnIndexes, readOwnObjects } from '../../server/database/schema-ownership.ts'
 import { inspectDatabase } from '../../server/operations/inspect-database.ts'
+import type { ListedDocument } from '../../server/operations/list-documents.ts'
 import { putDocument } from '../../server/operations/put-document.ts'
 import type { Database } from '../../server/ports/database.ts'
 import { openTestDatabase } from '../../server/testing/open-test-database.ts'
-import { checkKnowledge, judgeEmbeddings, judgeOwners } from './check-knowledge.ts'
+import { checkKnowledge, judgeEmbeddings, judgeGone, judgeOwners } from './check-knowledge.ts'
 
 const vector = Array.from({ length: 1536 }, (_, index) => (index === 0 ? 1 : 0))
 const audrey = { id: 'audrey', examples: ['Combien de mails de bienvenue ?'] } as Persona
 const carole = { id: 'carole', examples: ['Quelle durée pour un réel ?'] } as Persona
+
+describe('pages that are gone from the web', () => {
+  const pageOf = (name: string, goneSince: string | null) =>
+    ({ id: name, source: `https://exemple.fr/${name}`, goneSince }) as ListedDocument
+
+  it('are named while they still answer', () => {
+    const instant = '2026-11-23T05:00:00Z'
+    assert.deepEqual(judgeGone([pageOf('a', null)]), [])
+    const [one] = judgeGone([pageOf('a', null), pageOf('b', instant)])
+    assert.equal(one?.text, '1 page disparue du web répond encore : https://exemple.fr/b')
+    const [many] = judgeGone(['a', 'b', 'c', 'd'].map(name => pageOf(name, instant)))
+    assert.match(many?.text ?? '', /^4 pages disparues du web répondent encore : .*\/c…$/)
+    assert.equal(many?.todo, 'npm run refresh -- --prune')
+  })
+})
 
 describe('what there is to find', () => {
   let database: EmbeddedDatabase

@@ -34,10 +34,12 @@ export async function checkKnowledge(
   const searched = findings.some(({ state }) => state === 'error')
     ? []
     : await trySearch(database, personas, config.database.driver !== 'embedded')
+  const documents = await listDocuments(database)
   return [
     ...findings,
     judgeWords(inspection),
-    ...judgeDays(await listDocuments(database)),
+    ...judgeDays(documents),
+    ...judgeGone(documents),
     ...judgePairs(await listPairs(database)),
     ...(status === null ? [] : [judgeEmbeddings(status, space)]),
     ...searched,
@@ -97,6 +99,23 @@ export function judgeDays(documents: readonly ListedDocument[]): Finding[] {
       state: 'warning',
       text: `${idle.length > 1 ? `${idle.length} documents ne répondent` : '1 document ne répond'} pas aujourd’hui, périmé${idle.length > 1 ? 's' : ''} ou pas encore valable${idle.length > 1 ? 's' : ''} : ${shown.join(', ')}${idle.length > 3 ? '…' : ''}`,
       todo: 'npm run documents -- set <id> --valid-until 2026-12-31 (ou -), ou npm run documents -- delete <id>',
+    },
+  ]
+}
+
+/** Pages that are gone from the web and still answer. */
+export function judgeGone(documents: readonly ListedDocument[]): Finding[] {
+  const gone = documents.filter(({ goneSince }) => goneSince !== null)
+  if (gone.length === 0) return []
+  const shown = gone.slice(0, 3).map(({ source, id }) => source ?? id)
+  const many = gone.length > 1
+  return [
+    {
+      id: 'gone',
+      section,
+      state: 'warning',
+      text: `${gone.length} ${many ? 'pages disparues' : 'page disparue'} du web ${many ? 'répondent' : 'répond'} encore : ${shown.join(', ')}${gone.length > 3 ? '…' : ''}`,
+      todo: 'npm run refresh -- --prune',
     },
   ]
 }
