@@ -26,6 +26,8 @@ describe('a pair is asked for', () => {
     ['Comment annuler mon abonnement ?', 'annuler abonnement'],
     ['Combien coûte l’abonnement ?', 'c’est combien l’abonnement'],
     ['C’est combien ?', 'Quel est le prix ?'],
+    ['Combien coûte l’abonnement ?', 'cest combien labonnement sil vous plait'],
+    ['Qu’est-ce qu’un tunnel ?', 'quest ce qu un tunnel'],
     ['Livraison', 'la livraison'],
     ['How much is the yearly plan?', 'Hi! Could you tell me how much the yearly plan costs, please?'],
     ['Faut-il un site pour vendre ?', 'Est-ce qu’il faut un site pour vendre ?'],

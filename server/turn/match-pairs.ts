@@ -118,8 +118,18 @@ const opening =
 const closing =
   /(?:[ ,.?!]*\b(?:s'il (?:te|vous) plait|svp|stp|please|merci(?: (?:beaucoup|d'avance|bcp|par avance))?|thanks?(?: (?:a lot|you|in advance))?))+[ .!?]*$/
 
+/** What is typed without its apostrophe, and read with it. */
+const apostrophes: readonly [RegExp, string][] = [
+  [/\bcest\b/gi, "c'est"],
+  [/\bjai\b/gi, "j'ai"],
+  [/\bjaimerais\b/gi, "j'aimerais"],
+  [/\bquest(?=[ -]ce\b)/gi, "qu'est"],
+  [/\bsil(?= (?:te|vous) pla[iî]t)/gi, "s'il"],
+]
+
 function withoutPoliteness(question: string): string {
-  const text = question.normalize('NFC').trim()
+  const typed = question.normalize('NFC').trim()
+  const text = apostrophes.reduce((said, [pattern, meant]) => said.replace(pattern, meant), typed)
   const folded = foldText(text)
   // Folding may change how long a text is; then nothing is cut.
   if (folded.length !== text.length) return text
