@@ -6,6 +6,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import type { EmbeddedDatabase } from '../database/embedded.ts'
 import { listDocuments } from '../operations/list-documents.ts'
 import { readDocument } from '../operations/read-document.ts'
+import { searchKnowledge } from '../operations/search-knowledge.ts'
 import { buildDocx, wordParagraph } from '../testing/build-docx.ts'
 import { buildPdf } from '../testing/build-pdf.ts'
 import { buildZip, type ZipPart } from '../testing/build-zip.ts'
@@ -100,6 +101,19 @@ describe('ingesting files', () => {
       'docs/b.html': 'https://exemple.fr/b',
       'docs/c.md': null,
     })
+  })
+
+  it('leads from a passage to its section, where a file that has an address names it', async () => {
+    write('docs/a.md', '---\nurl: https://exemple.fr/a\n---\n# Tunnel\n\n## Le prix {#prix}\n\nVingt euros.')
+    write(
+      'docs/b.html',
+      '<link rel="canonical" href="https://exemple.fr/b"><h2 id="délai">Délai</h2><p>Deux jours.</p>',
+    )
+    await ingest()
+    const find = async (query: string) =>
+      (await searchKnowledge(database, { query, agents: ['audrey'], limit: 1 }))[0]?.url
+    assert.equal(await find('vingt euros'), 'https://exemple.fr/a#prix')
+    assert.equal(await find('deux jours'), 'https://exemple.fr/b#d%C3%A9lai')
   })
 
   it('leaves unchanged files alone, replaces changed ones, and reads again when labels change', async () => {

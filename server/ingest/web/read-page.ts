@@ -45,8 +45,8 @@ function hashOf(document: Omit<ReadPage['document'], 'contentHash'>, chunks: rea
 }
 
 /**
- * Reads a page in the reader's own process. What it says of its address, its priority, its days and of ready answers is a
- * stranger's word and left aside: a document is what it says and where it was found. Its hash is of what was read, so that
+ * Reads a page in the reader's own process. What it says of its address, its tags, its priority, its days and of ready answers is
+ * a stranger's word and left aside: a document is what it says and where it was found. Its hash is of what was read, so that
  * a page whose bytes change with every visit (a token, a clock) stays the same document. Throws Refusal.
  */
 export async function readPage(
@@ -80,7 +80,7 @@ export async function readPage(
     fileType: type,
     title: read.title,
     language: read.language,
-    tags: [...new Set([...source.tags, ...read.tags])],
+    tags: source.tags,
     category: source.category,
     priority: source.priority,
     pages: read.pages,
