@@ -15,7 +15,7 @@ import { killGroup, startUpdateSite, toQuestion, type UpdateSite } from './testi
 
 const docker = join(import.meta.dirname, 'testing/docker-stand-in.sh')
 
-describe('deploy/update.sh, by Docker', { timeout: 240_000 }, () => {
+describe('deploy/update.sh, by Docker', { timeout: 400_000 }, () => {
   const folder = createFolder()
   const standIn = join(folder.path, 'stand-in')
   const compose = join(folder.path, 'compose')

@@ -25,7 +25,7 @@ import { killGroup, startUpdateSite, toQuestion, type UpdateSite } from './testi
 const updates = Number(process.env.UPDATES ?? 10)
 const slowly = 'lentement'
 
-describe('deploy/update.sh, by processes', { timeout: 400_000 }, () => {
+describe('deploy/update.sh, by processes', { timeout: 600_000 }, () => {
   const folder = createFolder()
   let store: PostgresTestDatabase
   let fakes: FakeProviders
