@@ -83,6 +83,7 @@ describe('ingesting files', () => {
         index: 0,
         content: 'Le tunnel\n\nUne page, une offre.',
         section: 'Le tunnel',
+        anchor: null,
         page: null,
         position: 0,
         tokenCount: 9,
