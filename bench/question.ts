@@ -11,7 +11,17 @@ import { createFolder, startProduct } from '../server/testing/start-product.ts'
 import { realQuestions, writeRealDocuments } from './real-documents.ts'
 
 const root = join(import.meta.dirname, '..')
-const steps = ['admit', 'embed', 'search', 'route', 'rerank', 'answer', 'finish']
+const steps = ['admit', 'embed', 'search', 'route', 'rerank', 'first_words', 'answer', 'finish']
+
+interface Turn {
+  steps: Record<string, number>
+  calls: { step: string; milliseconds: number }[]
+}
+
+function timesOf({ steps, calls }: Turn): Record<string, number> {
+  const beside = calls.filter(({ step }) => step === 'embed' || step === 'rerank')
+  return { ...steps, ...Object.fromEntries(beside.map(({ step, milliseconds }) => [step, milliseconds])) }
+}
 
 type Environment = Record<string, string>
 
@@ -50,8 +60,9 @@ async function measure(
     waited.push(performance.now() - begun)
   }
   await product.stop()
-  const turns = product.log.flatMap(({ msg, steps }) =>
-    msg === 'turn' ? [steps as Record<string, number>] : [],
+  // Calls that run beside a step, or inside one, are told apart from the steps.
+  const turns = product.log.flatMap(({ msg, ...turn }) =>
+    msg === 'turn' ? [timesOf(turn as unknown as Turn)] : [],
   )
   const cells = steps.map(step => percentiles(turns.flatMap(turn => turn[step] ?? [])))
   console.log(`| ${[name, turns.length, ...cells, percentiles(waited)].join(' | ')} |`)
