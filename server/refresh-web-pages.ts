@@ -14,10 +14,12 @@ export function refreshWebPages(
     models: Pick<ConnectedModels, 'embedder' | 'embeddingPrice'>
     logger: Logger
     version: string
+    /** From 0 to 1. */
+    random?: () => number
     signal: AbortSignal
   },
 ): void {
-  const { database, models, logger, version, signal } = deps
+  const { database, models, logger, version, random = Math.random, signal } = deps
   if (web.refreshHours === 0) return
   const fetcher = openWebFetcher(web, { version, siteUrl })
   const { embedder, embeddingPrice: priceOf } = models
@@ -29,8 +31,8 @@ export function refreshWebPages(
     hours: web.refreshHours,
     delayMilliseconds: web.delaySeconds * 1000,
     gone: web.removeGone ? 'remove-later' : 'keep',
-    embedding: embedder && { embedder, priceOf, wait, random: Math.random },
-    random: Math.random,
+    embedding: embedder && { embedder, priceOf, wait, random },
+    random,
     onReport: report => tellRefresh(logger, report),
     onError: error =>
       logger.error({ error }, 'reading the web again failed; it is tried again within the hour'),
