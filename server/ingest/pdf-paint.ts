@@ -64,6 +64,238 @@ function isRectangle(path: ArrayLike<number> | null | undefined): boolean {
   return flat || steep
 }
 
+const firstState: Omit<State, 'clip'> = {
+  matrix: identity,
+  fill: '#000000',
+  stroke: '#000000',
+  alpha: 1,
+  plain: true,
+  size: 0,
+  direction: 1,
+  unit: 0.001,
+  charSpacing: 0,
+  wordSpacing: 0,
+  scale: 1,
+  leading: 0,
+  rise: 0,
+  mode: 0,
+}
+
+/** What the operators change as they are followed. */
+interface Work {
+  page: PdfPageProxy
+  isShown: (layer: unknown) => boolean
+  paints: Paint[]
+  state: State
+  saved: State[]
+  /** Of the marked contents around, from the outermost in: is it shown? */
+  layers: boolean[]
+  /** The next path is one to clip by. */
+  clips: boolean
+  /** The units were changed and nothing was painted since. */
+  moved: boolean
+  textMatrix: Matrix
+  place: { x: number; y: number; lineX: number; lineY: number }
+}
+
+type Handler = (work: Work, args: readonly unknown[]) => void
+type Handlers = Record<string, Handler>
+
+const isInShownLayers = ({ layers }: Work) => !layers.includes(false)
+
+function addArea(work: Work, box: Box, exact: boolean): void {
+  const { state, paints } = work
+  if (state.alpha < 0.05 || !isInShownLayers(work)) return
+  const opaque = exact && state.plain && state.alpha > 0.95
+  paints.push({ kind: 'area', box: intersect(box, state.clip), colour: opaque ? state.fill : null })
+}
+
+/** How far glyphs go, in units of the text, and what they say. */
+function measure(state: State, glyphs: readonly (Glyph | number | null)[]): { width: number; text: string } {
+  let width = 0
+  let text = ''
+  for (const glyph of glyphs) {
+    if (glyph === null) continue
+    if (typeof glyph === 'number') {
+      width -= (glyph * state.size) / 1000
+      // A step as wide as a blank often is one.
+      if (glyph < -180) text += ' '
+      continue
+    }
+    const spacing = state.charSpacing + (glyph.isSpace ? state.wordSpacing : 0)
+    width += (glyph.width ?? 0) * state.unit * state.size + spacing * state.direction
+    text += glyph.unicode ?? ''
+  }
+  return { width, text }
+}
+
+const addText: Handler = (work, [glyphs]) => {
+  const { state, place } = work
+  const { width, text } = measure(state, glyphs as Glyph[])
+  const matrix = multiply(multiply(state.matrix, work.textMatrix), [
+    1,
+    0,
+    0,
+    1,
+    place.x,
+    place.y + state.rise,
+  ])
+  const right = width * state.scale * state.direction
+  work.moved = false
+  place.x += width * state.scale
+  work.paints.push({
+    kind: 'text',
+    text,
+    box: placeBox(matrix, { left: 0, bottom: 0, right, top: state.size * 0.7 }),
+    size: Math.hypot(matrix[2], matrix[3]) * state.size,
+    // Modes 1 and 5 draw the letters' outlines, 3 and 7 nothing.
+    colour: state.plain ? (state.mode % 4 === 1 ? state.stroke : state.fill) : null,
+    painted: state.mode % 4 !== 3 && state.alpha >= 0.05 && isInShownLayers(work),
+    clip: state.clip,
+  })
+}
+
+const save: Handler = work => void work.saved.push({ ...work.state })
+
+const restore: Handler = work => {
+  const { state } = work
+  // Nothing painted since the units were changed: there stood a picture, which was left out.
+  if (work.moved) {
+    const box = placeBox(state.matrix, { left: 0, bottom: 0, right: 1, top: 1 })
+    work.paints.push({ kind: 'picture', box: intersect(box, state.clip) })
+  }
+  work.moved = false
+  work.state = work.saved.pop() ?? state
+}
+
+function boxOfEdges(matrix: Matrix, edges: unknown): Box {
+  const [left = 0, bottom = 0, right = 0, top = 0] = Array.from(edges as ArrayLike<number>)
+  return placeBox(matrix, { left, bottom, right, top })
+}
+
+const clip: Handler = work => {
+  work.clips = true
+}
+
+/** Units, clipping, layers and forms: what holds for all that follows, until it is undone. */
+const stateHandlers: Handlers = {
+  save,
+  restore,
+  clip,
+  eoClip: clip,
+  beginGroup: save,
+  endGroup: restore,
+  paintFormXObjectEnd: restore,
+  transform(work, args) {
+    work.state.matrix = multiply(work.state.matrix, toMatrix(args))
+    work.moved = true
+  },
+  paintFormXObjectBegin(work, [matrix, edges]) {
+    save(work, [])
+    const { state } = work
+    if (matrix) state.matrix = multiply(state.matrix, toMatrix(matrix))
+    if (edges) state.clip = intersect(state.clip, boxOfEdges(state.matrix, edges))
+    work.moved = false
+  },
+  setGState({ state, page }, [settings]) {
+    for (const [name, value] of settings as [string, unknown][]) {
+      if (name === 'ca') state.alpha = Number(value)
+      if (name === 'BM') state.plain = value === 'source-over' || value === 'Normal'
+      if (name === 'SMask' && value) state.plain = false
+      if (name === 'Font') Object.assign(state, fontOf(page, value as unknown[]))
+    }
+  },
+  beginMarkedContentProps: ({ layers, isShown }, [kind, layer]) =>
+    void layers.push(kind !== 'OC' || isShown(layer)),
+  beginMarkedContent: ({ layers }) => void layers.push(true),
+  endMarkedContent: ({ layers }) => void layers.pop(),
+}
+
+const colourHandlers: Handlers = Object.fromEntries(
+  (['fill', 'stroke'] as const).flatMap(kind => {
+    const name = kind === 'fill' ? 'Fill' : 'Stroke'
+    const unknown: Handler = ({ state }) => {
+      state[kind] = null
+    }
+    const known: Handler = ({ state }, [colour]) => {
+      state[kind] = String(colour)
+    }
+    return [
+      [`set${name}RGBColor`, known],
+      [`set${name}ColorN`, unknown],
+      [`set${name}Transparent`, unknown],
+    ]
+  }),
+)
+
+function moveText({ place }: Work, x: number, y: number): void {
+  place.lineX += x
+  place.lineY += y
+  place.x = place.lineX
+  place.y = place.lineY
+}
+
+function startText(work: Work, matrix: Matrix): void {
+  work.textMatrix = matrix
+  work.place = { x: 0, y: 0, lineX: 0, lineY: 0 }
+}
+
+const setNumber =
+  (name: 'charSpacing' | 'wordSpacing' | 'scale' | 'leading' | 'rise' | 'mode', factor = 1): Handler =>
+  ({ state }, [value]) => {
+    state[name] = Number(value) * factor
+  }
+
+const textHandlers: Handlers = {
+  beginText: work => startText(work, identity),
+  setTextMatrix: (work, [matrix]) => startText(work, toMatrix(matrix)),
+  setFont: ({ state, page }, font) => void Object.assign(state, fontOf(page, font)),
+  setCharSpacing: setNumber('charSpacing'),
+  setWordSpacing: setNumber('wordSpacing'),
+  setHScale: setNumber('scale', 0.01),
+  setLeading: setNumber('leading', -1),
+  setTextRise: setNumber('rise'),
+  setTextRenderingMode: setNumber('mode'),
+  moveText: (work, [x, y]) => moveText(work, Number(x), Number(y)),
+  setLeadingMoveText(work, [x, y]) {
+    work.state.leading = Number(y)
+    moveText(work, Number(x), Number(y))
+  },
+  nextLine: work => moveText(work, 0, work.state.leading),
+  showText: addText,
+  showSpacedText: addText,
+  nextLineShowText(work, args) {
+    moveText(work, 0, work.state.leading)
+    addText(work, args)
+  },
+}
+
+const fillNames = [
+  'fill',
+  'eoFill',
+  'fillStroke',
+  'eoFillStroke',
+  'closeFillStroke',
+  'closeEOFillStroke',
+] as const
+
+function areaHandlers(pdfjs: PdfJs): Handlers {
+  const fills = new Set<number>(fillNames.map(name => pdfjs.OPS[name]))
+  return {
+    constructPath(work, [kind, paths, edges]) {
+      const [path] = (paths ?? []) as (ArrayLike<number> | null)[]
+      work.moved = false
+      if (edges) {
+        const box = boxOfEdges(work.state.matrix, edges)
+        if (fills.has(Number(kind))) addArea(work, box, isRectangle(path))
+        if (work.clips) work.state.clip = intersect(work.state.clip, box)
+      }
+      work.clips = false
+    },
+    shadingFill: work => addArea(work, work.state.clip, false),
+  }
+}
+
 /**
  * What a page paints, in its own units from its bottom left corner: areas, places of pictures and letters, with their
  * colours. Follows the operators as pdf.js' own canvas does, without painting. `isShown` says which layers are.
@@ -73,170 +305,25 @@ export async function readPaints(
   page: PdfPageProxy,
   isShown: (layer: unknown) => boolean,
 ): Promise<Paint[]> {
-  const { OPS } = pdfjs
+  const handlers = { ...stateHandlers, ...colourHandlers, ...textHandlers, ...areaHandlers(pdfjs) }
+  const numbers: Record<string, number> = pdfjs.OPS
+  const byNumber = new Map(Object.entries(handlers).map(([name, handler]) => [numbers[name], handler]))
   const { fnArray, argsArray } = await page.getOperatorList()
   const [left = 0, bottom = 0, right = 0, top = 0] = page.view
-  const fills = new Set([
-    OPS.fill,
-    OPS.eoFill,
-    OPS.fillStroke,
-    OPS.eoFillStroke,
-    OPS.closeFillStroke,
-    OPS.closeEOFillStroke,
-  ])
-  const paints: Paint[] = []
-  const saved: State[] = []
-  const layers: boolean[] = []
-  let clipNext = false
-  let moved = false
-  let state: State = {
-    matrix: identity,
-    clip: { left, bottom, right, top },
-    fill: '#000000',
-    stroke: '#000000',
-    alpha: 1,
-    plain: true,
-    size: 0,
-    direction: 1,
-    unit: 0.001,
-    charSpacing: 0,
-    wordSpacing: 0,
-    scale: 1,
-    leading: 0,
-    rise: 0,
-    mode: 0,
+  const work: Work = {
+    page,
+    isShown,
+    paints: [],
+    state: { ...firstState, clip: { left, bottom, right, top } },
+    saved: [],
+    layers: [],
+    clips: false,
+    moved: false,
+    textMatrix: identity,
+    place: { x: 0, y: 0, lineX: 0, lineY: 0 },
   }
-  let textMatrix = identity
-  let place = { x: 0, y: 0, lineX: 0, lineY: 0 }
-  const moveText = (x: number, y: number) => {
-    place.lineX += x
-    place.lineY += y
-    place = { ...place, x: place.lineX, y: place.lineY }
-  }
-  const shown = () => !layers.includes(false)
-
-  function addArea(box: Box, exact: boolean): void {
-    if (state.alpha < 0.05 || !shown()) return
-    const opaque = exact && state.plain && state.alpha > 0.95
-    paints.push({ kind: 'area', box: intersect(box, state.clip), colour: opaque ? state.fill : null })
-  }
-
-  function addText(glyphs: readonly (Glyph | number | null)[]): void {
-    let width = 0
-    let text = ''
-    moved = false
-    for (const glyph of glyphs) {
-      if (glyph === null) continue
-      if (typeof glyph === 'number') {
-        width -= (glyph * state.size) / 1000
-        // A step as wide as a blank often is one.
-        if (glyph < -180) text += ' '
-        continue
-      }
-      const spacing = state.charSpacing + (glyph.isSpace ? state.wordSpacing : 0)
-      width += (glyph.width ?? 0) * state.unit * state.size + spacing * state.direction
-      text += glyph.unicode ?? ''
-    }
-    const matrix = multiply(multiply(state.matrix, textMatrix), [1, 0, 0, 1, place.x, place.y + state.rise])
-    const box = placeBox(matrix, {
-      left: 0,
-      bottom: 0,
-      right: width * state.scale * state.direction,
-      top: state.size * 0.7,
-    })
-    place.x += width * state.scale
-    const stroked = state.mode % 4 === 1
-    paints.push({
-      kind: 'text',
-      text,
-      box,
-      size: Math.hypot(matrix[2], matrix[3]) * state.size,
-      colour: state.plain ? (stroked ? state.stroke : state.fill) : null,
-      painted: state.mode % 4 !== 3 && state.alpha >= 0.05 && shown(),
-      clip: state.clip,
-    })
-  }
-
-  for (const [index, operator] of fnArray.entries()) {
-    const args: unknown[] = argsArray[index] ?? []
-    const number = Number(args[0])
-    if (operator === OPS.save || operator === OPS.paintFormXObjectBegin || operator === OPS.beginGroup)
-      saved.push({ ...state })
-    if (operator === OPS.transform) {
-      state.matrix = multiply(state.matrix, toMatrix(args))
-      moved = true
-    } else if (operator === OPS.paintFormXObjectBegin) {
-      if (args[0]) state.matrix = multiply(state.matrix, toMatrix(args[0]))
-      if (args[1]) {
-        const [x = 0, y = 0, toX = 0, toY = 0] = Array.from(args[1] as ArrayLike<number>)
-        state.clip = intersect(
-          state.clip,
-          placeBox(state.matrix, { left: x, bottom: y, right: toX, top: toY }),
-        )
-      }
-      moved = false
-    } else if (
-      operator === OPS.restore ||
-      operator === OPS.paintFormXObjectEnd ||
-      operator === OPS.endGroup
-    ) {
-      // Nothing painted since the units were changed: there stood a picture, which was left out.
-      if (moved) {
-        const box = placeBox(state.matrix, { left: 0, bottom: 0, right: 1, top: 1 })
-        paints.push({ kind: 'picture', box: intersect(box, state.clip) })
-      }
-      moved = false
-      state = saved.pop() ?? state
-    } else if (operator === OPS.clip || operator === OPS.eoClip) clipNext = true
-    else if (operator === OPS.constructPath) {
-      const [kind, paths, edges] = args as [number, [ArrayLike<number> | null], ArrayLike<number> | null]
-      const [x = 0, y = 0, toX = 0, toY = 0] = Array.from(edges ?? [])
-      const box = edges ? placeBox(state.matrix, { left: x, bottom: y, right: toX, top: toY }) : null
-      const exact = isRectangle(paths?.[0])
-      moved = false
-      if (box && fills.has(kind)) addArea(box, exact)
-      if (clipNext && box) state.clip = intersect(state.clip, box)
-      clipNext = false
-    } else if (operator === OPS.setFillRGBColor) state.fill = String(args[0])
-    else if (operator === OPS.setStrokeRGBColor) state.stroke = String(args[0])
-    else if (operator === OPS.setFillColorN || operator === OPS.setFillTransparent) state.fill = null
-    else if (operator === OPS.setStrokeColorN || operator === OPS.setStrokeTransparent) state.stroke = null
-    else if (operator === OPS.shadingFill) addArea(state.clip, false)
-    else if (operator === OPS.setGState) {
-      for (const [name, value] of args[0] as [string, unknown][]) {
-        if (name === 'ca') state.alpha = Number(value)
-        if (name === 'BM') state.plain = value === 'source-over' || value === 'Normal'
-        if (name === 'SMask' && value) state.plain = false
-        if (name === 'Font') state = { ...state, ...fontOf(page, value as unknown[]) }
-      }
-    } else if (operator === OPS.beginMarkedContentProps) layers.push(args[0] !== 'OC' || isShown(args[1]))
-    else if (operator === OPS.beginMarkedContent) layers.push(true)
-    else if (operator === OPS.endMarkedContent) layers.pop()
-    else if (operator === OPS.beginText) {
-      textMatrix = identity
-      place = { x: 0, y: 0, lineX: 0, lineY: 0 }
-    } else if (operator === OPS.setFont) state = { ...state, ...fontOf(page, args) }
-    else if (operator === OPS.setTextMatrix) {
-      textMatrix = toMatrix(args[0])
-      place = { x: 0, y: 0, lineX: 0, lineY: 0 }
-    } else if (operator === OPS.moveText) moveText(number, Number(args[1]))
-    else if (operator === OPS.setLeadingMoveText) {
-      state.leading = Number(args[1])
-      moveText(number, Number(args[1]))
-    } else if (operator === OPS.nextLine) moveText(0, state.leading)
-    else if (operator === OPS.setCharSpacing) state.charSpacing = number
-    else if (operator === OPS.setWordSpacing) state.wordSpacing = number
-    else if (operator === OPS.setHScale) state.scale = number / 100
-    else if (operator === OPS.setLeading) state.leading = -number
-    else if (operator === OPS.setTextRise) state.rise = number
-    else if (operator === OPS.setTextRenderingMode) state.mode = number
-    else if (operator === OPS.showText || operator === OPS.showSpacedText) addText(args[0] as Glyph[])
-    else if (operator === OPS.nextLineShowText) {
-      moveText(0, state.leading)
-      addText(args[0] as Glyph[])
-    }
-  }
-  return paints
+  for (const [index, operator] of fnArray.entries()) byNumber.get(operator)?.(work, argsArray[index] ?? [])
+  return work.paints
 }
 
 /** A font's size and the unit of its glyphs' widths. */
