@@ -2,11 +2,12 @@ import { askForSubject, askWhich, type Limits } from './ask-back.ts'
 import { chooseByPhrase } from './choose-by-phrase.ts'
 import { calibration, confidenceOf } from './confidence.ts'
 import { type Conversation, type HistoryMessage, readHistory } from './conversation.ts'
+import { explainRouting, type RoutingExplanation, type RoutingStep } from './explain-routing.ts'
 import { leaningOf } from './follow-up.ts'
 import { contentOf } from './function-words.ts'
 import { createHumanDetector } from './human-request.ts'
 import { createSubjectReader } from './message-subject.ts'
-import { ownedParts, ownerOfMixed, partsOf } from './mixed-question.ts'
+import { type OwnedPart, ownedParts, ownerOfMixed, partsOf } from './mixed-question.ts'
 import type { Persona, Team } from './persona.ts'
 import { idsOf, rankPersonas } from './rank-personas.ts'
 import { type RoutingDecision, toAgent, toEscalation } from './routing-decision.ts'
@@ -36,6 +37,8 @@ export interface RoutingRequest {
 
 export interface Router {
   choose(request: RoutingRequest): RoutingDecision
+  /** The same decision, and what it came from. */
+  explain(request: RoutingRequest): RoutingExplanation
 }
 
 /**
@@ -52,33 +55,53 @@ export function createRouter(options: {
   const score = createExampleScorer(personas)
   const asksForHuman = createHumanDetector(personas)
   const subjectOf = createSubjectReader(personas)
+  /** The decision, and the step of the way that took it. */
+  const follow = (request: RoutingRequest): { decision: RoutingDecision; step: RoutingStep } => {
+    const conversation = readHistory(request.history, personas, options.team)
+    const message = withoutGreeting(request.message)
+    const examples = score(message)
+    const ranked = rankPersonas(personas, examples.scores)
+    const said = chooseByPhrase({
+      message: request.message,
+      conversation,
+      personas,
+      ranked,
+      examples,
+      asksForHuman,
+    })
+    const { pairs = [] } = request
+    // A person can be asked for at any time, and a specialist by her name; a pair may answer a courtesy.
+    if (said && (said.kind !== 'smalltalk' || pairs.length === 0)) return { decision: said, step: 'phrase' }
+    const evidence = gather({ ...request, message }, conversation, personas, examples, score)
+    const verdict = weighEvidence(evidence)
+    const limits = { conversation, threshold: options.threshold }
+    const owner = ownerOfPair(pairs, personas, verdict)
+    if (owner)
+      return {
+        decision: toAgent(owner.persona, owner.score, reasons.pair(owner.persona), idsOf(ranked)),
+        step: 'pair',
+      }
+    const mixed = chooseMixed(message, verdict, personas, score, limits)
+    if (mixed) return { decision: mixed, step: 'parts' }
+    const asked = askForSubject(subjectOf(message), verdict, evidence, personas)
+    if (asked) return { decision: asked, step: 'subject' }
+    return { decision: decide(verdict, evidence, personas, limits), step: 'evidence' }
+  }
   return {
-    choose(request) {
+    choose: request => follow(request).decision,
+    explain(request) {
       const conversation = readHistory(request.history, personas, options.team)
       const message = withoutGreeting(request.message)
-      const examples = score(message)
-      const ranked = rankPersonas(personas, examples.scores)
-      const said = chooseByPhrase({
-        message: request.message,
-        conversation,
+      const evidence = gather({ ...request, message }, conversation, personas, score(message), score)
+      const parts = partsOwned(message, score)
+      return explainRouting({
+        ...follow(request),
+        evidence,
+        verdict: weighEvidence(evidence),
+        parts,
         personas,
-        ranked,
-        examples,
-        asksForHuman,
+        threshold: options.threshold,
       })
-      const { pairs = [] } = request
-      // A person can be asked for at any time, and a specialist by her name; a pair may answer a courtesy.
-      if (said && (said.kind !== 'smalltalk' || pairs.length === 0)) return said
-      const evidence = gather({ ...request, message }, conversation, personas, examples, score)
-      const verdict = weighEvidence(evidence)
-      const limits = { conversation, threshold: options.threshold }
-      const owner = ownerOfPair(pairs, personas, verdict)
-      if (owner) return toAgent(owner.persona, owner.score, reasons.pair(owner.persona), idsOf(ranked))
-      return (
-        chooseMixed(message, verdict, personas, score, limits) ??
-        askForSubject(subjectOf(message), verdict, evidence, personas) ??
-        decide(verdict, evidence, personas, limits)
-      )
     },
   }
 }
@@ -118,6 +141,11 @@ function gather(
 /** Evidence of a text that stands alone. */
 const alone = { previous: null, leaning: 0, last: -1, clarified: false, support: [], bestSupport: 0 }
 
+/** The parts of a message that are plainly somebody's. */
+function partsOwned(message: string, score: ExampleScorer): OwnedPart[] {
+  return ownedParts(partsOf(message), text => weighEvidence({ ...alone, examples: score(contentOf(text)) }))
+}
+
 /** A message whose parts belong to different specialists; null when it has no such parts. */
 function chooseMixed(
   message: string,
@@ -126,9 +154,7 @@ function chooseMixed(
   score: ExampleScorer,
   limits: Limits,
 ): RoutingDecision | null {
-  const parts = ownedParts(partsOf(message), text =>
-    weighEvidence({ ...alone, examples: score(contentOf(text)) }),
-  )
+  const parts = partsOwned(message, score)
   const owners = new Set(parts.map(part => part.owner))
   const { owner, urgent } = ownerOfMixed(parts)
   const persona = personas[owner]
@@ -143,7 +169,11 @@ function chooseMixed(
   const confidence = Math.max(inScope, ...parts.map(part => part.inScope))
   if (confidence < limits.threshold) return askWhich([...candidates], confidence, limits.conversation)
   const reasoning = urgent ? reasons.urgent(persona) : reasons.mixed(persona)
-  return toAgent(persona, confidence, reasoning, idsOf([...candidates]))
+  const others = parts.flatMap(part => {
+    const other = personas[part.owner]
+    return other && other !== persona ? [{ agent: other.id, text: part.text }] : []
+  })
+  return { ...toAgent(persona, confidence, reasoning, idsOf([...candidates])), others }
 }
 
 function decide(

@@ -3,6 +3,9 @@ import { foldText } from './fold-text.ts'
 /** Between parts of a message that may be about different things. */
 const between = /[.!?;:\n]+|,\s|\s(?:et|puis|mais|ainsi que|plus|and|but|then|also)\s/i
 
+/** What a part may begin with that belongs to none. */
+const joining = /^(?:et|puis|mais|plus|and|but|then|also)\s+/i
+
 /** The visitor cannot wait for this part, or puts it first. */
 const pressing =
   /\b(?:urgente?|urgence|urgemment|en priorite|prioritaire|d'abord|en premier|avant tout|surtout|au plus vite|rapidement|vite|tout de suite|immediatement|maintenant|aujourd'hui|ce soir|ce matin|demain|bloquee?|coincee?|en panne|plante|ne (?:marche|fonctionne|part|partent|s'envoie|s'envoient) (?:plus|pas)|marche (?:plus|pas)|asap|urgent(?:ly)?|right now|first of all|today|tonight|tomorrow|broken|stuck|not working|stopped working)\b/
@@ -20,7 +23,7 @@ const mostParts = 8
 export function partsOf(message: string): Part[] {
   return message
     .split(between)
-    .map(part => part.trim())
+    .map(part => part.trim().replace(joining, ''))
     .filter(part => /\s/.test(part) || part.length > 5)
     .slice(0, mostParts)
     .map(text => ({ text, pressing: pressing.test(foldText(text)) }))
@@ -28,6 +31,8 @@ export function partsOf(message: string): Part[] {
 
 /** A part that is plainly one specialist's. */
 export interface OwnedPart {
+  /** Its words, as the visitor wrote them. */
+  text: string
   /** Index of the specialist. */
   owner: number
   pressing: boolean
@@ -50,7 +55,7 @@ export function ownedParts(
     const share = Math.max(...shares)
     const before = owned.at(-1)
     if (share >= surelyShare && inScope >= surelyInScope) {
-      owned.push({ owner: shares.indexOf(share), pressing, inScope })
+      owned.push({ text, owner: shares.indexOf(share), pressing, inScope })
     } else if (pressing && before) before.pressing = true
   }
   return owned

@@ -12,7 +12,12 @@ interface Decision {
 
 /** What the router decides: a specialist, or what the team itself has to say. */
 export type RoutingDecision =
-  | (Decision & { kind: 'agent'; agent: string })
+  | (Decision & {
+      kind: 'agent'
+      agent: string
+      /** The parts of the message that are another specialist's; undefined when it has none. */
+      others?: { agent: string; text: string }[]
+    })
   | (Decision & { kind: 'clarify' | 'human' | 'out_of_scope'; agent: 'escalate' })
   | (Decision & { kind: 'smalltalk'; agent: 'escalate'; topic: SmalltalkTopic })
 
@@ -22,7 +27,7 @@ export function toAgent(
   confidence: number,
   reasoning: string,
   candidates: string[],
-): RoutingDecision {
+): Extract<RoutingDecision, { kind: 'agent' }> {
   return { kind: 'agent', agent: persona.id, confidence, reasoning, candidates }
 }
 

@@ -13,6 +13,8 @@ export interface ExampleScores {
   scores: number[]
   /** Similarity (0..1) of the nearest example of each specialist. */
   nearest: number[]
+  /** That example, keyword or description; empty when none is alike. */
+  nearestTexts: string[]
   /** The same number for "nobody's business" (background-messages.ts). */
   background: number
   /** Share (0..1) of the words of subject that the specialists' own texts hold. */
@@ -58,11 +60,13 @@ export function createExampleScorer(
   return message => {
     const text = mend(message)
     const similarities = index.similarities(text)
-    const nearest = nearestOf(owners, similarities, personas.length)
+    const places = nearestOf(owners, similarities, personas.length)
+    const nearest = places.map(place => similarities[place] ?? 0)
     const raw = coefficients.map(column => dot(column, similarities))
     return {
       scores: nearest.map((near, owner) => (raw[owner] ?? 0) + nearestShare * near),
       nearest,
+      nearestTexts: places.map(place => samples[place]?.text ?? ''),
       background: raw[personas.length] ?? 0,
       known: knownShare(text),
     }
@@ -127,13 +131,13 @@ function targetsOf(samples: readonly Sample[], owner: number): Float64Array {
   return Float64Array.from(samples, sample => (sample.owner === owner ? 1 : 0))
 }
 
-/** The best similarity of each of `size` owners' samples. */
+/** Where the sample most alike of each of `size` owners stands; -1 for an owner with none. */
 function nearestOf(owners: Int16Array, similarities: Float64Array, size: number): number[] {
-  const nearest = new Array<number>(size).fill(0)
+  const nearest = new Array<number>(size).fill(-1)
   for (let index = 0; index < owners.length; index++) {
     const owner = owners[index] ?? -1
     const similarity = similarities[index] ?? 0
-    if (owner >= 0 && similarity > (nearest[owner] ?? 0)) nearest[owner] = similarity
+    if (owner >= 0 && similarity > (similarities[nearest[owner] ?? -1] ?? 0)) nearest[owner] = index
   }
   return nearest
 }

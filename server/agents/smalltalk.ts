@@ -5,7 +5,7 @@ export type SmalltalkTopic = 'greeting' | 'thanks' | 'goodbye' | 'identity'
 const address =
   "(?: (?:a (?:toi|vous|tous|toutes)|tout le monde|toi|vous|les (?:filles|copines)|l'equipe|la team|tlm|madame|monsieur|mademoiselle|there|you|all|everyone|team|guys|girls|ladies|ma belle|les amies?|again|encore|chatbot|bot|robot))?"
 const howAreYou =
-  "(?:(?:comment )?(?:ca|sa) va(?: bien| toi| vous)*|comment (?:vas[ -]tu|tu vas|allez[ -]vous|vous allez)|tu vas bien|vous allez bien|la forme|quoi de neuf|how are (?:you|u)(?: doing)?(?: today)?|how is it going|how's it going|what's up|whats up|sup|nice to meet you|enchantee?|ravie?)"
+  "(?:cv|sava|(?:comment )?(?:ca|sa) va(?: bien| toi| vous)*|comment (?:vas[ -]tu|tu vas|allez[ -]vous|vous allez)|tu vas bien|vous allez bien|la forme|quoi de neuf|how are (?:you|u)(?: doing)?(?: today)?|how is it going|how's it going|what's up|whats up|sup|nice to meet you|enchantee?|ravie?)"
 const hello =
   '(?:re)?(?:bonjou?re?|bjr|bonsoir|bsr|salut|slt|coucou|cc|kikou|hello+|hell?o|helo|hi+|hey+|yo|hola|allo|wesh|bonne journee|good (?:morning|afternoon|evening|day)|greetings|howdy)'
 const thanks =

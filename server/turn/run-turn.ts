@@ -12,6 +12,7 @@ import { matchPairs } from './match-pairs.ts'
 import { createCallBounds } from './model/call-bounds.ts'
 import { createModelLog, type ModelLog, toStoredSteps, totalsOf } from './model/model-log.ts'
 import { createModelTools, type ModelTools } from './model/model-tools.ts'
+import { withOtherQuestions } from './other-questions.ts'
 import { createPurse, type TurnMoney } from './purse.ts'
 import { readQuestion } from './question-in-context.ts'
 import { route } from './route.ts'
@@ -188,7 +189,7 @@ async function runTurn(
   }
   const written = await tellAnswer(deps, work, asked, tell)
   const loop = written.status === 'complete' ? findLoop(asked, admission, decision, deps.personas) : null
-  const told = withLoop(written, loop)
+  const told = withLoop(withOtherQuestions(written, decision, { ...asked, personas: deps.personas }), loop)
   if (told.message !== written.message)
     tell({ type: 'delta', text: told.message.slice(written.message.length) })
   report.answeredBy = told.answeredBy

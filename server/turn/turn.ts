@@ -27,7 +27,7 @@ export interface TurnDeps {
   database: Database
   team: Team
   personas: readonly Persona[]
-  router: Router
+  router: Pick<Router, 'choose'>
   settings: TurnSettings
   /** Milliseconds of a clock that only goes forward. */
   clock(): number
