@@ -14,6 +14,7 @@ const routed = (label: string, agent: string, confidence: number) => ({
   label,
   outside: label === 'oos',
   decision: decided(agent, confidence),
+  inScope: agent === 'escalate' ? 1 - confidence : confidence,
 })
 
 test('a set’s figures, by hand', () => {
@@ -34,10 +35,10 @@ test('a set’s figures, by hand', () => {
   // Four answered: two of the inside rightly.
   assert.equal(measures.answeredRight, 2 / 4)
   assert.equal(measures.outsideRecall, 1 / 2)
-  // Inside .9 .02 .75 .95 against outside .01 .85: pairs above 4 + 2 of 8.
+  // Inside .9 .2 .75 .95 against outside .1 .85: pairs above 4 + 2 of 8.
   assert.equal(measures.auroc, 6 / 8)
-  // Keeping 95 % of four keeps all four, down to .02: .85 is let in, .01 is not.
-  assert.equal(measures.letIn, 1 / 2)
+  // Keeping 95 % of four keeps all four, down to .2: .85 is let in, .1 is not; by confidence likewise, down to .02.
+  assert.deepEqual([measures.letIn, measures.letInByConfidence], [1 / 2, 1 / 2])
 })
 
 test('without messages that are nobody’s, what is about them has no value', () => {

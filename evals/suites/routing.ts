@@ -24,7 +24,7 @@ export const routingSuite: Suite = {
   name: 'routing',
   title: 'Routing',
   about:
-    'Each label is a specialist who has nothing but that label’s training messages as examples; no documents. Accuracy and macro F1 are of the leading specialist, for what is somebody’s business. ECE: every decision’s confidence. `own messages` is `evals/data/routing.jsonl` through our own team, right or wrong by what the visitor gets.',
+    'Each label is a specialist who has nothing but that label’s training messages as examples; no documents. Accuracy and macro F1 are of the leading specialist, for what is somebody’s business. AUROC and let in: by the probability of being anybody’s business, which is what refuses a message; by confidence: by the one told, which is of being right. ECE: every decision’s confidence. `own messages` is `evals/data/routing.jsonl` through our own team, right or wrong by what the visitor gets.',
   sets: context => [
     ...(context.own ? [{ name: 'own messages', score: async () => [await scoreOwn(context)] }] : []),
     ...(context.sets?.intents ?? []).map(files => toScorable(files)),
@@ -81,6 +81,8 @@ interface Routed {
   label: string
   outside: boolean
   decision: RoutingDecision
+  /** The router's probability that the message is any specialist's business. */
+  inScope: number
   prediction: Prediction
 }
 
@@ -92,11 +94,13 @@ function scoreSet(files: IntentFiles): SetResult {
   const learning = performance.now() - begun
   const times: number[] = []
   const routed = set.test.map(({ text, label }): Routed => {
+    const request = { message: text, history: [], passages: [] }
     const began = performance.now()
-    const decision = router.choose({ message: text, history: [], passages: [] })
+    const decision = router.choose(request)
     times.push((performance.now() - began) * 1000)
+    const { inScope } = router.explain(request)
     const prediction = toPrediction({ ...set, decision, label })
-    return { label, outside: label === set.outside, decision, prediction }
+    return { label, outside: label === set.outside, decision, inScope, prediction }
   })
   const predictions = routed.map(({ prediction }) => prediction)
   const published = publishedFigures(files.name)
@@ -120,6 +124,7 @@ function scoreSet(files: IntentFiles): SetResult {
       shareOf('out-of-scope recall', measures.outsideRecall, outsides),
       withPublished(shareOf('AUROC', measures.auroc, rarer), published.outsideAuroc),
       withPublished(errorOf('let in at 95 %', measures.letIn, rarer), published.letIn),
+      errorOf('let in by confidence', measures.letInByConfidence, rarer),
       errorOf('ECE', expectedCalibrationError(predictions), set.test.length),
       measured('p50 µs', percentile(times, 0.5), 0),
       measured('p95 µs', percentile(times, 0.95), 0),
@@ -140,7 +145,7 @@ export function measureRouted(routed: readonly Omit<Routed, 'prediction'>[]) {
   const labels = inside.map(({ label }) => label)
   const leading = inside.map(({ decision }) => decision.candidates[0] ?? '')
   const answered = routed.filter(({ decision }) => decision.kind === 'agent')
-  const scores = (of: readonly Omit<Routed, 'prediction'>[]) => of.map(({ decision }) => scopeScore(decision))
+  const scores = (of: readonly Omit<Routed, 'prediction'>[]) => of.map(({ inScope }) => inScope)
   const share = (some: number, all: number) => (all === 0 ? null : some / all)
   const answering = (of: readonly Omit<Routed, 'prediction'>[]) =>
     of.filter(({ decision }) => decision.kind === 'agent').length
@@ -157,11 +162,13 @@ export function measureRouted(routed: readonly Omit<Routed, 'prediction'>[]) {
     outsideRecall: share(outside.length - answering(outside), outside.length),
     auroc: outside.length && inside.length ? areaUnderCurve(scores(inside), scores(outside)) : null,
     letIn: outside.length && inside.length ? letInAt(0.95, scores(inside), scores(outside)) : null,
+    letInByConfidence:
+      outside.length && inside.length ? letInAt(0.95, inside.map(toldScore), outside.map(toldScore)) : null,
   }
 }
 
-/** How surely the decision says that a message is somebody's business. */
-function scopeScore({ kind, confidence }: RoutingDecision): number {
+/** How surely the confidence that a visitor is told says that a message is somebody's business. */
+function toldScore({ decision: { kind, confidence } }: Omit<Routed, 'prediction'>): number {
   return kind === 'agent' || kind === 'clarify' ? confidence : (1 - confidence) / 10
 }
 
