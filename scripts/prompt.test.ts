@@ -50,7 +50,7 @@ describe('npm run prompt beside a running server', () => {
   })
 
   it('shows what the small model would be asked when the router is not sure', async () => {
-    const { stdout, stderr } = await run('j’ai besoin d’aide pour mon activité')
+    const { stdout, stderr } = await run('j’ai besoin d’aide pour mon entreprise')
     assert.match(stdout, /^L’aiguilleur n’est pas sûr : [^\n]+\n\n━━━ SYSTÈME[^\n]*\nTu aiguilles/, stderr)
     assert.match(stdout, /Envoyé à anthropic\/claude-3-haiku\./)
     assert.match(stdout, /Sans lui, aucune spécialiste ne répond/)
