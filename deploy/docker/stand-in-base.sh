@@ -30,8 +30,9 @@ if [ ${#missing[@]} -gt 0 ]; then
     echo "missing, to be installed by root on Debian: ${missing[*]}" >&2
     exit 1
   fi
-  apt-get update -q >&2
-  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=240 install -y -q --no-install-recommends "${missing[@]}" >&2
+  lock=${TMPDIR:-/tmp}/chatbot-v2-apt.lock # as server/testing/install-program.ts
+  flock "$lock" apt-get update -q >&2
+  DEBIAN_FRONTEND=noninteractive flock "$lock" apt-get -o DPkg::Lock::Timeout=240 install -y -q --no-install-recommends "${missing[@]}" >&2
 fi
 
 if [ "$(podman image inspect --format '{{index .Labels "stand-in"}}' "$tag" 2>/dev/null)" = "$recipe" ]; then

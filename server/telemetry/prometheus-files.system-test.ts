@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { aptLock } from '../testing/install-program.ts'
 import { createFolder } from '../testing/start-product.ts'
 
 const files = join(import.meta.dirname, '../../deploy/prometheus')
@@ -17,7 +18,11 @@ function findPromtool(): string {
   mkdirSync(cache, { recursive: true })
   try {
     for (const args of [['update'], ['download', 'prometheus']])
-      execFileSync('apt-get', ['-q', ...args], { cwd: cache, stdio: 'ignore', timeout: 300_000 })
+      execFileSync('flock', [aptLock, 'apt-get', '-q', ...args], {
+        cwd: cache,
+        stdio: 'ignore',
+        timeout: 300_000,
+      })
   } catch (cause) {
     throw new Error('promtool is not here, and Debian’s package prometheus does not come', { cause })
   }

@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 const patience = 300_000
+/** Whoever calls apt-get holds it: its own lists have a lock that nobody waits for (deploy/docker/stand-in-base.sh too). */
+export const aptLock = join(tmpdir(), 'chatbot-v2-apt.lock')
 
 /**
  * The path of a program that a test needs. Where it is missing, Debian's packages are installed first, which takes root.
@@ -16,10 +20,9 @@ export function installProgram(
   const needs = `${program} is not here: apt-get install ${packages.join(' ')}`
   if (process.getuid?.() !== 0 || findProgram('apt-get', path) === undefined)
     throw new Error(`${needs}, as root, on Debian`)
-  // Another test may be installing something at this moment.
   const options = ['-q', '-o', 'DPkg::Lock::Timeout=240']
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
-    const { status, stderr, error } = spawnSync('apt-get', [...options, ...args], {
+    const { status, stderr, error } = spawnSync('flock', [aptLock, 'apt-get', ...options, ...args], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       encoding: 'utf8',
       timeout: patience,
