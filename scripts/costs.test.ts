@@ -6,6 +6,7 @@ import { toBeginTurn, toFinishTurn } from '../server/database/contract-suite/dat
 import { openDatabase } from '../server/database/open-database.ts'
 import { beginTurn } from '../server/operations/begin-turn.ts'
 import { finishTurn } from '../server/operations/finish-turn.ts'
+import { createDatabaseFolder } from '../server/testing/database-folder.ts'
 import { runScript } from '../server/testing/run-script.ts'
 import { createFolder } from '../server/testing/start-product.ts'
 
@@ -14,7 +15,7 @@ const run = (folder: string, args: string[], env?: Record<string, string>) =>
 
 describe('npm run costs', () => {
   it('shows the month beside a running server', async () => {
-    using folder = createFolder()
+    using folder = await createDatabaseFolder()
     const { database } = await openDatabase({ driver: 'embedded', dataDir: join(folder.path, 'data') })
     try {
       const turn = toBeginTurn()

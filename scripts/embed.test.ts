@@ -13,10 +13,10 @@ import { putDocument } from '../server/operations/put-document.ts'
 import { readCosts } from '../server/operations/read-costs.ts'
 import { searchByModel } from '../server/operations/search-knowledge.ts'
 import type { Database } from '../server/ports/database.ts'
+import { createDatabaseFolder } from '../server/testing/database-folder.ts'
 import { failedEmbeddings } from '../server/testing/fake-providers/failed-embeddings.ts'
 import { fakeEmbedding } from '../server/testing/fake-providers/fake-embedding.ts'
 import { startFakeProviders } from '../server/testing/fake-providers/start-fake-providers.ts'
-import { createFolder } from '../server/testing/start-product.ts'
 
 const fakes = await startFakeProviders()
 after(() => fakes.close())
@@ -64,7 +64,7 @@ async function withDatabase<T>(folder: string, act: (database: Database) => Prom
 
 /** A folder with so many chunks that have no embedding. */
 async function createKnowledge(chunks: number) {
-  const folder = createFolder()
+  const folder = await createDatabaseFolder()
   await withDatabase(folder.path, async database => {
     const contents = Array.from({ length: chunks }, (_, at) => `Le levain numéro ${at} se nourrit le matin.`)
     await putDocument(database, { document: toDocument(), chunks: toChunks(...contents) })
@@ -184,7 +184,7 @@ describe('npm run ingest with a model for embeddings', () => {
   const document = '# Le levain\n\nLe levain se nourrit chaque matin de farine et d’eau.\n'
 
   it('stores a document with them', async () => {
-    using folder = createFolder()
+    using folder = await createDatabaseFolder()
     writeFileSync(join(folder.path, 'levain.md'), document)
     const { code } = await run('ingest', folder.path, ['levain.md', '--agent', 'audrey'])
     assert.equal(code, 0)
@@ -195,7 +195,7 @@ describe('npm run ingest with a model for embeddings', () => {
   })
 
   it('stores it without when the provider fails, says so, and npm run embed makes them as they would have been', async () => {
-    using folder = createFolder()
+    using folder = await createDatabaseFolder()
     writeFileSync(join(folder.path, 'levain.md'), document)
     fakes.openai.answerAlways(failedEmbeddings[39]?.['no credits'])
     const { code, stdout } = await run('ingest', folder.path, ['levain.md', '--agent', 'audrey'])

@@ -6,11 +6,12 @@ import { openDatabase } from '../server/database/open-database.ts'
 import { beginTurn } from '../server/operations/begin-turn.ts'
 import { finishTurn } from '../server/operations/finish-turn.ts'
 import type { Database } from '../server/ports/database.ts'
+import { createDatabaseFolder } from '../server/testing/database-folder.ts'
 import { runScript } from '../server/testing/run-script.ts'
-import { createFolder } from '../server/testing/start-product.ts'
+
+const folder = await createDatabaseFolder()
 
 describe('npm run prompt beside a running server', () => {
-  const folder = createFolder()
   const run = (...args: string[]) => runScript(folder.path, 'prompt.ts', args)
   const asked = toBeginTurn({ content: 'Combien de temps dure un réel ?' })
   let database: Database

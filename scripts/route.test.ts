@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
-import { openDatabase } from '../server/database/open-database.ts'
+import { after, describe, it } from 'node:test'
+import { createDatabaseFolder } from '../server/testing/database-folder.ts'
 import { runScript } from '../server/testing/run-script.ts'
-import { createFolder } from '../server/testing/start-product.ts'
+
+const folder = await createDatabaseFolder()
 
 describe('npm run route', () => {
-  const folder = createFolder()
   const run = (...args: string[]) => runScript(folder.path, 'route.ts', args)
-  before(async () => {
-    const { database } = await openDatabase({ driver: 'embedded', dataDir: join(folder.path, 'data') })
-    await database.close()
-  })
   after(() => folder[Symbol.dispose]())
 
   it('says who answers, from what evidence, and by which thresholds', async () => {

@@ -7,6 +7,7 @@ import { toBeginTurn, toFinishTurn } from '../server/database/contract-suite/dat
 import { openDatabase } from '../server/database/open-database.ts'
 import { beginTurn } from '../server/operations/begin-turn.ts'
 import { finishTurn } from '../server/operations/finish-turn.ts'
+import { createDatabaseFolder } from '../server/testing/database-folder.ts'
 import { runScript } from '../server/testing/run-script.ts'
 import { createFolder } from '../server/testing/start-product.ts'
 
@@ -14,7 +15,7 @@ const run = (folder: string, ...args: string[]) => runScript(folder, 'visitor.ts
 
 describe('npm run visitor', () => {
   it('exports and erases a visitor beside a running server, and says what it did', async () => {
-    using folder = createFolder()
+    using folder = await createDatabaseFolder()
     const { database } = await openDatabase({ driver: 'embedded', dataDir: join(folder.path, 'data') })
     try {
       const turn = toBeginTurn({ userId: 'zoe', content: 'Ma question' })
@@ -56,10 +57,8 @@ describe('npm run visitor', () => {
   })
 
   it('also erases what a conversion set aside, and says so', async () => {
-    using folder = createFolder()
-    const options = { driver: 'embedded', dataDir: join(folder.path, 'data') } as const
-    await (await openDatabase(options)).database.close()
-    const session = openEmbeddedSession(join(options.dataDir, 'database'))
+    using folder = await createDatabaseFolder()
+    const session = openEmbeddedSession(join(folder.path, 'data/database'))
     await session.script(`create table unconverted_rows (source_table text, source_id text, "row" jsonb);
       insert into unconverted_rows values ('conversations', 'c', '{"user_id": "léa"}'), ('users', 'zoe', '{}')`)
     await session.close()

@@ -9,8 +9,8 @@ import { leaseDeliveries } from '../server/operations/lease-deliveries.ts'
 import { readInstallation } from '../server/operations/read-installation.ts'
 import { settleDelivery } from '../server/operations/settle-delivery.ts'
 import type { Database } from '../server/ports/database.ts'
+import { createDatabaseFolder } from '../server/testing/database-folder.ts'
 import { runScript } from '../server/testing/run-script.ts'
-import { createFolder } from '../server/testing/start-product.ts'
 import { startWebhookReceiver } from '../server/testing/webhook-receiver.ts'
 import { toWebhookSettings, webhookVariables } from '../server/webhook-settings.ts'
 import { readSecret, toSecret } from '../server/webhooks/sign-webhook.ts'
@@ -19,8 +19,9 @@ const secret = toSecret(Buffer.from('0123456789abcdef0123456789abcdef'))
 const url = 'http://n8n:5678/webhook/secret-path'
 const env = { WEBHOOK_URL: url, WEBHOOK_SECRET: secret }
 
+const folder = await createDatabaseFolder()
+
 describe('npm run webhooks', () => {
-  const folder = createFolder()
   let database: Database
   const [endpoint] = toWebhookSettings(z.object(webhookVariables).parse(env)).endpoints.map(({ id }) => id)
   assert.ok(endpoint)

@@ -10,24 +10,34 @@ import './compiled-postgres.ts'
 type Snapshot = Uint8Array<ArrayBuffer>
 
 const packages = join(import.meta.dirname, '../../node_modules')
-const folder = join(packages, '.cache/chatbot-v2')
+/** Where what takes long to make is kept between runs. */
+export const cacheFolder = join(packages, '.cache/chatbot-v2')
+
+/** Names a version: another one when PGlite changes, or the text. */
+async function hashOf(version: string): Promise<string> {
+  const manifest = await readFile(join(packages, '@electric-sql/pglite/package.json'), 'utf8')
+  return createHash('sha256').update(manifest).update(version).digest('hex').slice(0, 16)
+}
+
+/** Names what database/ and PGlite make. */
+export async function hashOfDatabase(): Promise<string> {
+  return hashOf(toMigrationScript(await readDatabaseFiles()))
+}
 
 /** Keeps a snapshot for the next run and forgets those of the same kind and other versions: each is 40 MB. */
 async function keep(kind: string, name: string, snapshot: Snapshot): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const part = join(folder, randomUUID())
+  await mkdir(cacheFolder, { recursive: true })
+  const part = join(cacheFolder, randomUUID())
   await writeFile(part, snapshot)
-  await rename(part, join(folder, name)) // test files run side by side: none reads half a snapshot
-  const others = (await readdir(folder)).filter(each => each.startsWith(`${kind}-`) && each !== name)
-  await Promise.all(others.map(each => rm(join(folder, each), { force: true })))
+  await rename(part, join(cacheFolder, name)) // test files run side by side: none reads half a snapshot
+  const others = (await readdir(cacheFolder)).filter(each => each.startsWith(`${kind}-`) && each !== name)
+  await Promise.all(others.map(each => rm(join(cacheFolder, each), { force: true })))
 }
 
 async function readOrTake(kind: string, version: string, take: () => Promise<Snapshot>): Promise<Snapshot> {
-  const manifest = await readFile(join(packages, '@electric-sql/pglite/package.json'), 'utf8')
-  const hash = createHash('sha256').update(manifest).update(version).digest('hex').slice(0, 16)
-  const name = `${kind}-${hash}.tar`
+  const name = `${kind}-${await hashOf(version)}.tar`
   try {
-    return new Uint8Array(await readFile(join(folder, name)))
+    return new Uint8Array(await readFile(join(cacheFolder, name)))
   } catch {
     const snapshot = await take()
     await keep(kind, name, snapshot)
