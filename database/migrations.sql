@@ -6029,8 +6029,11 @@ $overloads$;
 -- `+ 0` keeps the graph away from the first query, and enable_sort away from the second: the planner, which knows
 -- neither the owners nor what an embedding costs to read, chose wrong where it could. Stable: an owner's bits and the
 -- embeddings they lead to are of one snapshot, which is search_knowledge()'s.
-drop function if exists search_embeddings(vector, text[], int); -- its columns may have been others
-create function search_embeddings(p_embedding vector, p_owners text[], p_limit int)
+-- Chunks of the documents p_idle are passed over before any limit. Their bits' index doesn't know the document, so the nearest are
+-- looked up one after the other until there are enough; while nothing is idle, the first are sorted out and no more.
+drop function if exists search_embeddings(vector, text[], int);
+drop function if exists search_embeddings(vector, text[], int, uuid[]); -- its columns may have been others
+create function search_embeddings(p_embedding vector, p_owners text[], p_limit int, p_idle uuid[] default '{}')
 returns table (chunk_id uuid, document_id uuid, distance float8)
 language plpgsql stable
 set search_path = public, extensions, pg_temp
@@ -6046,6 +6049,7 @@ declare
   v_bits constant bit(1536) := binary_quantize(p_embedding)::bit(1536);
   v_walks constant bool := current_setting('hnsw.iterative_scan', true) is not null;
   v_best constant int := greatest(150, p_limit);
+  v_idle constant bool := cardinality(p_idle) > 0;
   v_all float8 := (select sum(chunks) from lexical_owners);
   v_owner text;
   v_chunks float8;
@@ -6059,9 +6063,15 @@ begin
       return query
       select c.id, c.document_id, c.embedding <=> p_embedding
       from (
-        select b.id from document_chunks b
-        where b.search_owner = v_owner and b.search_bits is not null
-        order by (b.search_bits <~> v_bits) + 0
+        select sorted.id
+        from (
+          select b.id from document_chunks b
+          where b.search_owner = v_owner and b.search_bits is not null
+          order by (b.search_bits <~> v_bits) + 0
+          limit case when not v_idle then v_best end
+        ) as sorted
+        where not v_idle
+          or (select l.document_id from document_chunks l where l.id = sorted.id) not in (select unnest(p_idle))
         limit v_best
       ) as near
       join document_chunks c on c.id = near.id
@@ -6072,7 +6082,7 @@ begin
       select near.id, near.document_id, near.embedding <=> p_embedding
       from (
         select b.id, b.document_id, b.embedding from document_chunks b
-        where b.search_owner = v_owner and b.search_bits is not null
+        where b.search_owner = v_owner and b.search_bits is not null and b.document_id not in (select unnest(p_idle))
         order by b.search_bits <~> v_bits
         limit v_best
       ) as near
@@ -6131,17 +6141,13 @@ declare
   v_owners text[] := array(select unnest(v_agents) union select 'shared' where cardinality(v_agents) > 0);
   v_limit int := greatest(0, least(p_limit, 200));
   v_today constant date := (now() at time zone 'utc')::date;
-  -- Chunks that do not count today are among the best until they are left out: so many more are looked at.
-  v_idle constant int := (
-    select count(*) from (
-      select from documents d
-      cross join lateral (select from document_chunks c where c.document_id = d.id) as chunk
-      where d.agent_owner = any (v_owners) and (d.valid_from is not null or d.valid_until is not null)
-        and not counts_on(d.valid_from, d.valid_until, v_today)
-      limit 1000
-    ) as idle
+  -- Passed over before any limit: a document that does not count today takes nobody's place, however long it is.
+  v_idle constant uuid[] := array(
+    select d.id from documents d
+    where d.agent_owner = any (v_owners) and (d.valid_from is not null or d.valid_until is not null)
+      and not counts_on(d.valid_from, d.valid_until, v_today)
   );
-  v_spoken constant int := greatest(60, 3 * v_limit) + v_idle;
+  v_spoken constant int := greatest(60, 3 * v_limit);
   v_model constant text := active_embedding_model();
   v_embedding constant vector := case when coalesce(p_embedding_model, v_model) = v_model then p_embedding end;
   v_query record;
@@ -6155,7 +6161,7 @@ begin
     select found.*, owner
     from unnest(case when v_query.words_mass > 0 then v_owners end) as owner
     cross join lateral search_words(
-      owner, v_query.words, v_query.terms, v_query.counts, v_query.akin, v_spoken
+      owner, v_query.words, v_query.terms, v_query.counts, v_query.akin, v_spoken, v_idle
     ) as found
   ), stemmed as (
     select distinct on (chunk_id) chunk_id, document_id, grams, score as words_score
@@ -6175,7 +6181,9 @@ begin
     from stemmed
   ), nearest as (
     select chunk_id, document_id, rank() over (order by distance) as place
-    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit) + v_idle)
+    from search_embeddings(
+      v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit), v_idle
+    )
   ), weighed as (
     -- What was read until here is each owner's own, as a trigger keeps it; from here on it is what the document says.
     select either.*, d.agent_owner as owner, d.priority, 1 + 0.01 * greatest(-5, least(5, d.priority))::float8 as favour
@@ -6309,9 +6317,11 @@ $overloads$;
 -- 4,000 at most); then, of the common ones, with two of them, as many pairs as the budget allows, or with all
 -- of the rarest four. What is left out says frequent words only: docs/search-at-scale.md has what that costs.
 -- With each, its document and its grams, still where they are stored: what they cost to read is for who reads them.
-drop function if exists search_words(text, sparsevec, int[], int[], int[], int); -- its columns may have been others
+-- Chunks of the documents p_idle are passed over before any limit (`not in`, which is a look-up in a hash).
+drop function if exists search_words(text, sparsevec, int[], int[], int[], int);
+drop function if exists search_words(text, sparsevec, int[], int[], int[], int, uuid[]); -- its columns may have been others
 create function search_words(
-  p_owner text, p_words sparsevec, p_terms int[], p_counts int[], p_akin int[], p_limit int
+  p_owner text, p_words sparsevec, p_terms int[], p_counts int[], p_akin int[], p_limit int, p_idle uuid[] default '{}'
 ) returns table (chunk_id uuid, document_id uuid, grams sparsevec, score float8)
 language plpgsql stable
 set search_path = public, extensions, pg_temp
@@ -6333,7 +6343,7 @@ begin
     return query
     select l.chunk_id, l.document_id, l.grams, -(l.words <#> p_words) as weight
     from lexical_chunks l
-    where l.owner = p_owner
+    where l.owner = p_owner and l.document_id not in (select unnest(p_idle))
     order by weight desc, l.chunk_id
     limit p_limit;
     return;
@@ -6373,6 +6383,7 @@ begin
     from lexical_chunks l
     where (l.owner = p_owner) is true -- so written, it is no condition for an index
       and (l.keys && v_keys or l.keys @> v_first or l.keys @> v_second or l.keys @> v_third)
+      and l.document_id not in (select unnest(p_idle))
     limit 5 * v_budget -- reached where all that is said is one word that everybody says
   ) as near
   order by near.weight desc, near.chunk_id
@@ -6898,10 +6909,10 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
   ('function', 'save_web_states', 'cec4a6919dc66440deb8e4d30d73909b753cb155ef291304458d29fdaedee4c1'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
-  ('function', 'search_embeddings', '38ac95cf19d43f3de993de8ae622f69da7301594f20b00196b140ea41ae5df1f'),
-  ('function', 'search_knowledge', 'fb0edaa306b203e5790444a1d314d5d190ffeb867f27ca4c3334eb80c243fb44'),
+  ('function', 'search_embeddings', '527331759f04cb636ffb5fa88bd5ebd55c62b6e997bc5503b8798439d5dc9f6d'),
+  ('function', 'search_knowledge', 'e97e5967c7ce6458fb06f70becb7767064f94e33240c03be5d331f69e059573d'),
   ('function', 'search_pairs', '10b9b1e6d4d30c08db3427c4ad7e9fde55f975b6e56dc1615b53d1c3fbfd72f3'),
-  ('function', 'search_words', 'af11d9f29a1316c4caa9d948edf7acc590e0047c5909b748d75c6f27d0eb2e23'),
+  ('function', 'search_words', 'e702fe7f3c5ae386f4f267f09a1b3c8fa38aed1ca5dc2057787ec0eefbb1236b'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
   ('function', 'set_document', '93991c36a96a14ff543f469e2447de927f783d0bcd2acb9eeac5216bca83ea43'),
   ('function', 'settle_delivery', 'f7ece2263b0aa2b2a45fe05ec5581f0fa12599aeadadaaa717e89567f7f730f4'),

@@ -1,6 +1,6 @@
 /** The two stages of search_knowledge() that look for candidates, weighing every chunk of an owner instead. */
 export const exactFunctions = `
-  create or replace function search_embeddings(p_embedding vector, p_owners text[], p_limit int)
+  create or replace function search_embeddings(p_embedding vector, p_owners text[], p_limit int, p_idle uuid[] default '{}')
   returns table (chunk_id uuid, document_id uuid, distance float8)
   language sql
   set enable_indexscan = off
@@ -15,7 +15,7 @@ export const exactFunctions = `
     ) as near
   $$;
   create or replace function search_words(
-    p_owner text, p_words sparsevec, p_terms int[], p_counts int[], p_akin int[], p_limit int
+    p_owner text, p_words sparsevec, p_terms int[], p_counts int[], p_akin int[], p_limit int, p_idle uuid[] default '{}'
   ) returns table (chunk_id uuid, document_id uuid, grams sparsevec, score float8)
   language sql stable
   as $$

@@ -5,8 +5,11 @@
 -- `+ 0` keeps the graph away from the first query, and enable_sort away from the second: the planner, which knows
 -- neither the owners nor what an embedding costs to read, chose wrong where it could. Stable: an owner's bits and the
 -- embeddings they lead to are of one snapshot, which is search_knowledge()'s.
-drop function if exists search_embeddings(vector, text[], int); -- its columns may have been others
-create function search_embeddings(p_embedding vector, p_owners text[], p_limit int)
+-- Chunks of the documents p_idle are passed over before any limit. Their bits' index doesn't know the document, so the nearest are
+-- looked up one after the other until there are enough; while nothing is idle, the first are sorted out and no more.
+drop function if exists search_embeddings(vector, text[], int);
+drop function if exists search_embeddings(vector, text[], int, uuid[]); -- its columns may have been others
+create function search_embeddings(p_embedding vector, p_owners text[], p_limit int, p_idle uuid[] default '{}')
 returns table (chunk_id uuid, document_id uuid, distance float8)
 language plpgsql stable
 set search_path = public, extensions, pg_temp
@@ -22,6 +25,7 @@ declare
   v_bits constant bit(1536) := binary_quantize(p_embedding)::bit(1536);
   v_walks constant bool := current_setting('hnsw.iterative_scan', true) is not null;
   v_best constant int := greatest(150, p_limit);
+  v_idle constant bool := cardinality(p_idle) > 0;
   v_all float8 := (select sum(chunks) from lexical_owners);
   v_owner text;
   v_chunks float8;
@@ -35,9 +39,15 @@ begin
       return query
       select c.id, c.document_id, c.embedding <=> p_embedding
       from (
-        select b.id from document_chunks b
-        where b.search_owner = v_owner and b.search_bits is not null
-        order by (b.search_bits <~> v_bits) + 0
+        select sorted.id
+        from (
+          select b.id from document_chunks b
+          where b.search_owner = v_owner and b.search_bits is not null
+          order by (b.search_bits <~> v_bits) + 0
+          limit case when not v_idle then v_best end
+        ) as sorted
+        where not v_idle
+          or (select l.document_id from document_chunks l where l.id = sorted.id) not in (select unnest(p_idle))
         limit v_best
       ) as near
       join document_chunks c on c.id = near.id
@@ -48,7 +58,7 @@ begin
       select near.id, near.document_id, near.embedding <=> p_embedding
       from (
         select b.id, b.document_id, b.embedding from document_chunks b
-        where b.search_owner = v_owner and b.search_bits is not null
+        where b.search_owner = v_owner and b.search_bits is not null and b.document_id not in (select unnest(p_idle))
         order by b.search_bits <~> v_bits
         limit v_best
       ) as near

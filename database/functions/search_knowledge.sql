@@ -33,17 +33,13 @@ declare
   v_owners text[] := array(select unnest(v_agents) union select 'shared' where cardinality(v_agents) > 0);
   v_limit int := greatest(0, least(p_limit, 200));
   v_today constant date := (now() at time zone 'utc')::date;
-  -- Chunks that do not count today are among the best until they are left out: so many more are looked at.
-  v_idle constant int := (
-    select count(*) from (
-      select from documents d
-      cross join lateral (select from document_chunks c where c.document_id = d.id) as chunk
-      where d.agent_owner = any (v_owners) and (d.valid_from is not null or d.valid_until is not null)
-        and not counts_on(d.valid_from, d.valid_until, v_today)
-      limit 1000
-    ) as idle
+  -- Passed over before any limit: a document that does not count today takes nobody's place, however long it is.
+  v_idle constant uuid[] := array(
+    select d.id from documents d
+    where d.agent_owner = any (v_owners) and (d.valid_from is not null or d.valid_until is not null)
+      and not counts_on(d.valid_from, d.valid_until, v_today)
   );
-  v_spoken constant int := greatest(60, 3 * v_limit) + v_idle;
+  v_spoken constant int := greatest(60, 3 * v_limit);
   v_model constant text := active_embedding_model();
   v_embedding constant vector := case when coalesce(p_embedding_model, v_model) = v_model then p_embedding end;
   v_query record;
@@ -57,7 +53,7 @@ begin
     select found.*, owner
     from unnest(case when v_query.words_mass > 0 then v_owners end) as owner
     cross join lateral search_words(
-      owner, v_query.words, v_query.terms, v_query.counts, v_query.akin, v_spoken
+      owner, v_query.words, v_query.terms, v_query.counts, v_query.akin, v_spoken, v_idle
     ) as found
   ), stemmed as (
     select distinct on (chunk_id) chunk_id, document_id, grams, score as words_score
@@ -77,7 +73,9 @@ begin
     from stemmed
   ), nearest as (
     select chunk_id, document_id, rank() over (order by distance) as place
-    from search_embeddings(v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit) + v_idle)
+    from search_embeddings(
+      v_embedding, case when v_embedding is null then '{}' else v_owners end, greatest(50, v_limit), v_idle
+    )
   ), weighed as (
     -- What was read until here is each owner's own, as a trigger keeps it; from here on it is what the document says.
     select either.*, d.agent_owner as owner, d.priority, 1 + 0.01 * greatest(-5, least(5, d.priority))::float8 as favour

@@ -6,9 +6,11 @@
 -- 4,000 at most); then, of the common ones, with two of them, as many pairs as the budget allows, or with all
 -- of the rarest four. What is left out says frequent words only: docs/search-at-scale.md has what that costs.
 -- With each, its document and its grams, still where they are stored: what they cost to read is for who reads them.
-drop function if exists search_words(text, sparsevec, int[], int[], int[], int); -- its columns may have been others
+-- Chunks of the documents p_idle are passed over before any limit (`not in`, which is a look-up in a hash).
+drop function if exists search_words(text, sparsevec, int[], int[], int[], int);
+drop function if exists search_words(text, sparsevec, int[], int[], int[], int, uuid[]); -- its columns may have been others
 create function search_words(
-  p_owner text, p_words sparsevec, p_terms int[], p_counts int[], p_akin int[], p_limit int
+  p_owner text, p_words sparsevec, p_terms int[], p_counts int[], p_akin int[], p_limit int, p_idle uuid[] default '{}'
 ) returns table (chunk_id uuid, document_id uuid, grams sparsevec, score float8)
 language plpgsql stable
 set search_path = public, extensions, pg_temp
@@ -30,7 +32,7 @@ begin
     return query
     select l.chunk_id, l.document_id, l.grams, -(l.words <#> p_words) as weight
     from lexical_chunks l
-    where l.owner = p_owner
+    where l.owner = p_owner and l.document_id not in (select unnest(p_idle))
     order by weight desc, l.chunk_id
     limit p_limit;
     return;
@@ -70,6 +72,7 @@ begin
     from lexical_chunks l
     where (l.owner = p_owner) is true -- so written, it is no condition for an index
       and (l.keys && v_keys or l.keys @> v_first or l.keys @> v_second or l.keys @> v_third)
+      and l.document_id not in (select unnest(p_idle))
     limit 5 * v_budget -- reached where all that is said is one word that everybody says
   ) as near
   order by near.weight desc, near.chunk_id

@@ -67,7 +67,7 @@ export function describeValidity(given: () => ContractDatabase): void {
 
     it('that is over takes no place of one that counts, however many of its passages say it', async () => {
       const owner = createAgent()
-      const many = toChunks(...Array.from({ length: 80 }, (_, at) => `La remise de Noël, article ${at}.`))
+      const many = toChunks(...Array.from({ length: 170 }, (_, at) => `La remise de Noël, article ${at}.`))
       const embedded = many.map(chunk => ({ ...chunk, embedding: axis }))
       const over = toDocument({ owner, validUntil: day(-2) })
       await putDocument(given().database, { document: over, chunks: embedded })
@@ -80,6 +80,22 @@ export function describeValidity(given: () => ContractDatabase): void {
           ['Une remise.'],
         )
       }
+    })
+
+    it('that is over takes no place either where its passages are more than a thousand', async () => {
+      const owner = createAgent()
+      const many = toChunks(...Array.from({ length: 1100 }, () => 'Les soldes d’hiver, une remise.'))
+      await putDocument(given().database, {
+        document: toDocument({ owner, validUntil: day(-2) }),
+        chunks: many,
+      })
+      const valid = 'Cette année, les soldes d’hiver durent quatre semaines, boutique fermée le dimanche.'
+      await putDocument(given().database, { document: toDocument({ owner }), chunks: toChunks(valid) })
+      const { passages } = await find('quand commencent les soldes d’hiver ?', [owner])
+      assert.deepEqual(
+        passages.map(({ content }) => content),
+        [valid],
+      )
     })
   })
 
