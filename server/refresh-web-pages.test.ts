@@ -69,6 +69,7 @@ describe('a server that reads the web again', () => {
       [level, start, visited, stored, replaced, unchanged, sum?.gone],
       ['INFO', `${home}/`, 3, 0, 0, 1, 1],
     )
+    assert.equal(sum?.stoppedBy, null, 'it says whether it got through')
     assert.equal(entries.length, 3)
   })
 

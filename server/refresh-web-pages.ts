@@ -42,7 +42,7 @@ export function refreshWebPages(
 
 /** What an operator should see in the log: what is gone, what could not be read, and the sum of it. */
 export function tellRefresh(logger: Logger, report: WebReport): void {
-  const { source, documents, gone, pruned, visited, seconds } = report
+  const { source, documents, gone, pruned, visited, seconds, stoppedBy } = report
   for (const { source: url, reason, since } of gone)
     logger.warn(
       { url, reason: reason.fr, since },
@@ -54,7 +54,7 @@ export function tellRefresh(logger: Logger, report: WebReport): void {
   const count = (outcome: string) => documents.filter(document => document.outcome === outcome).length
   const counts = { stored: count('stored'), replaced: count('replaced'), unchanged: count('unchanged') }
   logger.info(
-    { start: source.start, scope: source.scope, visited, ...counts, gone: gone.length, seconds },
+    { start: source.start, scope: source.scope, visited, ...counts, gone: gone.length, stoppedBy, seconds },
     'the web was read again',
   )
 }

@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '../../errors.ts'
-import type { WebDocument } from '../../operations/list-web-documents.ts'
+import { deleteDocument } from '../../operations/delete-document.ts'
 import type { DuplicateFinder } from '../find-duplicates.ts'
 import { type IngestContext, storeFile } from '../ingest-file.ts'
 import type { DocumentOutcome } from '../ingest-report.ts'
 import { Refusal, type Words } from '../refusal.ts'
 import type { Frontier, Stop } from './frontier.ts'
+import type { KnownPage, KnownPages } from './known-pages.ts'
 import { readRobotsWords } from './page-signals.ts'
 import { nameOfPage, type ReadPage, readPage, refusalOfRefresh, stateOfPage } from './read-page.ts'
 import { OutOfTime, type Visit, type Visitor } from './visitor.ts'
@@ -19,16 +21,15 @@ import {
   type WebState,
 } from './web-state.ts'
 
-/** A page that was read before. */
-export type KnownPage = Omit<WebDocument, 'web'> & { state: WebState | null }
-
 export interface CrawlDeps {
   context: IngestContext
   source: WebSource
   gone?: 'keep' | 'remove' | 'remove-later'
   refresh?: boolean
-  /** Pages of this owner by addressKey. */
-  known: ReadonlyMap<string, KnownPage>
+  /** When this run began, ISO 8601. */
+  checkedAt: string
+  /** Pages of this owner. */
+  known: KnownPages
   duplicates: DuplicateFinder
   visitor: Visitor
   frontier: Frontier
@@ -50,6 +51,7 @@ const words = {
 export function createCrawl({
   context,
   source,
+  checkedAt,
   known,
   duplicates,
   visitor,
@@ -64,9 +66,23 @@ export function createCrawl({
   let visited = 0
   let copies = 0
 
-  const findKnown = (address: string) => {
-    const page = known.get(addressKey(address))
-    return page?.source === address ? page : undefined
+  /** Pages of this crawl that were asked for, or refused before. */
+  const checked = new Set<KnownPage>()
+
+  /** The same page as stored by other spellings of its address: what was found takes their place. */
+  const othersOf = (address: string) =>
+    known
+      .spellings(address)
+      .filter(
+        ({ source: stored, state }) =>
+          stored !== address && !(options.refresh && state && !isSameSource(state.source, source)),
+      )
+
+  async function replaceOthers(address: string): Promise<void> {
+    for (const { id } of othersOf(address)) {
+      lost.delete(id)
+      if (!context.dryRun) await deleteDocument(context.database, { id })
+    }
   }
 
   function outcomeOf(address: string, changes: Partial<DocumentOutcome>): DocumentOutcome {
@@ -96,9 +112,17 @@ export function createCrawl({
     return null
   }
 
+  /** Every stored spelling of a page. False: there is none. */
+  function loseAll(address: string, reason: Words): boolean {
+    const page = known.find(address)
+    const pages = [...(page ? [page] : []), ...othersOf(address)]
+    for (const page of pages) lose(page, reason)
+    return pages.length > 0
+  }
+
   /** A page that cannot be read: what is stored of it stays, and one that was only come across is no failure. */
   function refuse({ address, depth }: Stop, refusal: Refusal): DocumentOutcome | null {
-    if (findKnown(address) !== undefined) {
+    if (known.find(address) ?? othersOf(address)[0]) {
       const { reason, message, english } = refusal
       const kept = { fr: 'l’ancienne version reste', en: 'the old version stays' }
       return fail(
@@ -124,24 +148,28 @@ export function createCrawl({
     return [...new Set(own)].slice(0, mostKeptLinks)
   }
 
-  function keep(page: KnownPage, state: WebState, stop: Stop): DocumentOutcome {
+  async function keep(page: KnownPage, state: WebState, stop: Stop): Promise<DocumentOutcome> {
     follow(state.links, stop.depth)
     const depth = Math.min(stop.depth, state.depth)
-    const next = { ...state, source, depth, gone_since: null, gone_reason: null }
-    if (JSON.stringify(next) !== JSON.stringify(page.state)) states.set(page.id, next)
+    const { checked_at } = page.state ?? state
+    const next = { ...state, source, depth, checked_at, gone_since: null, gone_reason: null }
+    if (!isDeepStrictEqual(next, page.state)) states.set(page.id, { ...next, checked_at: checkedAt })
+    const outcome = othersOf(page.source).length > 0 ? 'replaced' : 'unchanged'
+    await replaceOthers(page.source)
     const { title, chunks, pages } = page
-    return outcomeOf(page.source, { outcome: 'unchanged', title, chunks, pages })
+    return outcomeOf(page.source, { outcome, title, chunks, pages })
   }
 
   async function store(page: ReadPage, state: WebState): Promise<DocumentOutcome> {
     const { document, chunks } = page
     const address = document.source
-    const before = findKnown(address)
+    const before = known.find(address)
     const same = before?.contentHash === document.contentHash
+    const moved = othersOf(address).length > 0
     const read: DocumentOutcome = {
       path: address,
       source: address,
-      outcome: same ? 'unchanged' : before ? 'replaced' : 'stored',
+      outcome: before || moved ? (same && !moved ? 'unchanged' : 'replaced') : 'stored',
       title: document.title,
       chunks: chunks.length,
       pages: document.pages ?? null,
@@ -152,6 +180,7 @@ export function createCrawl({
     }
     if (same && before) {
       states.set(before.id, state)
+      await replaceOthers(address)
       documents.push(read)
       return read
     }
@@ -166,20 +195,25 @@ export function createCrawl({
       stored.outcome === 'failed'
         ? []
         : duplicates.add({ owner: context.owner, source: address, title: document.title, signature })
-    const outcome = { ...stored, similar }
+    if (stored.outcome !== 'failed') await replaceOthers(address)
+    const outcome = {
+      ...stored,
+      outcome: stored.outcome === 'failed' ? stored.outcome : read.outcome,
+      similar,
+    }
     documents.push(outcome)
     return outcome
   }
 
   async function take(stop: Stop, visit: Visit & { kind: 'page' }): Promise<DocumentOutcome | null> {
     const address = normalizeAddress(visit.address) ?? visit.address
-    const before = findKnown(address)
+    const before = known.find(address)
     const fingerprint = fingerprintOf(visit.body, address, source)
     const { headers } = visit
     // A header may ask what the same bytes did not.
     const { noindex } = readRobotsWords(headers['x-robots-tag'] ?? '')
     if (!noindex && before?.state?.fingerprint === fingerprint)
-      return keep(before, stateOfPage({ headers }, before.state), stop)
+      return await keep(before, stateOfPage({ headers }, before.state), stop)
     const page = await readPage(context.reader, { address, headers, body: visit.body }, source)
     const links = ownLinks(page, address)
     follow(links, stop.depth)
@@ -189,7 +223,7 @@ export function createCrawl({
       return refuse(stop, sent)
     }
     if (page.signals.noindex) {
-      if (before) return lose(before, words.noindex)
+      if (loseAll(address, words.noindex)) return null
       return refuse(stop, new Refusal('not_indexed', words.noindex))
     }
     const canonical = normalizeAddress(page.signals.canonical ?? '')
@@ -201,22 +235,25 @@ export function createCrawl({
     if (isCopy) {
       copies++
       frontier.add(canonical, stop.depth)
-      return before ? lose(before, words.copy(canonical)) : null
+      loseAll(address, words.copy(canonical))
+      return null
     }
-    return await store(page, stateOfPage({ headers }, { source, depth: stop.depth, fingerprint, links }))
+    const state = { source, depth: stop.depth, fingerprint, links, checked_at: checkedAt }
+    return await store(page, stateOfPage({ headers }, state))
   }
 
   async function visitPage(stop: Stop): Promise<DocumentOutcome | null> {
     if (frontier.isVisited(stop.address)) return null
-    const asked = findKnown(stop.address)
-    if (options.refresh && asked?.state && !isSameSource(asked.state.source, source)) {
-      follow(asked.state.links, stop.depth)
+    const asked = known.find(stop.address)
+    const read = asked ?? known.spellings(stop.address)[0]
+    if (options.refresh && read?.state && !isSameSource(read.state.source, source)) {
+      follow(read.state.links, stop.depth)
       return null
     }
-    const first = visited === 0
+    const first = visited === 0 && stop.address === source.start
     const visit = await visitor.visit(stop.address, {
       validatorsOf(address) {
-        const state = findKnown(address)?.state
+        const state = known.find(address)?.state
         if (!state || !isReadAlike(state, address, source)) return null
         return { etag: state.etag, lastModified: state.last_modified }
       },
@@ -227,24 +264,35 @@ export function createCrawl({
         siteOf(to) === siteOf(stop.address),
     })
     visited++
+    if (asked?.state && isSameSource(asked.state.source, source)) checked.add(asked)
     if (visit.kind === 'failed') {
+      const elsewhere = visit.gone && frontier.miss(stop)
       if (visit.gone && asked) return lose(asked, { fr: visit.refusal.message, en: visit.refusal.english })
-      return refuse(stop, visit.refusal)
+      return elsewhere ? null : refuse(stop, visit.refusal)
     }
     const address = normalizeAddress(visit.address) ?? visit.address
     // Where it begins is where the first page is found: exemple.fr may live on www.exemple.com.
     if (first && source.scope === 'site') frontier.settle(address)
-    if (asked && visit.moved && asked.source !== address) lose(asked, words.moved(address))
+    if (asked && visit.moved && addressKey(asked.source) !== addressKey(address))
+      lose(asked, words.moved(address))
     if (!frontier.visit(address)) return null
     if (visit.kind === 'page') return await take(stop, visit)
-    const page = findKnown(address)
-    return page?.state ? keep(page, page.state, stop) : null
+    const page = known.find(address)
+    return page?.state ? await keep(page, page.state, stop) : null
   }
 
   return {
     documents,
     skipped,
-    states,
+    /** `complete`: every page was seen, so that it matters to nobody which one was seen when. */
+    states(complete: boolean): ReadonlyMap<string, WebState> {
+      if (complete) return states
+      const looked = [...checked].flatMap(({ id, state }) => {
+        const now = states.get(id) ?? state
+        return now ? [[id, { ...now, source, checked_at: checkedAt }] as const] : []
+      })
+      return new Map([...states, ...looked])
+    },
     fail,
     get visited() {
       return visited

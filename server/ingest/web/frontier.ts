@@ -18,24 +18,32 @@ export interface LeftOut {
 
 /** Pages with the same path that differ in their parameters, at most: a list has some, a calendar has no end. */
 const mostVariants = 20
+/** Addresses that are told apart, at most: a crawl visits far fewer. */
+const mostAddresses = 20_000
+/** Of one page (http or https, www or not, a slash at the end or none). */
+const mostSpellings = 4
 
 /** The pages that are still to be visited, nearest first, each once. Pure. */
 export interface Frontier {
   /** The site that all its pages are of; set once the first one is found. */
   settle(address: string): void
-  /** Takes an address unless it is known, of another site, too far or a trap. */
+  /** Takes an address unless it is known, of another site (those are only counted), too far or a trap. */
   add(address: string, depth: number): void
   next(): Stop | undefined
   /** A page is known by another address too: it is not visited again. False: it was visited already. */
   visit(address: string): boolean
   isVisited(address: string): boolean
+  /** A page is not there under this address: it is looked for under the next one it was met by. False: there is none yet. */
+  miss(stop: Stop): boolean
   readonly waiting: number
   readonly leftOut: LeftOut
 }
 
 export function createFrontier(options: { maxDepth: number }): Frontier {
   const queue: Stop[] = []
-  const known = new Set<string>()
+  /** The addresses of each page, as they were met. */
+  const known = new Map<string, string[]>()
+  const missed = new Set<string>()
   const visited = new Set<string>()
   const variants = new Map<string, number>()
   const leftOut: LeftOut = { outside: 0, tooDeep: 0, traps: 0 }
@@ -56,24 +64,45 @@ export function createFrontier(options: { maxDepth: number }): Frontier {
       site = siteOf(address)
     },
     add(address, depth) {
+      if (site !== null && siteOf(address) !== site) {
+        leftOut.outside++
+        return
+      }
       const key = addressKey(address)
-      if (known.has(key)) return
-      known.add(key)
-      if (site !== null && siteOf(address) !== site) leftOut.outside++
-      else if (!isWorthAsking(address)) return
-      else if (depth > options.maxDepth) leftOut.tooDeep++
+      const spellings = known.get(key)
+      if (spellings !== undefined) {
+        if (spellings.length >= mostSpellings || spellings.includes(address)) return
+        spellings.push(address)
+        if (missed.delete(key)) queue.push({ address, depth })
+        return
+      }
+      if (known.size >= mostAddresses) {
+        leftOut.traps++
+        return
+      }
+      known.set(key, [address])
+      if (!isWorthAsking(address)) return
+      if (depth > options.maxDepth) leftOut.tooDeep++
       else if (isTrap(address)) leftOut.traps++
       else queue.push({ address, depth })
     },
     next: () => queue[at++],
     visit(address) {
       const key = addressKey(address)
-      known.add(key)
+      if (!known.has(key)) known.set(key, [address])
       if (visited.has(key)) return false
       visited.add(key)
       return true
     },
     isVisited: address => visited.has(addressKey(address)),
+    miss({ address, depth }) {
+      const key = addressKey(address)
+      const spellings = known.get(key) ?? []
+      const next = spellings[spellings.indexOf(address) + 1]
+      if (next === undefined) missed.add(key)
+      else queue.push({ address: next, depth })
+      return next !== undefined
+    },
     get waiting() {
       return Math.max(0, queue.length - at)
     },

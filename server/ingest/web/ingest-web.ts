@@ -10,11 +10,12 @@ import { createChunkEmbedder, type EmbedChunks } from '../embed-chunks.ts'
 import { createDuplicateFinder } from '../find-duplicates.ts'
 import type { IngestContext } from '../ingest-file.ts'
 import type { DocumentOutcome } from '../ingest-report.ts'
-import { createCrawl, type KnownPage } from './crawl.ts'
+import { createCrawl } from './crawl.ts'
 import { createFrontier } from './frontier.ts'
+import { createKnownPages } from './known-pages.ts'
 import { listSitemaps } from './list-sitemaps.ts'
+import { seedPages } from './seed-pages.ts'
 import { createVisitor, OutOfTime } from './visitor.ts'
-import { addressKey } from './web-address.ts'
 import { refusalOfFailure } from './web-refusals.ts'
 import type { WebReport } from './web-report.ts'
 import { isSameSource, readWebState, toJson, type WebSource } from './web-state.ts'
@@ -46,6 +47,8 @@ export interface WebIngestRequest {
   now(): number
   /** Rejects when the signal is aborted. */
   wait(milliseconds: number): Promise<void>
+  /** From 0 to 1; Math.random by default. */
+  random?: () => number
 }
 
 /**
@@ -63,13 +66,14 @@ export async function ingestWeb(request: WebIngestRequest): Promise<WebReport> {
 }
 
 async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Promise<WebReport> {
-  const { database, source, signal, now, dryRun = false } = request
+  const { database, source, signal, now, random = Math.random, dryRun = false } = request
   const begun = now()
+  const checkedAt = new Date().toISOString()
   const until = begun + webLimits.milliseconds
   const { context, known, duplicates } = await openContext(request, reader)
   const visitor = createVisitor({ ...request, until })
   const frontier = createFrontier({ maxDepth: webLimits.depth })
-  const crawl = createCrawl({ ...request, context, known, duplicates, visitor, frontier })
+  const crawl = createCrawl({ ...request, context, checkedAt, known, duplicates, visitor, frontier })
   const isOver = () => now() >= until || signal?.aborted === true
   let stoppedBy: WebReport['stoppedBy'] = null
 
@@ -94,28 +98,31 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
 
   async function seed(): Promise<void> {
     if (source.scope !== 'page') frontier.settle(source.start)
+    const listed = new Set<string>()
     if (source.scope === 'sitemap') {
       const mostPages = source.max_pages
       try {
         const { pages, problems } = await listSitemaps(source.start, { visitor, reader, mostPages, isOver })
-        for (const page of pages) frontier.add(page, 0)
+        for (const page of pages) listed.add(page)
         for (const { address, refusal } of problems) tell(crawl.fail(address, refusal))
       } catch (error) {
         if (!(error instanceof WebFailure)) throw error
         tell(crawl.fail(source.start, refusalOfFailure(error, [source.start])))
       }
     } else frontier.add(source.start, 0)
-    const own = [...known.values()].filter(
-      ({ state }) => state !== null && isSameSource(state.source, source),
-    )
-    for (const page of own) frontier.add(page.source, page.state?.depth ?? 0)
+    const own = known.all.filter(({ state }) => state !== null && isSameSource(state.source, source))
+    const seeds = seedPages(own, { listed: [...listed], source, random })
+    for (const { address, depth } of seeds) frontier.add(address, depth)
+    // A page that is no longer where it was read is looked for where it is listed.
+    for (const address of listed) if (known.spellings(address).length > 0) frontier.add(address, 0)
   }
 
   const interrupted = signal?.aborted === true
   const gone = interrupted ? [] : crawl.gone()
   if (!dryRun) {
     for (const { id, removed } of gone) if (removed) await deleteDocument(database, { id })
-    const states = [...crawl.states].map(([id, state]) => ({ id, web: toJson(state) }))
+    const complete = stoppedBy === null && !interrupted
+    const states = [...crawl.states(complete)].map(([id, state]) => ({ id, web: toJson(state) }))
     if (states.length > 0) await saveWebStates(database, states)
   }
   return {
@@ -152,9 +159,7 @@ async function openContext(request: WebIngestRequest, reader: DocumentReader) {
     stored: new Map(),
   }
   const own = pages.filter(({ owner }) => owner === agent)
-  const known = new Map<string, KnownPage>(
-    own.map(({ web, ...page }) => [addressKey(page.source), { ...page, state: readWebState(web) }]),
-  )
+  const known = createKnownPages(own.map(({ web, ...page }) => ({ ...page, state: readWebState(web) })))
   const duplicates = createDuplicateFinder(
     all
       .filter(({ owner }) => owner === agent || owner === 'shared' || agent === 'shared')

@@ -103,7 +103,7 @@ export function refusalOfRefresh({ signals, chunks }: ReadPage, address: string)
 /** What is kept of a page beside its text; `links` are those of its own site. */
 export function stateOfPage(
   { headers }: Pick<FetchedPage, 'headers'>,
-  known: Pick<WebState, 'source' | 'depth' | 'fingerprint' | 'links'>,
+  known: Pick<WebState, 'source' | 'depth' | 'fingerprint' | 'links' | 'checked_at'>,
 ): WebState {
   return {
     ...known,

@@ -29,6 +29,8 @@ const WebState = z.object({
   fingerprint: z.string(),
   /** The links of the same site on it, for when it has not changed and is not sent. */
   links: z.array(z.string()),
+  /** When the run began that wrote this down, ISO 8601; a run that sees every page leaves that of unchanged ones as it is. */
+  checked_at: z.string().default(''),
   /** When it was first found to be gone, and by what sign; null while it is there. */
   gone_since: z.string().nullable(),
   gone_reason: z.string().nullable(),

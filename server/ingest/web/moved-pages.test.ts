@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { EmbeddedDatabase } from '../../database/embedded.ts'
+import { listDocuments } from '../../operations/list-documents.ts'
+import { searchKnowledge } from '../../operations/search-knowledge.ts'
+import { openTestDatabase } from '../../testing/open-test-database.ts'
+import { openWebIngestion } from '../../testing/open-web-ingestion.ts'
+import type { Page } from '../../testing/web-site.ts'
+import { refreshWeb } from './refresh-web.ts'
+
+const page = (title: string, ...links: string[]) =>
+  `<html lang="fr"><h1>${title}</h1><p>Un texte sur ${title}, assez long pour en être un.</p>${links.map(link => `<a href="${link}">${link}</a>`).join(' ')}</html>`
+const to = (location: string, status = 301): Page => ({ status, headers: { location } })
+
+describe('a page that moved to another spelling of its own address', () => {
+  let database: EmbeddedDatabase
+  let web: ReturnType<typeof openWebIngestion>
+  before(async () => {
+    database = await openTestDatabase()
+    web = openWebIngestion(database)
+  })
+  after(async () => {
+    await web.close()
+    await database.close()
+  })
+
+  type Site = Awaited<ReturnType<typeof web.openSite>>
+  const pathsOf = async (site: Site) =>
+    (await listDocuments(database, { owner: site.agent })).map(({ source }) => new URL(source ?? '').pathname)
+  async function refresh(site: Site) {
+    const outcomes: [string, string][] = []
+    await refreshWeb({
+      ...site.request('/', 'page'),
+      everySeconds: 0,
+      only: ({ owner }) => owner === site.agent,
+      onReport: ({ documents, gone }) => {
+        for (const { source, outcome } of documents) outcomes.push([new URL(source).pathname, outcome])
+        for (const { source } of gone) outcomes.push([new URL(source).pathname, 'gone'])
+      },
+    })
+    return outcomes
+  }
+
+  for (const status of [301, 302])
+    it(`takes the place of the old one (${status}), and only the new one answers`, async () => {
+      await using site = await web.openSite({ '/': page('Accueil', '/a'), '/a': page('Ancienne') })
+      await site.ingest('/', 'site')
+      site.pages['/a'] = to('/a/', status)
+      site.pages['/a/'] = page('Nouvelle')
+      assert.deepEqual(await refresh(site), [
+        ['/', 'unchanged'],
+        ['/a/', 'replaced'],
+      ])
+      assert.deepEqual(await pathsOf(site), ['/', '/a/'])
+      const found = await searchKnowledge(database, { query: 'texte', agents: [site.agent], limit: 9 })
+      assert.deepEqual(found.map(({ title }) => title).sort(), ['Accueil', 'Nouvelle'])
+      assert.deepEqual(await refresh(site), [
+        ['/', 'unchanged'],
+        ['/a/', 'unchanged'],
+      ])
+    })
+
+  it('does so with www, with the same words as before, and when it is typed the other way by hand', async () => {
+    await using site = await web.openSite({ '/': page('Accueil', '/a'), '/a': page('A') })
+    await site.ingest('/', 'site')
+    const www = site.url('/').replace('site.test', 'www.site.test')
+    const report = await site.ingest(www, 'site')
+    assert.deepEqual(
+      report.documents.map(({ outcome }) => outcome),
+      ['replaced', 'replaced'],
+    )
+    const sources = (await listDocuments(database, { owner: site.agent })).map(({ source }) => source)
+    assert.deepEqual(sources, [www, `${www}a`])
+    const dry = await site.ingest('/', 'site', { dryRun: true })
+    assert.deepEqual(
+      dry.documents.map(({ outcome }) => outcome),
+      ['replaced', 'replaced'],
+    )
+    assert.equal((await listDocuments(database, { owner: site.agent })).length, 2)
+  })
+
+  it('is found where the links lead now when nothing leads there from its old address', async () => {
+    await using site = await web.openSite({
+      '/': page('Accueil', '/a', '/b'),
+      '/a': page('A'),
+      '/b': page('B'),
+    })
+    await site.ingest('/', 'site')
+    delete site.pages['/a']
+    site.pages['/a/'] = page('A')
+    site.pages['/'] = page('Accueil', '/a/', '/b/')
+    assert.deepEqual(await refresh(site), [
+      ['/', 'replaced'],
+      ['/b', 'unchanged'],
+      ['/a/', 'replaced'],
+    ])
+    assert.deepEqual(await pathsOf(site), ['/', '/a/', '/b'])
+  })
+
+  it('is gone under every spelling when it asks not to be indexed, and left alone while the new one cannot be had', async () => {
+    await using site = await web.openSite({ '/': page('Accueil', '/a'), '/a': page('A') })
+    await site.ingest('/', 'site')
+    site.pages['/a'] = to('/a/')
+    site.pages['/a/'] = { status: 500 }
+    assert.deepEqual(await refresh(site), [
+      ['/', 'unchanged'],
+      ['/a', 'failed'],
+    ])
+    site.pages['/a/'] = { headers: { 'x-robots-tag': 'noindex' }, body: page('A') }
+    assert.deepEqual(await refresh(site), [
+      ['/', 'unchanged'],
+      ['/a', 'gone'],
+    ])
+    assert.deepEqual(await pathsOf(site), ['/', '/a'])
+  })
+})
+
+describe('a site that one run does not get through', () => {
+  let database: EmbeddedDatabase
+  let web: ReturnType<typeof openWebIngestion>
+  before(async () => {
+    database = await openTestDatabase()
+    web = openWebIngestion(database)
+  })
+  after(async () => {
+    await web.close()
+    await database.close()
+  })
+  const paths = Array.from({ length: 12 }, (_, at) => `/${String(at).padStart(2, '0')}`)
+
+  /** A pause that leaves time for five pages. */
+  const hurried = { delayMilliseconds: 130_000, random: () => 0 }
+
+  it('is read to its end by the next ones, links and all, and then the page that was looked at longest ago first', async () => {
+    await using site = await web.openSite({
+      '/': page('Accueil', ...paths),
+      ...Object.fromEntries(paths.map(path => [path, page(`Page ${path}`)])),
+    })
+    const first = await site.ingest('/', 'site', hurried)
+    assert.deepEqual([first.visited, first.stoppedBy], [5, 'time'])
+    for (let runs = 0; runs < 6; runs++) await site.ingest('/', 'site', hurried)
+    assert.equal((await listDocuments(database, { owner: site.agent })).length, 13)
+    site.requests.length = 0
+    for (let runs = 0; runs < 4; runs++) await site.ingest('/', 'site', hurried)
+    assert.deepEqual([...new Set(site.paths())].sort(), ['/', ...paths])
+  })
+
+  it('by its sitemap too, and pages that cannot be read hold the others up for no longer than a run', async () => {
+    await using site = await web.openSite(
+      Object.fromEntries(paths.map((path, at) => [path, at < 3 ? { status: 500 } : page(`Page ${path}`)])),
+    )
+    site.pages['/sitemap.xml'] =
+      `<urlset>${paths.map(path => `<url><loc>${site.url(path)}</loc></url>`).join('')}</urlset>`
+    for (let runs = 0; runs < 9; runs++)
+      await site.ingest('/sitemap.xml', 'sitemap', { ...hurried, random: () => runs / 9 })
+    const stored = (await listDocuments(database, { owner: site.agent })).map(
+      ({ source }) => new URL(source ?? '').pathname,
+    )
+    assert.deepEqual(stored, paths.slice(3))
+  })
+})
