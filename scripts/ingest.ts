@@ -6,6 +6,7 @@ import type { EmbedChunks } from '../server/ingest/embed-chunks.ts'
 import { ingestFiles } from '../server/ingest/ingest-files.ts'
 import { type DocumentOutcome, IngestUsageError } from '../server/ingest/ingest-report.ts'
 import { ingestWeb } from '../server/ingest/web/ingest-web.ts'
+import { runWebJob } from '../server/ingest/web/web-job.ts'
 import type { Database } from '../server/ports/database.ts'
 import { openWebFetcher } from '../server/web-settings.ts'
 import {
@@ -21,7 +22,7 @@ import {
 import { connectEmbedder } from './connect-embedder.ts'
 import { type IngestArguments, ingestHelp, parseIngestArguments } from './ingest-arguments.ts'
 import { documentLine, summaryLines } from './ingest-lines.ts'
-import { webLines } from './web-lines.ts'
+import { busyLine, webLines } from './web-lines.ts'
 
 interface Display {
   show(progress: { done: number; total: number; document: DocumentOutcome | null }): void
@@ -76,18 +77,28 @@ async function ingestAddresses(
   let code: number = exitCode.done
   try {
     for (const start of starts) {
-      const report = await ingestWeb({
-        ...run,
-        fetcher,
-        agent,
-        source: { start, scope, max_pages: maxPages, tags, category, priority },
-        delayMilliseconds: web.delaySeconds * 1000,
-        dryRun,
-        gone: prune ? 'remove' : 'keep',
-        onProgress: run.display.show,
-        now: () => performance.now(),
-        wait: milliseconds => delay(milliseconds, undefined, { signal: run.signal }),
-      }).finally(run.display.end)
+      const source = { start, scope, max_pages: maxPages, tags, category, priority }
+      const read = () =>
+        ingestWeb({
+          ...run,
+          fetcher,
+          agent,
+          source,
+          delayMilliseconds: web.delaySeconds * 1000,
+          dryRun,
+          gone: prune ? 'remove' : 'keep',
+          onProgress: run.display.show,
+          now: () => performance.now(),
+          wait: milliseconds => delay(milliseconds, undefined, { signal: run.signal }),
+        }).finally(run.display.end)
+      // What writes nothing keeps nobody waiting.
+      const job = { database: run.database, everySeconds: 0, origin: { owner: agent, source } }
+      const report = dryRun ? await read() : (await runWebJob(job, read)).report
+      if (report === undefined) {
+        console.log(busyLine(start))
+        code = exitCode.failed
+        continue
+      }
       for (const line of [...webLines(report), ...summaryLines(report, agent)]) console.log(line)
       if (report.interrupted) return exitCode.interrupted
       if (report.documents.some(({ outcome }) => outcome === 'failed')) code = exitCode.failed

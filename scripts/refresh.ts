@@ -1,7 +1,8 @@
 // `npm run refresh`: reads again what was loaded from the web.
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { listWebOrigins, refreshWeb, type WebOrigin } from '../server/ingest/web/refresh-web.ts'
+import { refreshWeb } from '../server/ingest/web/refresh-web.ts'
+import { listWebOrigins, type WebOrigin } from '../server/ingest/web/web-job.ts'
 import { openWebFetcher } from '../server/web-settings.ts'
 import {
   exitCode,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Refusal } from '../server/ingest/refusal.ts'
 import type { WebReport } from '../server/ingest/web/web-report.ts'
-import { webLines } from './web-lines.ts'
+import { busyLine, webLines } from './web-lines.ts'
 
 const quiet: WebReport = {
   dryRun: false,
@@ -31,6 +31,10 @@ const quiet: WebReport = {
 describe('what is told of a crawl beside its documents', () => {
   it('is nothing when there is nothing to say', () => {
     assert.deepEqual(webLines(quiet), [])
+  })
+
+  it('says who else is at it', () => {
+    assert.match(busyLine('https://exemple.fr/'), /^✗ https:\/\/exemple\.fr\/ · déjà en cours de lecture/)
   })
 
   it('is what is gone, what was not taken, and why it stopped; nothing of a page moves the cursor', () => {

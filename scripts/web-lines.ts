@@ -41,3 +41,8 @@ export function webLines(report: WebReport): string[] {
     ...(stoppedBy === null ? [] : [stopped[stoppedBy]]),
   ]
 }
+
+/** Another run has this address: a server that reads it again, or the same command elsewhere. */
+export function busyLine(start: string): string {
+  return `✗ ${printable(start)} · déjà en cours de lecture par un serveur ou une autre commande : relance dans dix minutes (trente si elle a été tuée)`
+}

@@ -9,7 +9,8 @@ import { openWebIngestion } from '../../testing/open-web-ingestion.ts'
 import type { Page } from '../../testing/web-site.ts'
 import type { WebIngestRequest } from './ingest-web.ts'
 import { keepWebFresh } from './keep-web-fresh.ts'
-import { listWebOrigins, refreshWeb } from './refresh-web.ts'
+import { refreshWeb } from './refresh-web.ts'
+import { listWebOrigins } from './web-job.ts'
 import type { WebReport } from './web-report.ts'
 
 const page = (title: string, ...links: string[]) =>
@@ -275,6 +276,74 @@ describe('reading the web again', () => {
       (await listed(site)).map(({ tags }) => tags),
       [[], ['choisi'], []],
     )
+  })
+
+  it('keeps the labels that were given last, however few pages have them yet', async () => {
+    await using site = await open({ '/': page('Accueil', '/a', '/b'), '/a': page('A'), '/b': page('B') })
+    await site.ingest('/', 'site')
+    await database.query(
+      `update documents set web = web - 'checked_at' || '{"checked_at": "2026-01-01"}' where agent_owner = $1`,
+      [site.agent],
+    )
+    // A run that time ends at its second page, which is not the first one in the order of addresses.
+    const labelled = { ...site.request('/', 'site').source, tags: ['choisi'] }
+    site.pages['/'] = { status: 500 }
+    await site.ingest('/', 'site', { source: labelled, delayMilliseconds: 400_000 })
+    const tagsOf = async () => (await listed(site)).map(({ tags }) => tags.join())
+    assert.deepEqual(await tagsOf(), ['', 'choisi', ''])
+    site.pages['/'] = page('Accueil', '/a', '/b')
+    await refresh(site)
+    assert.deepEqual(await tagsOf(), ['choisi', 'choisi', 'choisi'])
+  })
+
+  it('reads what its labels are, and whether it is still there, once it is its turn', async () => {
+    await using site = await open({ '/': page('Accueil'), '/b': page('B') })
+    await site.ingest('/', 'page')
+    await site.ingest('/b', 'page')
+    let claims = 0
+    const slow = {
+      ...database,
+      async call(name: string, args: Parameters<typeof database.call>[1]) {
+        if (name === 'claim_job' && ++claims === 1) {
+          const own = site.request('/', 'page')
+          await site.ingest('/', 'page', { source: { ...own.source, tags: ['choisi'] } })
+          const [, removed] = await listed(site)
+          await deleteDocument(database, { id: removed?.id ?? '' })
+        }
+        return await database.call(name, args)
+      },
+    }
+    const reports = await refresh(site, { database: slow })
+    assert.equal(claims, 2)
+    assert.deepEqual(outcomesOf(reports), [['/', 'unchanged']])
+    assert.deepEqual(
+      (await listed(site)).map(({ source, tags }) => [new URL(source ?? '').pathname, tags]),
+      [['/', ['choisi']]],
+    )
+  })
+
+  it('reads the others when one of them throws, and tells it', async () => {
+    await using site = await open({ '/': page('Accueil'), '/b': page('B') })
+    await site.ingest('/', 'page')
+    await site.ingest('/b', 'page')
+    let listings = 0
+    const failing = {
+      ...database,
+      call: (name: string, args: Parameters<typeof database.call>[1]) =>
+        // Its first one in a crawl: refreshWeb itself lists only what is of the web.
+        name === 'list_documents' && ++listings === 1
+          ? Promise.reject(new Error('one of them'))
+          : database.call(name, args),
+    }
+    const outcomes: string[] = []
+    const refreshing = refreshWeb({
+      ...site.request('/', 'page', { database: failing }),
+      everySeconds: 0,
+      only: ({ owner }) => owner === site.agent,
+      onReport: report => outcomes.push(...outcomesOf([report]).map(String)),
+    })
+    await assert.rejects(refreshing, /one of them/)
+    assert.deepEqual(outcomes, ['/b,unchanged'])
   })
 
   it('begins soon after the start, tells a failure, goes on, and ends with its signal; 0 hours is never', async () => {
