@@ -17,7 +17,7 @@ import { createProviders } from '../server/providers/create-providers.ts'
 import { readEnvironment } from '../server/read-environment.ts'
 import { askedPairs, pairFor } from '../server/turn/answer-pair.ts'
 import { toDelimiter } from '../server/turn/model/answer-with-model.ts'
-import { composePrompt } from '../server/turn/model/compose-prompt.ts'
+import { composePrompt, type PromptInput } from '../server/turn/model/compose-prompt.ts'
 import { createModelLog } from '../server/turn/model/model-log.ts'
 import { composeRoutingPrompt, isUnsure } from '../server/turn/model/route-by-model.ts'
 import { readQuestion } from '../server/turn/question-in-context.ts'
@@ -73,7 +73,7 @@ async function readHistory(
 function choosePersona(
   { team, personas }: { team: Team; personas: Persona[] },
   { agent, threshold, ...request }: RoutingRequest & { agent: string | undefined; threshold: number },
-): { persona: Persona | null; reasoning: string; unsure: boolean } {
+): Pick<PromptInput, 'others'> & { persona: Persona | null; reasoning: string; unsure: boolean } {
   if (agent !== undefined) {
     const persona = personas.find(({ id }) => id === agent)
     if (persona) return { persona, reasoning: 'choisie par --agent', unsure: false }
@@ -81,7 +81,8 @@ function choosePersona(
   }
   const decision = createRouter({ team, personas, threshold }).choose(request)
   const persona = personas.find(({ id }) => id === decision.agent) ?? null
-  return { persona, reasoning: decision.reasoning, unsure: isUnsure(decision) }
+  const others = decision.kind === 'agent' ? decision.others : undefined
+  return { persona, reasoning: decision.reasoning, unsure: isUnsure(decision), others }
 }
 
 async function run(): Promise<number> {
@@ -103,7 +104,7 @@ async function run(): Promise<number> {
       { config, personas, database, log, ...providers },
       search,
     )
-    const { persona, reasoning, unsure } = choosePersona(
+    const { persona, reasoning, unsure, others } = choosePersona(
       { team, personas },
       {
         message: question,
@@ -142,6 +143,7 @@ async function run(): Promise<number> {
       history,
       passages: (await choose(persona)).given,
       question,
+      others,
       language: detectLanguage(question, team.language),
       delimiter: toDelimiter(randomUUID()),
       canary: modelSettings.canary,

@@ -192,6 +192,27 @@ describe('a message for two specialists', () => {
     assert.match(decision.reasoning, /à parts égales/)
   })
 
+  for (const [message, agent] of [
+    ['J’ai une séquence d’emails, comment faire un réel Instagram ?', 'zoe'],
+    ['Je poste des réels tous les jours. Comment automatiser mes emails ?', 'paul'],
+    ['Je n’ai pas besoin d’aide pour mes emails, mais pour mes stories Instagram', 'zoe'],
+    ['Merci pour la réponse sur mes réels Instagram, comment relancer un panier abandonné ?', 'paul'],
+    ['I already have an email sequence, how often should I post on Instagram?', 'zoe'],
+  ] as const)
+    it(`goes to her who is asked, and is no other’s question: ${message}`, () => {
+      const decision = ask(message)
+      assert.deepEqual([decision.agent, decision.kind === 'agent' && decision.others], [agent, undefined])
+    })
+
+  it('names the questions that are another’s, and not what it only tells', () => {
+    const decision = ask(
+      'Mes stories Instagram plaisent. Comment créer une page de capture et comment faire un réel Instagram ?',
+    )
+    assert.deepEqual(decision.kind === 'agent' && decision.others, [
+      { agent: 'paul', text: 'Comment créer une page de capture' },
+    ])
+  })
+
   it('is asked about when the threshold is above its confidence', () => {
     const request = {
       message: 'Comment créer une page de capture et comment faire un réel Instagram ?',

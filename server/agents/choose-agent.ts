@@ -7,7 +7,7 @@ import { leaningOf } from './follow-up.ts'
 import { contentOf } from './function-words.ts'
 import { createHumanDetector } from './human-request.ts'
 import { createSubjectReader } from './message-subject.ts'
-import { type OwnedPart, ownedParts, ownerOfMixed, partsOf } from './mixed-question.ts'
+import { askedParts, type OwnedPart, ownedParts, ownerOfMixed, partsOf } from './mixed-question.ts'
 import type { Persona, Team } from './persona.ts'
 import { idsOf, rankPersonas } from './rank-personas.ts'
 import { type RoutingDecision, toAgent, toEscalation } from './routing-decision.ts'
@@ -146,7 +146,10 @@ function partsOwned(message: string, score: ExampleScorer): OwnedPart[] {
   return ownedParts(partsOf(message), text => weighEvidence({ ...alone, examples: score(contentOf(text)) }))
 }
 
-/** A message whose parts belong to different specialists; null when it has no such parts. */
+/**
+ * A message whose parts belong to different specialists; null when it has no such parts. What it only tells chooses nobody while
+ * another part asks.
+ */
 function chooseMixed(
   message: string,
   { shares, inScope }: Verdict,
@@ -154,11 +157,13 @@ function chooseMixed(
   score: ExampleScorer,
   limits: Limits,
 ): RoutingDecision | null {
-  const parts = partsOwned(message, score)
+  const all = partsOwned(message, score)
+  if (new Set(all.map(part => part.owner)).size < 2) return null
+  const parts = askedParts(all)
   const owners = new Set(parts.map(part => part.owner))
   const { owner, urgent } = ownerOfMixed(parts)
   const persona = personas[owner]
-  if (owners.size < 2 || !persona) return null
+  if (!persona) return null
   const ranked = rankPersonas(personas, shares)
   const candidates = new Set([
     persona,
@@ -166,14 +171,16 @@ function chooseMixed(
     ...ranked,
   ])
   // Either specialist is right for a part of it, so being right at all is what the parts are sure of.
-  const confidence = Math.max(inScope, ...parts.map(part => part.inScope))
+  const confidence = Math.max(owners.size < 2 ? 0 : inScope, ...parts.map(part => part.inScope))
   if (confidence < limits.threshold) return askWhich([...candidates], confidence, limits.conversation)
+  if (owners.size < 2) return toAgent(persona, confidence, reasons.agent(persona), idsOf([...candidates]))
   const reasoning = urgent ? reasons.urgent(persona) : reasons.mixed(persona)
   const others = parts.flatMap(part => {
     const other = personas[part.owner]
-    return other && other !== persona ? [{ agent: other.id, text: part.text }] : []
+    return other && other !== persona && part.manner === 'asks' ? [{ agent: other.id, text: part.text }] : []
   })
-  return { ...toAgent(persona, confidence, reasoning, idsOf([...candidates])), others }
+  const decision = toAgent(persona, confidence, reasoning, idsOf([...candidates]))
+  return others.length > 0 ? { ...decision, others } : decision
 }
 
 function decide(

@@ -55,7 +55,7 @@ describe('a message with questions for two specialists', () => {
     assert.match(message('fr', 'vous'), /envoyez/)
   })
 
-  it('is left as it is when its answer was cut, or when it has one subject', () => {
+  it('is left as it is when its answer was cut or refused, or when it has one subject', () => {
     const persona = { id: 'carole', name: 'Carole' } as Parameters<
       typeof withOtherQuestions
     >[2]['personas'][number]
@@ -65,5 +65,9 @@ describe('a message with questions for two specialists', () => {
     const cut: ToldAnswer = { ...told, status: 'partial' }
     const mixed = { ...decision, others: [{ agent: 'carole', text: 'x' }] }
     assert.equal(withOtherQuestions(cut, mixed, context), cut)
+    const refused: ToldAnswer = { ...told, answeredBy: 'refusal' }
+    assert.equal(withOtherQuestions(refused, mixed, context), refused)
+    const byModel: ToldAnswer = { ...told, answeredBy: 'model' }
+    assert.match(withOtherQuestions(byModel, mixed, context).message, /c’est plutôt Carole/)
   })
 })

@@ -18,14 +18,14 @@ const says: Record<Language | 'vous', (name: string, part: string) => string> = 
 
 /**
  * An answer to a message in parts, with what it leaves open below its text: which part is another specialist's, and that
- * it is answered when it is asked alone. A message of one subject gets its answer as it is.
+ * it is answered when it is asked alone. A message of one subject gets its answer as it is, and so does one that was refused.
  */
 export function withOtherQuestions(
   told: ToldAnswer,
   decision: RoutingDecision,
   asked: { personas: readonly Persona[]; language: Language; formality: Formality | undefined },
 ): ToldAnswer {
-  if (decision.kind !== 'agent' || told.status !== 'complete') return told
+  if (decision.kind !== 'agent' || told.status !== 'complete' || told.answeredBy === 'refusal') return told
   const { personas, language, formality } = asked
   const say = says[language === 'fr' && formality === 'vous' ? 'vous' : language]
   const lines = (decision.others ?? []).flatMap(({ agent, text }) => {

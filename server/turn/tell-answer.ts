@@ -66,11 +66,23 @@ async function writeAnswer(deps: TurnDeps, work: Work, asked: Asked, tell: Tell)
     const { tools, began } = work
     const found = { passages: passagesFor(persona.id, asked.found.passages) }
     const { history, delivery } = asked
+    const others = decision.kind === 'agent' ? decision.others : undefined
     // "Carole", said to the clarifying question, asks the question before it.
     const message = question.readingsFor(persona.id)[0] ?? asked.message
     const told = await answerWithModel(
       { ...deps, languageModel, models, tools },
-      { persona, message, search: question.search, history, found, language, formality, began, delivery },
+      {
+        persona,
+        message,
+        search: question.search,
+        others,
+        history,
+        found,
+        language,
+        formality,
+        began,
+        delivery,
+      },
       work.log,
       tell,
     )

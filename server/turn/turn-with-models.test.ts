@@ -190,6 +190,23 @@ describe('a turn with a language model', () => {
     assert.deepEqual([stored?.status, report?.outcome, report?.answeredBy], ['partial', 'partial', 'model'])
   })
 
+  it('is asked for its specialist’s part only, and says below whose the other is; what is only told is no part', async () => {
+    const { say, requests } = await open({ first: { always: ['Quinze secondes [1].'] } })
+    const mixed = await say('Comment automatiser mes emails et combien de temps doit durer un réel ?')
+    assert.equal(mixed.reply.agent, 'carole')
+    assert.match(
+      requests.at(-1)?.messages.at(-1)?.content ?? '',
+      /ta part seulement.*« Comment automatiser mes emails »/s,
+    )
+    assert.match(
+      mixed.reply.message,
+      /^Quinze secondes \[1\]\.\n\nPour « Comment automatiser mes emails », c’est plutôt Audrey/,
+    )
+    const one = await say('J’ai une séquence d’emails, combien de temps doit durer un réel ?')
+    assert.doesNotMatch(requests.at(-1)?.messages.at(-1)?.content ?? '', /ta part/)
+    assert.equal(one.reply.message, 'Quinze secondes [1].')
+  })
+
   it('says in words of ours that it was refused', async () => {
     const { say } = await open({ first: [[{ fail: 'refused' }]] })
     const { reply, report, stored } = await say('When should I follow up an abandoned cart by email?', 'en')

@@ -22,6 +22,8 @@ export interface ModelQuestion {
   /** What was asked, and what it was searched with. */
   message: string
   search: string
+  /** Parts of the message that are other specialists'. */
+  others: PromptInput['others']
   history: readonly HistoryMessage[]
   /** The specialist's and the shared ones, in the order of the search; let go of once the best are chosen. */
   found: { passages: readonly Passage[] }
@@ -71,6 +73,7 @@ export async function answerWithModel(
     history: question.history,
     passages,
     question: message,
+    others: question.others,
     language,
     formality,
     delimiter: toDelimiter(deps.createId()),

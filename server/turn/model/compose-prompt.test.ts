@@ -72,6 +72,16 @@ describe('the prompt', () => {
     assert.ok(text.endsWith('\nCombien de temps ?'))
   })
 
+  it('asks to leave the parts that are another specialist’s to her', () => {
+    const others = [{ agent: 'audrey', text: 'comment automatiser\nmes mails\u200B' }]
+    const text = composePrompt({ ...input, others }).messages.at(-1)?.content ?? ''
+    assert.match(text, /Combien de temps \?\n\nRéponds à ta part seulement\..*n’y réponds pas/s)
+    assert.ok(text.endsWith('\n- « comment automatiser mes mails » → Audrey'))
+    const english = composePrompt({ ...input, others, language: 'en' }).messages.at(-1)?.content ?? ''
+    assert.match(english, /Answer your own part only/)
+    assert.doesNotMatch(composePrompt({ ...input, others: [] }).messages.at(-1)?.content ?? '', /ta part/)
+  })
+
   it('says that there are none, and asks to answer in English what is asked in English', () => {
     const text = composePrompt({ ...input, passages: [], language: 'en' }).messages.at(-1)?.content ?? ''
     assert.match(text, /Aucun extrait/)

@@ -20,6 +20,8 @@ export interface PromptInput {
   history: readonly HistoryMessage[]
   passages: readonly PromptPassage[]
   question: string
+  /** Parts of the question that are other specialists', whom the visitor is sent to below the answer. */
+  others?: readonly { agent: string; text: string }[] | undefined
   language: Language
   /** `tu` where nothing is said. */
   formality?: Formality | undefined
@@ -154,12 +156,30 @@ function quotable(text: string, delimiter: string): string {
 }
 
 /** The detected language is only a hint: whoever writes in a third one is answered in that one. */
-function questionBlock({ question, language }: PromptInput): string {
+function questionBlock({ question, language, others = [], personas }: PromptInput): string {
   const asked =
     language === 'fr'
       ? 'Question (réponds dans sa langue, sans doute le français) :'
       : 'Question (answer in its language, most likely English):'
-  return `${asked}\n${visibleText(question).trim()}`
+  return `${asked}\n${visibleText(question).trim()}${otherParts(others, personas, language)}`
+}
+
+/** What of the question is not the persona's to answer: whose it is stands below her answer. */
+function otherParts(
+  others: NonNullable<PromptInput['others']>,
+  personas: readonly Persona[],
+  language: Language,
+): string {
+  if (others.length === 0) return ''
+  const left = others.map(({ agent, text }) => {
+    const name = personas.find(({ id }) => id === agent)?.name ?? agent
+    return `- « ${visibleLine(text)} » → ${name}`
+  })
+  const asked =
+    language === 'fr'
+      ? 'Réponds à ta part seulement. Ce qui suit n’en est pas : n’y réponds pas et n’en parle pas, c’est déjà dit sous ta réponse :'
+      : 'Answer your own part only. What follows is not yours: do not answer or mention it, your answer is followed by whose it is:'
+  return `\n\n${asked}\n${left.join('\n')}`
 }
 
 /** At most so long, cut at a word where there is one near. */
