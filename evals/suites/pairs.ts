@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import { foldText } from '../../server/agents/fold-text.ts'
 import { createRandom } from '../../server/testing/create-random.ts'
@@ -19,14 +20,28 @@ export const pairsSuite: Suite = {
   name: 'pairs',
   title: 'Question–answer pairs',
   about:
-    'Every question of a set is a pair of its own. Wrong: it would get the answer of another question that has another answer (rows that are word for word the same do not count; sets of intents call much the same thing by two names). The others: its own answer, when it is asked without accents, with one typing error, with one in every word of four letters or more, and politely; in other words: those that another question of the same answer asks for.',
-  sets: context =>
-    context.sets === null
-      ? []
-      : [
-          ...context.sets.retrieval.map(files => scorable(files.name, () => readQuestions(files))),
-          ...context.sets.intents.map(files => scorable(files.name, () => readMessages(files))),
-        ],
+    'Every question of a set is a pair of its own. Wrong: it would get the answer of another question that has another answer (rows that are word for word the same do not count; sets of intents call much the same thing by two names). The others: its own answer, when it is asked without accents, with one typing error, with one in every word of four letters or more, and politely; in other words: those that another question of the same answer asks for. The opposites are our own: two questions that a word, a letter, a number or their order tells apart; wrong: either would get the other one’s answer.',
+  sets: context => [
+    ...(context.own ? [opposites(context.root)] : []),
+    ...(context.sets?.retrieval ?? []).map(files => scorable(files.name, () => readQuestions(files))),
+    ...(context.sets?.intents ?? []).map(files => scorable(files.name, () => readMessages(files))),
+  ],
+}
+
+const Opposites = z.object({
+  language: z.enum(['fr', 'en']),
+  question: z.string().min(1),
+  opposite: z.string().min(1),
+})
+
+/** Questions that hardly differ, with different answers, and each with its spelling changed as elsewhere. */
+function opposites(root: string): ScorableSet {
+  const read = () => readRows(join(root, 'evals/data/opposites.jsonl'), Opposites)
+  const asked = () =>
+    read().flatMap(({ question, opposite }) =>
+      [question, opposite].map(question => ({ question, answer: question })),
+    )
+  return scorable('own opposites', asked)
 }
 
 const Question = z.object({

@@ -31,6 +31,17 @@ describe('a pair is asked for', () => {
     ['Livraison', 'la livraison'],
     ['How much is the yearly plan?', 'Hi! Could you tell me how much the yearly plan costs, please?'],
     ['Faut-il un site pour vendre ?', 'Est-ce qu’il faut un site pour vendre ?'],
+    ['Quel est le tarif pour 2 personnes ?', 'quel est le tarif pour deux personnes'],
+    ['Combien coûte la formule B ?', 'combien coute la formule b'],
+    ['Quelle est la différence entre A et B ?', 'quelle est la difference entre B et A ?'],
+    ['Quelle est la différence entre Brevo et Mailchimp ?', 'quelle différence entre mailchimp et brevo ?'],
+    ['Comment passer de Mailchimp à Brevo ?', 'comment passer à Brevo de Mailchimp'],
+    ['Combien coûtent les réels ?', 'combien coute un reel'],
+    ['Comment ne plus recevoir d’emails ?', 'comment je peux ne plus recevoir d’email'],
+    ['À quelle heure est le direct ?', 'a quelle heure est le direct'],
+    ['Y a-t-il une formation ?', 'y a t il une formation ?'],
+    ['Do I need an account?', 'do i need an account'],
+    ['How do I log in?', 'how do I log in please'],
   ]
   for (const [way, question] of ways)
     it(`« ${way} », by « ${question} »`, () => assert.ok(asks(question, way)))
@@ -69,6 +80,15 @@ describe('a pair is not asked for', () => {
     assert.deepEqual(found(cancel, bare, price), [bare])
   })
 
+  const opposites = readFileSync(new URL('../../evals/data/opposites.jsonl', import.meta.url), 'utf8')
+  for (const line of opposites.trim().split('\n')) {
+    const { question, opposite } = JSON.parse(line)
+    it(`« ${question} », by « ${opposite} », nor the other way round`, () => {
+      assert.ok(!asks(opposite, question))
+      assert.ok(!asks(question, opposite))
+    })
+  }
+
   it('by any golden question of another subject, or by one that another golden question asks', () => {
     const file = new URL('../../evals/data/golden-questions.jsonl', import.meta.url)
     const questions = readFileSync(file, 'utf8')
@@ -85,6 +105,52 @@ describe('a pair is not asked for', () => {
       ),
     )
     assert.deepEqual(wrong, [])
+  })
+})
+
+describe('a typing error', () => {
+  const forgiven: [string, string][] = [
+    ['Combien coûte l’abonnement ?', 'combien coute l’abonement'],
+    ['Où est mon adresse ?', 'où est mon addresse'],
+    ['Comment annuler mon abonnement ?', 'comment annuler mon abonenment'],
+    ['Comment annuler mon abonnement ?', 'comment annuler mon abonbement'],
+    ['Où est la formation ?', 'où est la fomration'],
+    ['Où est la formation ?', 'où est la fornation'],
+    ['Où est la formation ?', 'où est la formztion'],
+    ['How do I cancel my subscription?', 'How do I cancel my subscripion?'],
+  ]
+  for (const [way, question] of forgiven)
+    it(`is forgiven where it leaves no other word: « ${question} »`, () => assert.ok(asks(question, way)))
+
+  const other: [string, string][] = [
+    ['Où est le poison ?', 'Où est le poisson ?'],
+    ['Comment contacter Brevo ?', 'Comment contracter Brevo ?'],
+    ['Comment confirmer la commande ?', 'Comment conformer la commande ?'],
+    ['Qui est l’employeur ?', 'Qui est l’employer ?'],
+    ['Comment gérer la démission ?', 'Comment gérer l’émission ?'],
+    ['Comment trouver la newsletter ?', 'Comment trouver la newslettre ?'],
+    ['Où est la limitation ?', 'Où est l’imitation ?'],
+  ]
+  for (const [way, question] of other)
+    it(`is not, where it may be another word: « ${way} », « ${question} »`, () => {
+      assert.ok(!asks(question, way))
+      assert.ok(!asks(way, question))
+    })
+
+  it('is none in a word that stands in another question, its answer, or what else was found', () => {
+    const pair = pairOf('Où est la formation ?')
+    const asked = 'Où est la fornation ?'
+    assert.ok(asks(asked, 'Où est la formation ?'))
+    for (const found of [
+      matchPairs(asked, [pair, pairOf('Quel est le prix de la fornation ?')]),
+      matchPairs(asked, [pair, { ...pairOf('Quel prix ?'), answer: 'Une fornation, 10 €' }]),
+      matchPairs(asked, [pair], ['Notre Fornation.']),
+    ])
+      assert.deepEqual(
+        found.map(({ matches }) => matches),
+        found.map(() => false),
+      )
+    assert.ok(matchPairs(asked, [pair], ['Notre formation.'])[0]?.matches)
   })
 })
 
