@@ -25,12 +25,18 @@ const quiet: WebReport = {
   skipped: [],
   copies: 0,
   leftOut: { outside: 0, tooDeep: 0, traps: 0 },
+  unlisted: { pages: 0, sitemaps: 0 },
   stoppedBy: null,
 }
 
 describe('what is told of a crawl beside its documents', () => {
   it('is nothing when there is nothing to say', () => {
     assert.deepEqual(webLines(quiet), [])
+  })
+
+  it('is how much more a sitemap lists', () => {
+    const [line] = webLines({ ...quiet, unlisted: { pages: 1500, sitemaps: 2 } })
+    assert.match(line ?? '', /1.500 pages du plan de site au-delà du nombre demandé, 2 autres plans de site/)
   })
 
   it('says who else is at it', () => {

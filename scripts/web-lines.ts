@@ -13,9 +13,15 @@ function skippedLines(skipped: readonly SkippedPage[]): string[] {
   return rest > 0 ? [...lines, `· et ${count(rest, 'autre page non lue', 'autres pages non lues')}`] : lines
 }
 
-function leftOutLine({ leftOut, copies }: WebReport): string[] {
+function leftOutLine({ leftOut, unlisted, copies }: WebReport): string[] {
   const { outside, tooDeep, traps } = leftOut
   const parts = [
+    ...(unlisted.pages > 0
+      ? [`${count(unlisted.pages, 'page')} du plan de site au-delà du nombre demandé`]
+      : []),
+    ...(unlisted.sitemaps > 0
+      ? [count(unlisted.sitemaps, 'autre plan de site', 'autres plans de site')]
+      : []),
     ...(outside > 0 ? [`${count(outside, 'lien')} vers d’autres sites`] : []),
     ...(tooDeep > 0 ? [`${count(tooDeep, 'page')} à plus de cinq liens du départ`] : []),
     ...(traps > 0 ? [`${count(traps, 'adresse')} qui se répètent (paramètres, calendriers)`] : []),

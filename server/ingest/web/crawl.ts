@@ -35,7 +35,7 @@ export interface CrawlDeps {
   frontier: Frontier
 }
 
-/** Links of a page that are kept, for when it has not changed. */
+/** Links of a page within its site, at most: followed, and kept for when it has not changed. */
 const mostKeptLinks = 300
 
 const words = {
@@ -141,11 +141,15 @@ export function createCrawl({
 
   function ownLinks({ signals }: ReadPage, address: string): string[] {
     const site = siteOf(address)
-    const links = (signals.nofollow ? [] : signals.links).flatMap(link => normalizeAddress(link) ?? [])
-    // Those of other sites are only counted.
-    if (source.scope === 'site') for (const link of links) if (siteOf(link) !== site) frontier.add(link, 0)
-    const own = links.filter(link => siteOf(link) === site)
-    return [...new Set(own)].slice(0, mostKeptLinks)
+    const own = new Set<string>()
+    for (const link of signals.nofollow ? [] : signals.links) {
+      if (siteOf(link) === site) {
+        const normal = own.size < mostKeptLinks ? normalizeAddress(link) : null
+        if (normal !== null) own.add(normal)
+        // Those of other sites are only counted.
+      } else if (source.scope === 'site') frontier.leftOut.outside++
+    }
+    return [...own]
   }
 
   async function keep(page: KnownPage, state: WebState, stop: Stop): Promise<DocumentOutcome> {

@@ -86,7 +86,7 @@ export function createFrontier(options: { maxDepth: number }): Frontier {
       else if (isTrap(address)) leftOut.traps++
       else queue.push({ address, depth })
     },
-    next: () => queue[at++],
+    next: () => (at < queue.length ? queue[at++] : undefined),
     visit(address) {
       const key = addressKey(address)
       if (!known.has(key)) known.set(key, [address])

@@ -238,6 +238,7 @@ describe('ingesting from the web', () => {
     assert.deepEqual(await sourcesOf(site.agent), ['/a', '/b'])
     assert.deepEqual(site.paths(), ['/index.xml', '/un.xml', '/deux.xml.gz', '/absent.xml', '/a', '/b'])
     assert.deepEqual(report.leftOut, { outside: 1, tooDeep: 0, traps: 0 })
+    assert.deepEqual([report.stoppedBy, report.unlisted], [null, { pages: 0, sitemaps: 0 }])
     const million: Page = {
       type: 'text/xml',
       body: `<urlset>${'<url><loc>http://x/</loc></url>'.repeat(200_000)}`,
@@ -247,7 +248,10 @@ describe('ingesting from the web', () => {
       body: `<urlset>${Array.from({ length: 100_000 }, (_, at) => `<url><loc>${url(`/${at}`)}</loc></url>`).join('')}`,
     }
     const capped = await site.ingest('/million.xml', 'sitemap', { dryRun: true, maxPages: 3 })
-    assert.deepEqual([capped.visited, capped.stoppedBy], [3, null])
+    assert.deepEqual([capped.visited, capped.stoppedBy], [3, 'pages'])
+    assert.deepEqual(capped.unlisted, { pages: 4997, sitemaps: 0 }, 'as many as are read of one sitemap')
+    const few = await site.ingest('/index.xml', 'sitemap', { dryRun: true, maxPages: 1 })
+    assert.deepEqual([few.visited, few.stoppedBy, few.unlisted], [1, 'pages', { pages: 2, sitemaps: 2 }])
   })
 
   it('says that a sitemap is not there or is none', async () => {

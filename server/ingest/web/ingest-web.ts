@@ -76,6 +76,8 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
   const crawl = createCrawl({ ...request, context, checkedAt, known, duplicates, visitor, frontier })
   const isOver = () => now() >= until || signal?.aborted === true
   let stoppedBy: WebReport['stoppedBy'] = null
+  const unlisted = { pages: 0, sitemaps: 0 }
+  let isCut = false
 
   const tell = (document: DocumentOutcome | null) => {
     const done = crawl.documents.length
@@ -86,6 +88,7 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
     tell(null)
     for (let stop = frontier.next(); stop !== undefined; stop = frontier.next()) {
       if (crawl.visited >= source.max_pages) stoppedBy = 'pages'
+      else if (now() >= until) stoppedBy = 'time'
       if (stoppedBy !== null || isOver()) break
       const document = await crawl.visit(stop)
       if (document !== null) tell(document)
@@ -102,7 +105,10 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
     if (source.scope === 'sitemap') {
       const mostPages = source.max_pages
       try {
-        const { pages, problems } = await listSitemaps(source.start, { visitor, reader, mostPages, isOver })
+        const found = await listSitemaps(source.start, { visitor, reader, mostPages, isOver })
+        const { pages, problems } = found
+        Object.assign(unlisted, { pages: found.left, sitemaps: found.unread })
+        isCut = pages.length >= mostPages && found.left + found.unread > 0
         for (const page of pages) listed.add(page)
         for (const { address, refusal } of problems) tell(crawl.fail(address, refusal))
       } catch (error) {
@@ -139,7 +145,8 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
     skipped: crawl.skipped,
     copies: crawl.copies,
     leftOut: frontier.leftOut,
-    stoppedBy,
+    unlisted,
+    stoppedBy: stoppedBy ?? (isCut ? 'pages' : null),
   }
 }
 

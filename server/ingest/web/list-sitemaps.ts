@@ -12,6 +12,10 @@ export interface ListedPages {
   pages: string[]
   /** Sitemaps that could not be read. */
   problems: { address: string; refusal: Refusal }[]
+  /** Pages that are listed beyond the number that may be asked for; one that two sitemaps list counts twice. */
+  left: number
+  /** Sitemaps that are listed and were not read any more. */
+  unread: number
 }
 
 function isSitemap(address: string): boolean {
@@ -35,10 +39,16 @@ export async function listSitemaps(
   const problems: ListedPages['problems'] = []
   const seen = new Set<string>()
   let read = 0
+  let left = 0
+  let unread = 0
 
   async function readOne(address: string, level: number): Promise<boolean> {
     const key = addressKey(address)
-    if (seen.has(key) || seen.size >= mostSitemaps || level > mostLevels || isOver()) return false
+    if (seen.has(key)) return false
+    if (seen.size >= mostSitemaps || level > mostLevels || pages.size >= mostPages || isOver()) {
+      unread++
+      return false
+    }
     seen.add(key)
     const visit = await visitor.visit(address, { cut: true, mayLeadTo: to => siteOf(to) === site })
     try {
@@ -47,13 +57,14 @@ export async function listSitemaps(
       const entries = await reader.list({ filename: address, bytes })
       for (const page of entries.pages) {
         const listed = normalizeAddress(page, address)
-        if (listed !== null && pages.size < mostPages) pages.add(listed)
+        if (listed === null || pages.has(listed)) continue
+        if (pages.size < mostPages) pages.add(listed)
+        else left++
       }
       read++
       for (const inner of entries.sitemaps) {
         const listed = normalizeAddress(inner, address)
-        if (pages.size < mostPages && listed !== null && siteOf(listed) === site)
-          await readOne(listed, level + 1)
+        if (listed !== null && siteOf(listed) === site) await readOne(listed, level + 1)
       }
       return true
     } catch (error) {
@@ -72,7 +83,12 @@ export async function listSitemaps(
     for (const place of read > 0 ? [] : usualPlaces) if (await readOne(new URL(place, start).href, 1)) break
     // Where they only usually are, none is missing.
     if (read > 0)
-      return { pages: [...pages], problems: problems.filter(({ address }) => named.includes(address)) }
+      return {
+        pages: [...pages],
+        problems: problems.filter(({ address }) => named.includes(address)),
+        left,
+        unread,
+      }
   }
-  return { pages: [...pages], problems: problems.slice(0, 1) }
+  return { pages: [...pages], problems: problems.slice(0, 1), left, unread }
 }

@@ -1,6 +1,6 @@
 import { WebFailure, type WebFetcher } from '../../ports/web-fetcher.ts'
 import { decodeText } from '../decode-text.ts'
-import { allowingRobots, forbiddingRobots, parseRobots, type Robots } from './robots.ts'
+import { allowingRobots, forbiddingRobots, mostRobotsBytes, parseRobots, type Robots } from './robots.ts'
 
 /** What robots.txt calls us by. */
 export const crawlerName = 'chatbot-v2'
@@ -25,7 +25,8 @@ export async function loadRobots(
   for (let hop = 0; hop <= mostRedirects; hop++) {
     try {
       const { status, headers, body } = await fetcher.fetch({ url, milliseconds, cut: true, signal })
-      if (status === 200) return { ...parseRobots(decodeText(body), crawlerName), reachable: true }
+      if (status === 200)
+        return { ...parseRobots(decodeText(body.subarray(0, mostRobotsBytes)), crawlerName), reachable: true }
       const { location } = headers
       if (status >= 300 && status < 400 && location !== undefined && URL.canParse(location, url))
         url = new URL(location, url).href

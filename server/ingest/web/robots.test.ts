@@ -61,6 +61,12 @@ describe('a robots.txt (row 69)', () => {
     assert.deepEqual([crawlDelay, sitemaps], [2.5, ['https://exemple.fr/s.xml']])
   })
 
+  it('is read up to a thousand rules for us', () => {
+    const rules = (count: number) => Array.from({ length: count }, (_, at) => `Disallow: /${at}x\n`).join('')
+    const text = `User-agent: autre\n${rules(3000)}User-agent: *\n${rules(1001)}`
+    assert.deepEqual([allows(text, '/999x'), allows(text, '/1000x')], [false, true])
+  })
+
   it('of any text is read in bounded time', () => {
     fc.assert(
       fc.property(

@@ -13,9 +13,11 @@ interface Group {
   crawlDelay: number | null
 }
 
-/** RFC 9309 asks to read at least this much. */
-const mostCharacters = 500 * 1024
+/** RFC 9309 asks to read at least this much; what comes after is not even decoded. */
+export const mostRobotsBytes = 500 * 1024
 const mostSitemaps = 50
+/** Of those that are for us, the first ones: each is held against every address. */
+const mostRules = 1000
 
 /** Nothing is forbidden: there is no robots.txt. */
 export const allowingRobots: Robots = { allows: () => true, crawlDelay: null, sitemaps: [] }
@@ -31,7 +33,7 @@ export function parseRobots(text: string, crawler: string): Robots {
   const groups: Group[] = []
   const sitemaps: string[] = []
   let open: Group | undefined
-  for (const line of text.slice(0, mostCharacters).split(/\r\n|\r|\n/)) {
+  for (const line of text.slice(0, mostRobotsBytes).split(/\r\n|\r|\n/)) {
     const [, field = '', value = ''] = /^\s*([A-Za-z-]{1,30})\s*:\s*([^#]*)/.exec(line) ?? []
     const name = field.toLowerCase()
     const content = value.trim()
@@ -55,6 +57,7 @@ export function parseRobots(text: string, crawler: string): Robots {
   const rules = ours
     .flatMap(group => group.rules)
     .filter(({ pattern }) => pattern !== '')
+    .slice(0, mostRules)
     .sort(
       (one, other) => other.pattern.length - one.pattern.length || Number(other.allow) - Number(one.allow),
     )

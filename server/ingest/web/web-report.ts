@@ -31,6 +31,8 @@ export interface WebReport extends IngestReport {
   /** Pages that say they are another one, which is read in their place. */
   copies: number
   leftOut: LeftOut
+  /** What its sitemaps list beyond what was taken: pages, and further sitemaps, of which nobody knows what they list. */
+  unlisted: { pages: number; sitemaps: number }
   /** What ended it before all was seen; null when all was. */
   stoppedBy: 'pages' | 'time' | null
 }
