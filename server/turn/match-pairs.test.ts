@@ -117,6 +117,7 @@ describe('a typing error', () => {
     ['Où est la formation ?', 'où est la fomration'],
     ['Où est la formation ?', 'où est la fornation'],
     ['Où est la formation ?', 'où est la formztion'],
+    ['Quelle est la livraison gratuite ?', 'quelel est la livraison gratuite ?'],
     ['How do I cancel my subscription?', 'How do I cancel my subscripion?'],
   ]
   for (const [way, question] of forgiven)
@@ -129,6 +130,7 @@ describe('a typing error', () => {
     ['Qui est l’employeur ?', 'Qui est l’employer ?'],
     ['Comment gérer la démission ?', 'Comment gérer l’émission ?'],
     ['Comment trouver la newsletter ?', 'Comment trouver la newslettre ?'],
+    ['Comment perdre mon abonnement ?', 'Commet perdre mon abonnement ?'],
     ['Où est la limitation ?', 'Où est l’imitation ?'],
   ]
   for (const [way, question] of other)

@@ -1,7 +1,7 @@
 import { wordsOf } from '../agents/fold-text.ts'
 import { type PairQuestion, readPairQuestion } from './pair-question.ts'
 import type { Term } from './question-terms.ts'
-import { isMisspelt, sameTerm } from './same-word.ts'
+import { type IsKnown, isMisspeltStopWord, sameTerm } from './same-word.ts'
 
 /** What matching needs of a pair that the search found. */
 export interface LikelyPair {
@@ -98,7 +98,6 @@ const unlike = 0.5
 /** The most of two questions of which one says a thing that the other does not. */
 const mostOfOthers = 0.8
 
-type IsKnown = (word: string) => boolean
 const nothingKnown: IsKnown = () => false
 
 function likeness(one: PairQuestion, other: PairQuestion, isKnown: IsKnown): number {
@@ -151,7 +150,7 @@ function shareSaid(
   for (const term of terms) {
     const weight = weightOf(term)
     const likest = other.terms.reduce((best, its) => Math.max(best, sameTerm(term, its, isKnown)), 0)
-    if (likest === 0 && other.hollow.some(word => isMisspelt(term.word, word, isKnown))) continue
+    if (likest === 0 && other.hollow.some(word => isMisspeltStopWord(term.word, word, isKnown))) continue
     all += weight
     said += weight * likest
     if (likest === 0) whole = false

@@ -31,7 +31,7 @@ const pricing = sameMeaning('prix')
 /** A question of a pair is read at each message that is like it. */
 const mostRemembered = 2000
 /** Shorter words are never taken for a misspelling of another. */
-const shortestHollow = 5
+const shortestHollow = 6
 
 /** Reads a question of a pair, or a message. */
 export const readPairQuestion = remember(mostRemembered, (question: string): PairQuestion => {

@@ -1,14 +1,17 @@
 import { editDistance } from '../agents/edit-distance.ts'
 import type { Term } from './question-terms.ts'
 
+/** Whether somebody wrote a word on purpose. */
+export type IsKnown = (word: string) => boolean
+
 /** How long the shorter one of two words is at least, for an error of a kind to be forgiven; UTF-16 units. */
-const shortest = { any: 5, swapped: 6, nearKey: 8, oneLetter: 9, elided: 6 }
+const shortest = { any: 5, swapped: 6, nearKey: 8, oneLetter: 9, elided: 6, stopWord: 6 }
 
 /**
  * How surely two words of questions are the same, 0..1: written alike, inflected, or one typing error apart. Names and
  * numbers are not inflected ("Canva", "Canvas"). `isKnown`: words that are somebody's, so nobody's misspelling. Symmetric.
  */
-export function sameTerm(one: Term, other: Term, isKnown: (word: string) => boolean): number {
+export function sameTerm(one: Term, other: Term, isKnown: IsKnown): number {
   if (one.word === other.word) return 1
   if (/\d/.test(one.word + other.word)) return 0
   if (!one.named && !other.named && isInflected(one, other)) return 0.98
@@ -34,7 +37,7 @@ function isInflected(one: Term, other: Term): boolean {
  * that seldom makes a word of a word: a letter doubled or not; neighbours swapped; a letter where none can stand; in long words
  * one left out, one too many, or the key beside. An article without its apostrophe ("labonnement") is forgiven too.
  */
-export function isMisspelt(one: string, other: string, isKnown: (word: string) => boolean): boolean {
+export function isMisspelt(one: string, other: string, isKnown: IsKnown): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one]
   if (short.length < shortest.any || (isKnown(one) && isKnown(other))) return false
   if (isElided(short, long)) return true
@@ -64,6 +67,24 @@ function isNasal(one: string, other: string, at: number): boolean {
 /** "contacter", "contracter": an r, l or h behind a consonant makes another word. */
 function isCluster(long: string, at: number): boolean {
   return /[rlh]/.test(long[at] ?? '') && /[^aeiouy]/.test(long[at - 1] ?? '')
+}
+
+/** Words of five letters or more that are one letter from a stop word of six or more with their first letter, folded. */
+const besideStopWords: ReadonlySet<string> = new Set(
+  `astres aupres carnot ciment combine combines comments commet common commun coment cements cellules celtes faits faute fautes faite
+metre metres mette meutre moines others pensant perdant perdants pendants pendent pourrir pourvoi pourvoir rally rallye relly serment servant
+serons servait shoulder souvient thank though thought throughs trouble troupe trouva tousse toutou allez enfin exacte juste justement
+quelles querelle between befores abouts`.split(/\s+/),
+)
+
+/**
+ * Whether a folded word is a stop word with one typing error in it, of any kind but in its first letter. There are few stop words,
+ * and the words beside them are listed.
+ */
+export function isMisspeltStopWord(word: string, stopWord: string, isKnown: IsKnown): boolean {
+  if (stopWord.length < shortest.stopWord || word.length < shortest.any) return false
+  if (word[0] !== stopWord[0] || besideStopWords.has(word) || isKnown(word)) return false
+  return editDistance(word, stopWord, 1) === 1
 }
 
 function firstDifference(one: string, other: string): number {
