@@ -44,11 +44,20 @@ describe('joinNeighbours', () => {
     const others: Partial<Passage>[] = [
       { documentId: 'autre' },
       { section: 'Guide > Prix' },
+      { page: 8 },
       { position: 505 },
       { position: null },
     ]
     for (const other of others) assert.equal(contentsOf([first, cut(500, 900, other)]).length, 2)
     assert.equal(contentsOf([first, cut(500, 900, { position: 504 })]).length, 1)
+    const [whole] = joinNeighbours([cut(500, 900, { page: 7 }), cut(100, 500, { page: 7 })], 3)
+    assert.equal(whole?.page, 7)
+  })
+
+  it('keeps what the best of the chunks says alone, wherever it stands in the text', () => {
+    const [whole] = joinNeighbours([cut(500, 900), cut(100, 500), cut(900, 950)], 3)
+    assert.deepEqual([whole?.content, whole?.best], [document.slice(100, 950), document.slice(500, 900)])
+    assert.equal(joinNeighbours([cut(500, 900)], 3)[0]?.best, undefined)
   })
 
   it('joins up to what the prompt takes of a passage, and no further', () => {

@@ -9,22 +9,32 @@ function endOf({ position, content }: { position: number; content: string }): nu
   return position + content.length
 }
 
-type Placed = Passage & { position: number }
+/** A passage, with its neighbours or alone. */
+export type JoinedPassage = Passage & {
+  /** The best chunk's own text, where there is more around it: what is kept where not all is sent. */
+  best?: string
+}
 
-function isPlaced(passage: Passage): passage is Placed {
+type Placed = JoinedPassage & { position: number }
+
+function isPlaced(passage: JoinedPassage): passage is Placed {
   return passage.position !== null
 }
 
-/** The two as one text when the one follows the other in a section of their document; null when they do not. */
-function joined(one: Passage, other: Passage): Passage | null {
+/**
+ * The two as one text when the one follows the other in a section of their document; null when they do not, or stand on
+ * two pages: a source names one.
+ */
+function joined(one: JoinedPassage, other: Passage): JoinedPassage | null {
   if (one.documentId !== other.documentId || one.section !== other.section) return null
+  if (one.page !== other.page) return null
   if (!isPlaced(one) || !isPlaced(other)) return null
   const [first, second] = one.position <= other.position ? [one, other] : [other, one]
   const gap = second.position - endOf(first)
   if (gap > widestGap || endOf(second) <= endOf(first)) return null
   const content = `${first.content}${gap > 0 ? '\n\n' : ''}${second.content.slice(Math.max(0, -gap))}`
   if (content.length > longest) return null
-  return { ...one, content, position: first.position, page: first.page }
+  return { ...one, content, position: first.position, best: one.best ?? one.content }
 }
 
 /**
@@ -32,8 +42,8 @@ function joined(one: Passage, other: Passage): Passage | null {
  * text, in the document's order, at the better one's place. A step that stands half in one chunk and half in the next is read
  * whole. Best first, as they come.
  */
-export function joinNeighbours(passages: readonly Passage[], limit: number): Passage[] {
-  const kept: Passage[] = []
+export function joinNeighbours(passages: readonly Passage[], limit: number): JoinedPassage[] {
+  const kept: JoinedPassage[] = []
   for (const passage of passages) {
     const at = kept.findIndex(other => joined(other, passage) !== null)
     const whole = kept[at] && joined(kept[at], passage)

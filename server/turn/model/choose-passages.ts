@@ -1,5 +1,5 @@
 import type { Passage } from '../../operations/search-knowledge.ts'
-import { joinNeighbours } from '../join-neighbours.ts'
+import { type JoinedPassage, joinNeighbours } from '../join-neighbours.ts'
 import type { ModelLog } from './model-log.ts'
 import { type RerankInput, rerank } from './rerank.ts'
 
@@ -11,7 +11,7 @@ export async function choosePassages(
   deps: Parameters<typeof rerank>[0],
   input: RerankInput,
   log: ModelLog,
-): Promise<{ ranked: Passage[]; given: Passage[] }> {
+): Promise<{ ranked: Passage[]; given: JoinedPassage[] }> {
   // As many again, so that neighbours are among them.
   const ranked = await rerank(deps, { ...input, limit: 2 * input.limit }, log)
   return { ranked, given: joinNeighbours(ranked, input.limit) }

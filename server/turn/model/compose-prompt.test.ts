@@ -162,6 +162,16 @@ describe('the prompt', () => {
     assert.ok((cut.messages.at(-1)?.content.length ?? 0) < 4500)
   })
 
+  it('keeps of joined passages the better one when it must be cut', () => {
+    const content = `${'avant '.repeat(300)}${'mieux '.repeat(100)}`
+    const passages = [{ title: 'T', section: null, page: null, content, best: 'mieux '.repeat(100) }]
+    const sent = (size = promptSizes.whole) =>
+      composePrompt({ ...input, passages }, size).parts.find(({ name }) => name === 'passages')?.text ?? ''
+    assert.match(sent(), /avant .*mieux/)
+    assert.match(sent(promptSizes.cut), /mieux/)
+    assert.doesNotMatch(sent(promptSizes.cut), /avant/)
+  })
+
   it('sends exactly its parts', () => {
     const { messages, parts } = composePrompt({
       ...input,
