@@ -22,6 +22,8 @@ export class WebFailure extends Error {
 
 export interface WebRequest {
   url: string
+  /** Whose page, redirect or robots.txt leads there; absent of an address that the operator gave. */
+  from?: string | undefined
   /** Beside those that say who asks and what is read. */
   headers?: Readonly<Record<string, string>>
   /** In all, until the last byte. */

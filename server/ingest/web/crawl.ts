@@ -256,6 +256,7 @@ export function createCrawl({
     }
     const first = visited === 0 && stop.address === source.start
     const visit = await visitor.visit(stop.address, {
+      from: stop.address === source.start ? undefined : source.start,
       validatorsOf(address) {
         const state = known.find(address)?.state
         if (!state || !isReadAlike(state, address, source)) return null

@@ -50,7 +50,11 @@ export async function listSitemaps(
       return false
     }
     seen.add(key)
-    const visit = await visitor.visit(address, { cut: true, mayLeadTo: to => siteOf(to) === site })
+    const visit = await visitor.visit(address, {
+      from: address === start ? undefined : start,
+      cut: true,
+      mayLeadTo: to => siteOf(to) === site,
+    })
     try {
       if (visit.kind === 'failed') throw visit.refusal
       const bytes = visit.kind === 'page' ? visit.body : new Uint8Array(0)

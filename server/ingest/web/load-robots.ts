@@ -18,19 +18,27 @@ const mostRedirects = 5
  */
 export async function loadRobots(
   address: string,
-  deps: { fetcher: WebFetcher; milliseconds: number; signal?: AbortSignal | undefined },
+  deps: {
+    fetcher: WebFetcher
+    milliseconds: number
+    /** Who led to the page whose robots.txt this is (WebRequest). */
+    from?: string | undefined
+    signal?: AbortSignal | undefined
+  },
 ): Promise<KnownRobots> {
   const { fetcher, milliseconds, signal } = deps
+  let { from } = deps
   let url = new URL('/robots.txt', address).href
   for (let hop = 0; hop <= mostRedirects; hop++) {
     try {
-      const { status, headers, body } = await fetcher.fetch({ url, milliseconds, cut: true, signal })
+      const { status, headers, body } = await fetcher.fetch({ url, from, milliseconds, cut: true, signal })
       if (status === 200)
         return { ...parseRobots(decodeText(body.subarray(0, mostRobotsBytes)), crawlerName), reachable: true }
       const { location } = headers
-      if (status >= 300 && status < 400 && location !== undefined && URL.canParse(location, url))
+      if (status >= 300 && status < 400 && location !== undefined && URL.canParse(location, url)) {
+        from = url
         url = new URL(location, url).href
-      else if (status === 429 || status >= 500) return { ...forbiddingRobots, reachable: false }
+      } else if (status === 429 || status >= 500) return { ...forbiddingRobots, reachable: false }
       else return { ...allowingRobots, reachable: true }
     } catch (error) {
       if (!(error instanceof WebFailure) || (error.reason === 'address' && hop === 0)) throw error

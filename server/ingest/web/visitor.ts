@@ -24,6 +24,8 @@ export type Visit =
   | { kind: 'failed'; refusal: Refusal; gone: boolean }
 
 export interface VisitOptions {
+  /** Who leads there; absent of an address that the operator gave. */
+  from?: string | undefined
   /** Of what is stored of an address; null where nothing is, or it is to be read anew. */
   validatorsOf?(address: string): Validators | null
   /** Whether a redirect may lead there. */
@@ -70,17 +72,24 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   /** From when on each host may be asked again. */
   const turns = new Map<string, number>()
 
-  async function robotsOf(address: string): Promise<KnownRobots> {
+  async function robotsOf(address: string, from?: string): Promise<KnownRobots> {
     const { origin } = new URL(address)
     const known =
       robots.get(origin) ??
       loadRobots(address, {
         fetcher,
+        from,
         milliseconds: Math.max(1, Math.min(pageMilliseconds, until - now())),
         signal,
       })
     robots.set(origin, known)
-    return await known
+    try {
+      return await known
+    } catch (error) {
+      // Who leads there decides whether it may be asked.
+      robots.delete(origin)
+      throw error
+    }
   }
 
   /** Waits for the host's turn. Throws OutOfTime when that comes too late. */
@@ -110,7 +119,8 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     budget: { milliseconds: number },
     options: VisitOptions,
   ): Promise<WebReply> {
-    const validators = options.validatorsOf?.(address)
+    const { from, validatorsOf } = options
+    const validators = validatorsOf?.(address)
     const headers = {
       ...(validators?.etag && { 'if-none-match': validators.etag }),
       ...(validators?.lastModified && { 'if-modified-since': validators.lastModified }),
@@ -121,7 +131,9 @@ export function createVisitor(deps: VisitorDeps): Visitor {
       try {
         const milliseconds = Math.max(1, Math.min(budget.milliseconds, until - begun))
         const cut = options.cut ?? false
-        const reply = await fetcher.fetch({ url: address, headers, milliseconds, cut, signal })
+        const reply = await fetcher.fetch({ url: address, from, headers, milliseconds, cut, signal })
+        if (reply.status === 304 && Object.keys(headers).length === 0)
+          throw new WebFailure('malformed', 'not changed, though nobody asked')
         const busy = busyFor(reply, tries)
         endTurn(address, known, busy ?? 0)
         if (busy === null || tries + 1 >= mostTries || now() + busy >= until) return reply
@@ -140,9 +152,10 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     let forGood = true
     for (;;) {
       const address = hops.at(-1) ?? ''
-      const known = await robotsOf(address)
+      const from = hops.at(-2) ?? options.from
+      const known = await robotsOf(address, from)
       if (!known.allows(address)) return failed(refusalOfRobots(known.reachable))
-      const reply = await ask(address, known, budget, options)
+      const reply = await ask(address, known, budget, { ...options, from })
       const { status, headers, body } = reply
       const moved = hops.length > 1 && forGood
       if (status === 200) return { kind: 'page', address, moved, headers, body }

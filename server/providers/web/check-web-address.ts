@@ -11,11 +11,17 @@ function hostOf(url: URL): { host: string; port: string } {
   return { host: url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, ''), port: url.port }
 }
 
+function isSameHost(one: URL, other: URL): boolean {
+  return hostOf(one).host === hostOf(other).host && one.port === other.port
+}
+
 /** Whether the operator named this host (`intranet.exemple.fr`, `wiki.local:8080`) as one of a network of their own. */
 export function isListedHost(url: URL, privateHosts: readonly string[]): boolean {
-  const { host, port } = hostOf(url)
-  const name = port === '' ? host : `${host}:${port}`
-  return privateHosts.some(listed => listed.toLowerCase() === name)
+  return privateHosts.some(listed => {
+    // As an address of the same scheme, so that it is spelled in the same way: `[FD00::0:1]`, `wiki.local:443`.
+    const address = `${url.protocol}//${listed}`
+    return URL.canParse(address) && isSameHost(new URL(address), url)
+  })
 }
 
 /**

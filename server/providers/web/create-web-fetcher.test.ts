@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { WebFailure } from '../../ports/web-fetcher.ts'
 import { type Page, startWebSite } from '../../testing/web-site.ts'
+import { checkWebAddress, isListedHost } from './check-web-address.ts'
 import { createWebFetcher, type WebFetcherOptions } from './create-web-fetcher.ts'
 
 type Options = Partial<WebFetcherOptions>
@@ -25,6 +26,7 @@ async function open(pages: Record<string, Page>, options: Options = {}) {
     get: (path: string, changes: { milliseconds?: number; cut?: boolean } = {}) =>
       fetcher.fetch({ url: `http://${host}${path}`, milliseconds: 2000, ...changes }),
     fetch: (url: string) => fetcher.fetch({ url, milliseconds: 2000 }),
+    ask: (request: { url: string; from?: string }) => fetcher.fetch({ ...request, milliseconds: 2000 }),
     async [Symbol.asyncDispose]() {
       fetcher.close()
       await site[Symbol.asyncDispose]()
@@ -122,6 +124,30 @@ describe('the way out to the web', () => {
     assert.equal(await reasonOf(web.get('/')), 'address')
     assert.equal(asked, 2, 'one look for each connection: what was looked at is what is connected to')
     assert.equal(web.site.connections, 1)
+  })
+
+  it('asks a host of one’s own network as the operator says or another of them leads there, and not as the web does', async () => {
+    await using web = await open({ '/': 'x' })
+    const url = `http://site.test:${web.site.port}/`
+    const from = (address: string) => reasonOf(web.ask({ url, from: address }))
+    assert.equal(await from('https://exemple.fr/'), 'address')
+    assert.equal(await from(`http://site.test/`), 'address', 'another port is another host')
+    assert.equal(web.site.connections, 0)
+    assert.equal(await from(url), 'answered')
+    assert.equal(await reasonOf(web.ask({ url })), 'answered')
+  })
+
+  it('knows a host of one’s own network by any spelling of it', () => {
+    const isListed = (url: string, ...hosts: string[]) => isListedHost(new URL(url), hosts)
+    assert.ok(isListed('http://[fd00::1]/', '[FD00:0::1]'))
+    assert.ok(isListed('http://[fd00::1]:8080/', '[fd00::1]:8080'))
+    assert.ok(isListed('https://Wiki.Local./', 'wiki.local:443'))
+    assert.ok(isListed('http://wiki.local/', 'WIKI.local:80'))
+    assert.ok(isListed('http://10.1/', '10.0.0.1'))
+    assert.ok(!isListed('http://wiki.local/', 'wiki.local:443'))
+    assert.ok(!isListed('http://[fd00::1]/', '[fd00::2]', '[fd00::1]:8080', 'wiki.local'))
+    assert.doesNotThrow(() => checkWebAddress('https://[fd00::1]/', ['[fd00::1]']))
+    assert.throws(() => checkWebAddress('https://[fd00::1]/', []), WebFailure)
   })
 
   it('says that a name is not found', async () => {

@@ -17,7 +17,10 @@ import { unpackBody } from './unpack-body.ts'
 export interface WebFetcherOptions {
   /** Says who asks. */
   userAgent: string
-  /** Hosts (`wiki.local:8080`) of the operator's own network, which may be asked though they are not on the internet. */
+  /**
+   * Hosts (`wiki.local:8080`) of the operator's own network, which may be asked though they are not on the internet: when
+   * the operator gave the address, or another of these hosts leads there.
+   */
   privateHosts?: readonly string[]
   /** Of a body, packed and unpacked. Default 5 MiB (trust.md T4). */
   maxBytes?: number
@@ -41,7 +44,12 @@ export function createWebFetcher({
   const pool = createHttpPool({ idleSocketMilliseconds: 15_000 })
   const lookups = { public: createGuardedLookup(false, resolve), private: createGuardedLookup(true, resolve) }
 
-  function toCall({ url, headers, milliseconds, signal }: WebRequest): HttpCall {
+  function privateHostsFor({ from }: WebRequest): readonly string[] {
+    return from === undefined || isListedHost(new URL(from), privateHosts) ? privateHosts : []
+  }
+
+  function toCall(request: WebRequest): HttpCall {
+    const { url, headers, milliseconds, signal } = request
     return {
       provider: 'web',
       method: 'GET',
@@ -61,7 +69,7 @@ export function createWebFetcher({
       },
       // Counted here, where there is more to say of it.
       maxReplyBytes: Number.POSITIVE_INFINITY,
-      lookup: isListedHost(new URL(url), privateHosts) ? lookups.private : lookups.public,
+      lookup: isListedHost(new URL(url), privateHostsFor(request)) ? lookups.private : lookups.public,
       signal,
     }
   }
@@ -84,7 +92,7 @@ export function createWebFetcher({
 
   return {
     async fetch(request): Promise<WebReply> {
-      checkWebAddress(request.url, privateHosts)
+      checkWebAddress(request.url, privateHostsFor(request))
       const clock = AbortSignal.timeout(request.milliseconds)
       let reply: HttpReply | undefined
       try {
