@@ -45,5 +45,15 @@ describe('comparing what a file gave with what it must', () => {
     assert.equal(verdict(read('un deux trois'), 'ocr', [], 'un deux trois').asExpected, true)
     assert.equal(verdict(read('rien de cela'), 'ocr', [], 'un deux trois').asExpected, false)
     assert.equal(verdict(refused('scanned'), 'ocr').asExpected, false)
+    assert.equal(verdict(read('quelque chose'), 'ocr').asExpected, true)
+    assert.equal(verdict(read(' \n'), 'ocr').asExpected, false)
+  })
+
+  it('takes text out of what has none for a failure, and lets a bounded file give what it gives', () => {
+    const outcomes = [refused('corrupt'), read(' \n'), read('x')]
+    const of = (expect: string) => outcomes.map(outcome => verdict(outcome, expect).asExpected)
+    assert.deepEqual(of('reject-or-empty'), [true, true, false])
+    assert.deepEqual(of('reject-or-bounded'), [true, true, true])
+    assert.deepEqual(of('reject-or-else'), [false, false, false])
   })
 })

@@ -69,10 +69,11 @@ export function parsingVerdict(outcome: ParsingOutcome, expectation: ParsingExpe
   const isRefused = outcome.kind === 'refused'
   const asExpected = (() => {
     if (expect === 'text') return whole
-    if (expect === 'ocr') return wordError === null ? outcome.kind === 'read' : wordError <= readableError
+    if (expect === 'ocr') return wordError === null ? text.trim() !== '' : wordError <= readableError
     if (expect === 'text-or-reject') return whole || isRefused
+    if (expect === 'reject-or-empty') return isRefused || text.trim() === ''
     // The reader's own bounds hold for every file.
-    if (expect.startsWith('reject-or')) return true
+    if (expect === 'reject-or-bounded') return true
     const flagged =
       outcome.kind === 'read' && outcome.warnings.some(warning => /noise|not sure/.test(warning))
     if (expect === 'empty-or-garbage' && flagged) return true
