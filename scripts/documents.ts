@@ -1,5 +1,4 @@
 // `npm run documents`: what is stored; `-- show <id>` its chunks; `-- set <id>` how it is searched; `-- delete <id>` removes it.
-import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { deleteDocument } from '../server/operations/delete-document.ts'
 import { type ListedDocument, listDocuments } from '../server/operations/list-documents.ts'
@@ -7,6 +6,7 @@ import { readDocument } from '../server/operations/read-document.ts'
 import { setDocument } from '../server/operations/set-document.ts'
 import type { Database } from '../server/ports/database.ts'
 import { exitCode, openConfiguredDatabase, runCommand, UsageError } from './command-line.ts'
+import { confirm } from './confirm.ts'
 import { documentDetail, documentTable } from './document-lines.ts'
 import { parseSettings, type SettingOptions } from './document-settings.ts'
 
@@ -81,14 +81,6 @@ async function findDocument(database: Database, id: string): Promise<ListedDocum
   return document
 }
 
-async function confirm(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError('Pour retirer un document sans terminal, ajoute --yes.')
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  const answer = await terminal.question(`${question} (o/N) `)
-  terminal.close()
-  return /^o(ui)?$/i.test(answer.trim())
-}
-
 function print(lines: readonly string[]): void {
   console.log(lines.join('\n'))
 }
@@ -114,7 +106,8 @@ async function set(database: Database, id: string, options: SettingOptions): Pro
 async function remove(database: Database, id: string, yes: boolean): Promise<void> {
   const document = await findDocument(database, id)
   const name = `« ${document.title ?? document.filename ?? document.id} » (${document.owner})`
-  if (!yes && !(await confirm(`Retirer ${name} et ses ${document.chunks} extraits ?`))) {
+  const question = `Retirer ${name} et ses ${document.chunks} extraits ?`
+  if (!yes && !(await confirm(question, 'Pour retirer un document sans terminal, ajoute --yes.'))) {
     print(['Rien n’a été retiré.'])
     return
   }

@@ -1,14 +1,10 @@
 import type { ListedPair } from '../server/operations/list-pairs.ts'
 import type { PairOverlap } from '../server/turn/check-pairs.ts'
+import { cutText } from './cut-text.ts'
 import { daysLine } from './days-line.ts'
 import { shortId } from './document-lines.ts'
 import { count } from './ingest-lines.ts'
 import { printable } from './printable.ts'
-
-function cut(text: string, width: number): string {
-  const letters = [...printable(text)]
-  return letters.length <= width ? letters.join('') : `${letters.slice(0, width - 1).join('')}…`
-}
 
 /** The pairs, each with its ways to ask and the beginning of its answer, in lines of `width` characters at most. */
 export function pairLines(pairs: readonly ListedPair[], width = 100): string[] {
@@ -18,10 +14,10 @@ export function pairLines(pairs: readonly ListedPair[], width = 100): string[] {
     const [first = '', ...others] = pair.questions
     const days = daysLine(pair)
     return [
-      `${pair.id.slice(0, shortId)}  ${cut(`${pair.owner} · ${first}`, width - shortId - 2)}`,
-      ...others.map(question => `          ou : ${cut(question, width - 15)}`),
-      `          → ${cut(pair.answer.replace(/\s+/g, ' '), width - 12)}`,
-      ...(days ? [`          ${cut(days, width - 10)}`] : []),
+      `${pair.id.slice(0, shortId)}  ${cutText(`${pair.owner} · ${first}`, width - shortId - 2)}`,
+      ...others.map(question => `          ou : ${cutText(question, width - 15)}`),
+      `          → ${cutText(pair.answer.replace(/\s+/g, ' '), width - 12)}`,
+      ...(days ? [`          ${cutText(days, width - 10)}`] : []),
     ]
   })
   const files = new Set(pairs.map(({ documentId }) => documentId)).size
@@ -65,10 +61,10 @@ export function checkLines(
   const repetitions = overlaps.filter(({ kind }) => kind === 'repetition')
   const idle = pairs.filter(({ counts }) => !counts)
   const show = ({ one, other, questions: [first, second] }: PairOverlap<ListedPair>) => [
-    `  « ${cut(first, 80)} »  ${pairName(one)}`,
-    `      → ${cut(one.answer.replace(/\s+/g, ' '), 84)}`,
-    `  « ${cut(second, 80)} »  ${pairName(other)}`,
-    `      → ${cut(other.answer.replace(/\s+/g, ' '), 84)}`,
+    `  « ${cutText(first, 80)} »  ${pairName(one)}`,
+    `      → ${cutText(one.answer.replace(/\s+/g, ' '), 84)}`,
+    `  « ${cutText(second, 80)} »  ${pairName(other)}`,
+    `      → ${cutText(other.answer.replace(/\s+/g, ' '), 84)}`,
     '',
   ]
   const problems = contradictions.length + repetitions.length + unreached.length + idle.length
@@ -83,7 +79,7 @@ export function checkLines(
       ? [
           `⚠ ${count(unreached.length, 'question')} sans effet :`,
           ...unreached.map(
-            ({ pair, question, reason }) => `  « ${cut(question, 80)} »  ${pairName(pair)} : ${reason}`,
+            ({ pair, question, reason }) => `  « ${cutText(question, 80)} »  ${pairName(pair)} : ${reason}`,
           ),
           '',
         ]

@@ -1,8 +1,8 @@
 import type { RoutingStep, SpecialistExplanation } from '../server/agents/explain-routing.ts'
+import { decimals } from './decimals.ts'
 import type { Explained } from './explain-route.ts'
 import { printable } from './printable.ts'
 
-const decimals = (value: number) => value.toFixed(2).replace('.', ',')
 const mostPassages = 5
 
 const steps: Record<RoutingStep, string> = {

@@ -1,22 +1,15 @@
+import { cutText } from './cut-text.ts'
 import { daysLine } from './days-line.ts'
+import { decimals } from './decimals.ts'
 import { shortId } from './document-lines.ts'
 import type { Candidate, SearchExplanation } from './explain-search.ts'
 import { count } from './ingest-lines.ts'
-import { printable } from './printable.ts'
 
 /** The least that a terminal is taken for, in characters. */
 const narrowest = 60
 
-function cut(text: string, width: number): string {
-  const letters = [...printable(text)]
-  return letters.length <= width ? letters.join('') : `${letters.slice(0, Math.max(0, width - 1)).join('')}…`
-}
-
 /** How alike a pair must be, by its words or its letters, to be shown. */
 const worthShowing = 0.3
-
-const decimals = (value: number | null, digits = 2) =>
-  value === null ? '–' : value.toFixed(digits).replace('.', ',')
 
 const answers: Record<SearchExplanation['answeredBy'], string> = {
   pair: 'une réponse écrite d’avance, mot pour mot (npm run pairs)',
@@ -59,12 +52,12 @@ function placeOf({ title, section, page }: Candidate): string {
 
 function candidateLines(candidate: Candidate, width: number): string[] {
   const numbers = columns.map(([, size, of]) => of(candidate).padStart(size)).join(' ')
-  const name = cut(`${candidate.owner} · ${placeOf(candidate)}`, width - 7)
+  const name = cutText(`${candidate.owner} · ${placeOf(candidate)}`, width - 7)
   const said = (candidate.quote ?? candidate.beginning).replace(/\s+/g, ' ')
   return [
     `${numbers}  ${fates[candidate.fate]}`,
     `       ${name}`,
-    `       ${cut(candidate.quote === null ? said : `« ${said} »`, width - 7)}`,
+    `       ${cutText(candidate.quote === null ? said : `« ${said} »`, width - 7)}`,
   ]
 }
 
@@ -78,19 +71,19 @@ export function searchLines(explained: SearchExplanation, terminal = 100): strin
     .slice(0, 5)
   const sure = confidence === null ? '' : ` (${decimals(confidence)})`
   return [
-    cut(`Question     : ${question.replace(/\s+/g, ' ')}`, width),
-    ...(search === question ? [] : [cut(`Cherché      : ${search.replace(/\s+/g, ' ')}`, width)]),
-    cut(`Spécialiste  : ${agent ?? 'aucune'}${sure} ${reasoning}`, width),
-    cut(`Répond       : ${answers[answeredBy]}`, width),
+    cutText(`Question     : ${question.replace(/\s+/g, ' ')}`, width),
+    ...(search === question ? [] : [cutText(`Cherché      : ${search.replace(/\s+/g, ' ')}`, width)]),
+    cutText(`Spécialiste  : ${agent ?? 'aucune'}${sure} ${reasoning}`, width),
+    cutText(`Répond       : ${answers[answeredBy]}`, width),
     ...(support === null || answeredBy === 'pair' || answeredBy === 'team'
       ? []
       : [
-          cut(
+          cutText(
             `Appui        : ${decimals(support)} (sans modèle, il en faut ${decimals(explained.supportThreshold, 1)} pour citer)`,
             width,
           ),
         ]),
-    ...explained.warnings.map(warning => cut(`⚠ ${warning}`, width)),
+    ...explained.warnings.map(warning => cutText(`⚠ ${warning}`, width)),
     '',
     ...(near.length === 0
       ? []
@@ -98,11 +91,11 @@ export function searchLines(explained: SearchExplanation, terminal = 100): strin
           `Paires question–réponse (il faut ${decimals(near[0]?.leastScore ?? 0)}) :`,
           'pareil  lettres  sens',
           ...near.flatMap(pair => [
-            cut(
+            cutText(
               `${decimals(pair.score).padStart(6)}  ${decimals(pair.characters).padStart(7)} ${decimals(pair.meaning).padStart(5)}  ${pairFates[pair.fate]} · ${pair.owner} · ${pair.question}`,
               width,
             ),
-            `       ${cut(`→ ${pair.answer.replace(/\s+/g, ' ')}`, width - 7)}`,
+            `       ${cutText(`→ ${pair.answer.replace(/\s+/g, ' ')}`, width - 7)}`,
           ]),
           '',
         ]),
@@ -118,7 +111,7 @@ export function searchLines(explained: SearchExplanation, terminal = 100): strin
         ]),
     '',
     ...idle.map(document =>
-      cut(
+      cutText(
         `⚠ pas cherché : « ${document.title} » ${daysLine({ ...document, counts: false })} · ${document.id.slice(0, shortId)}`,
         width,
       ),
