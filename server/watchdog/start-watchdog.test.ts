@@ -56,6 +56,27 @@ describe('the watchdog', { concurrency: true }, () => {
     assert.deepEqual(await stuck.ended, { code: null, signal: 'SIGKILL' })
   })
 
+  it('ends one although nobody can say where it is stuck', async () => {
+    const script = `
+      import { Worker } from 'node:worker_threads'
+      import { createSilenceCounter } from '${pathToFileURL(join(import.meta.dirname, 'count-silence.ts'))}'
+      import { watchLoop } from '${pathToFileURL(join(import.meta.dirname, 'watch-loop.ts'))}'
+      const broken = 'process.getBuiltinModule("node:inspector").Session = class { constructor() { throw new Error("none") } };'
+      const workerData = { beats: new Int32Array(new SharedArrayBuffer(4)), every: 50, patience: 200 }
+      new Worker(broken + '(' + watchLoop + ')(' + createSilenceCounter + ')', { eval: true, workerData })
+      for (;;);`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script])
+    const late = setTimeout(() => child.kill('SIGTERM'), 10_000)
+    let said = ''
+    child.stdout.on('data', chunk => {
+      said += chunk
+    })
+    await using _stop = { [Symbol.asyncDispose]: () => end(child) }
+    assert.deepEqual(await once(child, 'exit'), [null, 'SIGKILL'])
+    clearTimeout(late)
+    assert.deepEqual(JSON.parse(said).at, [])
+  })
+
   it('leaves one alone that is busy for shorter, again and again', async () => {
     await using busy = await start(`
       const work = () => { const until = performance.now() + 150; while (performance.now() < until); }

@@ -51,18 +51,23 @@ export function watchLoop(createCounter: typeof createSilenceCounter): void {
       const waited = (readWaited() ?? 0) - before
       if (performance.now() - asked - waited >= 500) told([])
     }, 50)
-    const { Session } = process.getBuiltinModule('node:inspector')
-    const session = new Session()
-    session.connectToMainThread()
-    session.on('Debugger.paused', ({ params }) =>
-      told(
-        params.callFrames
-          .slice(0, 10)
-          .map(({ functionName, url, location }) => `${functionName} ${url}:${location.lineNumber + 1}`),
-      ),
-    )
-    session.post('Debugger.enable')
-    session.post('Debugger.pause')
+    try {
+      const { Session } = process.getBuiltinModule('node:inspector')
+      const session = new Session()
+      session.connectToMainThread()
+      session.on('Debugger.paused', ({ params }) =>
+        told(
+          params.callFrames
+            .slice(0, 10)
+            .map(({ functionName, url, location }) => `${functionName} ${url}:${location.lineNumber + 1}`),
+        ),
+      )
+      session.post('Debugger.enable')
+      session.post('Debugger.pause')
+    } catch {
+      // Where it is is good to know; that it ends matters more.
+      told([])
+    }
   }
 
   function end(silent: number): void {
