@@ -54,7 +54,8 @@ describe('what npm run search explains', () => {
     const { personas } = await loadTeam(agents)
     const persona = personas.find(({ id }) => id === agent) ?? null
     const config = parseConfig({})
-    const found = await findAsTurn({ config, personas, database, log: createModelLog() }, question)
+    const read = { search: question, own: question }
+    const found = await findAsTurn({ config, personas, database, log: createModelLog() }, read)
     return explainSearch({
       ...found,
       question,

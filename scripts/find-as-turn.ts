@@ -8,12 +8,14 @@ import { matchPairs } from '../server/turn/match-pairs.ts'
 import { choosePassages } from '../server/turn/model/choose-passages.ts'
 import type { ModelLog } from '../server/turn/model/model-log.ts'
 import { createModelTools } from '../server/turn/model/model-tools.ts'
+import type { QuestionInContext } from '../server/turn/question-in-context.ts'
 
 type Providers = Pick<Awaited<ReturnType<typeof createProviders>>, 'embedder' | 'reranker'>
 
 /**
  * What a turn would find for a question, by the functions that a turn calls, and what it would give to a model: one call to
- * the embedder and one to the reranker, where there are any. The language model is not asked.
+ * the embedder and one to the reranker, where there are any. The language model is not asked. `own`: what the message asks
+ * by itself, for the pairs.
  */
 export async function findAsTurn(
   deps: {
@@ -22,7 +24,7 @@ export async function findAsTurn(
     database: Database
     log: ModelLog
   } & Partial<Providers>,
-  search: string,
+  { search, own }: Pick<QuestionInContext, 'search' | 'own'>,
 ) {
   const { config, personas, database, log, embedder, reranker } = deps
   const settings = {
@@ -48,5 +50,14 @@ export async function findAsTurn(
       { query: search, passages: passagesFor(persona.id, passages), limit, threshold },
       log,
     )
-  return { passages, matches: matchPairs(search, pairs), milliseconds, choose }
+  return {
+    passages,
+    matches: matchPairs(
+      own,
+      pairs,
+      passages.map(({ content }) => content),
+    ),
+    milliseconds,
+    choose,
+  }
 }

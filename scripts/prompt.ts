@@ -99,10 +99,10 @@ async function run(): Promise<number> {
   try {
     const history = await readHistory(database, said, config.maxHistoryMessages)
     const log = createModelLog()
-    const { search } = readQuestion(question, history, { team, personas })
+    const read = readQuestion(question, history, { team, personas })
     const { passages, matches, choose } = await findAsTurn(
       { config, personas, database, log, ...providers },
-      search,
+      read,
     )
     const { persona, reasoning, unsure, others } = choosePersona(
       { team, personas },

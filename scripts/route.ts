@@ -78,9 +78,9 @@ async function explain(
   const providers = await createProviders(config.providers)
   try {
     const history = await readBefore(database, before, personas, config.maxHistoryMessages)
-    const { search } = readQuestion(message, history, { team, personas })
+    const read = readQuestion(message, history, { team, personas })
     const log = createModelLog()
-    const found = await findAsTurn({ config, personas, database, log, ...providers }, search)
+    const found = await findAsTurn({ config, personas, database, log, ...providers }, read)
     return explainRoute(
       { team, personas, threshold: config.routingConfidence },
       { message, history, passages: found.passages, pairs: askedPairs(found.matches) },

@@ -45,7 +45,7 @@ async function explain(
   try {
     const log = createModelLog()
     const read = readQuestion(question, [], { team, personas })
-    const found = await findAsTurn({ config, personas, database, log, ...providers }, read.search)
+    const found = await findAsTurn({ config, personas, database, log, ...providers }, read)
     const router = createRouter({ team, personas, threshold: config.routingConfidence })
     const asked = {
       message: question,

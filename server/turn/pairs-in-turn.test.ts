@@ -121,6 +121,16 @@ describe('a question that a pair answers', () => {
     assert.deepEqual(replies[0], replies[1])
   })
 
+  it('gets no answer again by what is said about it', async () => {
+    for (const [at, message] of ['pourquoi ?', 'encore ?', 'et après ?'].entries()) {
+      const conversation = `again-${at}`
+      const first = await ask('Combien coûte le tunnel complet ?', conversation)
+      assert.match(first.reply.message, /90 €/)
+      await ask(message, conversation)
+      assert.notEqual(reports.at(-1)?.answeredBy, 'pair', message)
+    }
+  })
+
   it('is not it when it asks for a person: that always goes to one', async () => {
     const { reply } = await ask('Puis-je parler à une personne ?')
     assert.equal(reply.agent, 'escalate')

@@ -57,6 +57,15 @@ describe('readQuestion', () => {
     }
   })
 
+  it('asks by itself what it says, after the clarifying question what was asked before', () => {
+    const own = (message: string, history: Parameters<typeof readQuestion>[1]) =>
+      readQuestion(message, history, { team, personas }).own
+    assert.equal(own('pourquoi ?', stories), 'pourquoi ?')
+    assert.equal(own('et pour les réels ?', stories), 'et pour les réels ?')
+    assert.equal(own('Audrey', asked), 'slt g oublié mon identifiant')
+    assert.equal(own('sur mon téléphone', asked), 'slt g oublié mon identifiant sur mon téléphone')
+  })
+
   it('adds a detail after the clarifying question to the question before', () => {
     const question = readQuestion('sur WordPress', asked, { team, personas })
     assert.deepEqual(question.readingsFor('audrey'), ['slt g oublié mon identifiant sur WordPress'])

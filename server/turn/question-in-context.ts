@@ -14,6 +14,8 @@ const longestDetail = 4
 export interface QuestionInContext {
   /** What to search the documents with. */
   search: string
+  /** What it asks by itself, which written answers are looked up by: "pourquoi ?" does not ask the previous question again. */
+  own: string
   /** What the chosen specialist is asked, best reading first: the next one serves when the first finds no answer. */
   readingsFor(agent: string): string[]
 }
@@ -43,6 +45,7 @@ export function readQuestion(
   if (standsAlone(message) || previousQuestion === '') return standing(message)
   return {
     search: inContext,
+    own: message,
     readingsFor: agent => (agent === conversation.lastSpeaker ? [message, inContext] : [message]),
   }
 }
@@ -53,5 +56,5 @@ export function standsAlone(message: string): boolean {
 }
 
 function standing(question: string): QuestionInContext {
-  return { search: question, readingsFor: () => [question] }
+  return { search: question, own: question, readingsFor: () => [question] }
 }

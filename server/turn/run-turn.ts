@@ -28,6 +28,7 @@ import {
   toChatReply,
 } from './turn.ts'
 import { toTurnEvents } from './turn-events.ts'
+import { unansweredReport } from './unanswered-report.ts'
 import { isAway, retryWhileAway } from './while-away.ts'
 
 /** Milliseconds between two looks at a turn that another request is answering. */
@@ -96,7 +97,7 @@ export function createTurns(deps: TurnDeps) {
           work.embedding.cancel()
           money.admitted(null)
           if (isLimit(error))
-            deps.report({ ...unanswered(request), outcome: 'limited', ...timesOf(stopwatch) })
+            deps.report({ ...unansweredReport(request), outcome: 'limited', ...timesOf(stopwatch) })
           throw error
         })
       const rateLimit =
@@ -125,7 +126,7 @@ async function tellTurn(
 ): Promise<void> {
   const { ids } = work
   const turn = { conversationId: request.conversation_id, ...ids }
-  const report = { ...unanswered(request), calls: work.log.calls, troubles: work.log.troubles }
+  const report = { ...unansweredReport(request), calls: work.log.calls, troubles: work.log.troubles }
   try {
     tell({ type: 'accepted', conversation_id: request.conversation_id, message_id: ids.messageId })
     let admission = first
@@ -168,7 +169,11 @@ async function runTurn(
   const question = readQuestion(request.message, history, deps)
   const { passages, pairs } = await stopwatch.time('search', () => findPassages(deps, work, question.search))
   const found: { passages: readonly Passage[] } = { passages }
-  const matches = matchPairs(question.search, pairs)
+  const matches = matchPairs(
+    question.own,
+    pairs,
+    passages.map(({ content }) => content),
+  )
   const decision = await stopwatch.time('route', () =>
     route(deps, work, { message: request.message, history, passages, pairs: askedPairs(matches) }),
   )
@@ -254,24 +259,6 @@ async function giveUp(deps: TurnDeps, turn: Parameters<typeof abandonTurn>[1]): 
     await abandon()
   } catch (error) {
     if (isAway(error)) void retryWhileAway(deps, abandon).catch(() => undefined)
-  }
-}
-
-/** The report of a turn of which nothing is known yet. */
-function unanswered(request: TurnRequest): TurnReport {
-  return {
-    requestId: request.request_id,
-    outcome: 'failed',
-    agent: null,
-    kind: null,
-    confidence: null,
-    steps: {},
-    starts: {},
-    milliseconds: 0,
-    answeredBy: null,
-    calls: [],
-    troubles: [],
-    budget: null,
   }
 }
 
