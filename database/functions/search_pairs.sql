@@ -1,6 +1,6 @@
--- The pairs whose questions look most like a message: of each owner the eight likest questions, as pairs, likest first:
+-- The pairs whose questions look most like a message: of each owner the eight likest that count today, likest first:
 -- [{pair_id, document_id, owner, filename, title, section, page, url, answer, questions, likeness, dense, priority}].
--- `questions`: those of the pair that are among them; `likeness`: the cosine of their grams, the best one's; `dense`: the
+-- `questions`: the pair's four likest; `likeness`: the cosine of their grams, the best one's; `dense`: the
 -- message's embedding against the pair's. Whether one of them is what was asked is decided in match-pairs.ts. All of an
 -- owner's are compared (10,000 of them: 49 ms on Postgres, on two cores with a load of 25). Part of search_knowledge().
 create or replace function search_pairs(p_message text, p_owners text[], p_embedding vector default null) returns jsonb
@@ -25,28 +25,42 @@ begin
         'pair_id', c.id, 'document_id', d.id, 'owner', d.agent_owner, 'filename', d.filename,
         'title', coalesce(d.title, d.filename), 'section', c.section, 'page', c.page,
         'url', coalesce(d.url, case when d.source ~* '^https?://' then d.source end),
-        'answer', c.content, 'questions', found.questions, 'likeness', found.likeness,
+        'answer', c.content, 'questions', found.questions, 'likeness', near.likeness,
         'dense', 1 - (c.embedding <=> p_embedding), 'priority', d.priority
-      ) order by found.likeness desc, c.id
+      ) order by near.likeness desc, c.id
     )
-    from (
-      select near.chunk_id, max(near.likeness) as likeness,
-        jsonb_agg(near.question order by near.likeness desc, near.position) as questions
-      from unnest(p_owners) as asked
-      cross join lateral (
-        select q.chunk_id, q.position, q.question, -(q.grams <#> v_grams) as likeness
+    from unnest(p_owners) as asked
+    cross join lateral (
+      -- From the likest pair on, until eight of them count: those that do not take no place.
+      select best.chunk_id, best.document_id, best.likeness
+      from (
+        select q.chunk_id, q.document_id, max(-(q.grams <#> v_grams)) as likeness
         from pair_questions q
         where q.owner = asked
-        order by q.grams <#> v_grams, q.chunk_id, q.position
-        limit 8
-      ) as near
-      where near.likeness > 0
-      group by near.chunk_id
+        group by q.chunk_id, q.document_id
+        order by likeness desc, q.chunk_id
+      ) as best
+      where best.likeness > 0
+        and exists (
+          select from documents
+          where id = best.document_id and agent_owner = asked
+            and counts_on(valid_from, valid_until, (now() at time zone 'utc')::date)
+        )
+      order by best.likeness desc, best.chunk_id
+      limit 8
+    ) as near
+    cross join lateral (
+      select jsonb_agg(likest.question order by likest.likeness desc, likest.position) as questions
+      from (
+        select q.question, q.position, -(q.grams <#> v_grams) as likeness
+        from pair_questions q
+        where q.chunk_id = near.chunk_id
+        order by q.grams <#> v_grams, q.position
+        limit 4
+      ) as likest
     ) as found
-    cross join lateral (select * from document_chunks where id = found.chunk_id limit 1) as c
-    cross join lateral (select * from documents where id = c.document_id limit 1) as d
-    where d.agent_owner = any (p_owners)
-      and counts_on(d.valid_from, d.valid_until, (now() at time zone 'utc')::date)
+    cross join lateral (select * from document_chunks where id = near.chunk_id limit 1) as c
+    cross join lateral (select * from documents where id = near.document_id limit 1) as d
   ), '[]');
 end
 $$;
