@@ -7,11 +7,12 @@ import type { DocumentOutcome } from '../ingest-report.ts'
 import { Refusal, type Words } from '../refusal.ts'
 import type { Frontier, Stop } from './frontier.ts'
 import type { KnownPage, KnownPages } from './known-pages.ts'
+import { createPageNotes } from './page-notes.ts'
 import { readRobotsWords } from './page-signals.ts'
-import { nameOfPage, type ReadPage, readPage, refusalOfRefresh, stateOfPage } from './read-page.ts'
+import { type ReadPage, readPage, refusalOfRefresh, stateOfPage } from './read-page.ts'
 import { OutOfTime, type Visit, type Visitor } from './visitor.ts'
 import { addressKey, normalizeAddress, siteOf } from './web-address.ts'
-import type { GonePage, SkippedPage } from './web-report.ts'
+import type { SkippedPage } from './web-report.ts'
 import {
   fingerprintOf,
   isReadAlike,
@@ -60,14 +61,9 @@ export function createCrawl({
 }: CrawlDeps) {
   const documents: DocumentOutcome[] = []
   const skipped: SkippedPage[] = []
-  /** What is to be written down of pages that are not stored anew, by document. */
-  const states = new Map<string, WebState>()
-  const lost = new Map<string, { page: KnownPage; reason: Words }>()
+  const notes = createPageNotes({ source, checkedAt, gone: options.gone })
   let visited = 0
   let copies = 0
-
-  /** Pages of this crawl that were asked for, or refused before. */
-  const checked = new Set<KnownPage>()
 
   /** The same page as stored by other spellings of its address: what was found takes their place. */
   const othersOf = (address: string) =>
@@ -79,9 +75,9 @@ export function createCrawl({
       )
 
   async function replaceOthers(address: string): Promise<void> {
-    for (const { id } of othersOf(address)) {
-      lost.delete(id)
-      if (!context.dryRun) await deleteDocument(context.database, { id })
+    for (const page of othersOf(address)) {
+      notes.forget(page)
+      if (!context.dryRun) await deleteDocument(context.database, page)
     }
   }
 
@@ -107,16 +103,11 @@ export function createCrawl({
     return outcomeOf(address, { refusal: { reason, message, english } })
   }
 
-  function lose(page: KnownPage, reason: Words): null {
-    lost.set(page.id, { page, reason })
-    return null
-  }
-
   /** Every stored spelling of a page. False: there is none. */
   function loseAll(address: string, reason: Words): boolean {
     const page = known.find(address)
     const pages = [...(page ? [page] : []), ...othersOf(address)]
-    for (const page of pages) lose(page, reason)
+    for (const page of pages) notes.lose(page, reason)
     return pages.length > 0
   }
 
@@ -157,7 +148,7 @@ export function createCrawl({
     const depth = Math.min(stop.depth, state.depth)
     const { checked_at } = page.state ?? state
     const next = { ...state, source, depth, checked_at, gone_since: null, gone_reason: null }
-    if (!isDeepStrictEqual(next, page.state)) states.set(page.id, { ...next, checked_at: checkedAt })
+    if (!isDeepStrictEqual(next, page.state)) notes.write(page, next)
     const outcome = othersOf(page.source).length > 0 ? 'replaced' : 'unchanged'
     await replaceOthers(page.source)
     const { title, chunks, pages } = page
@@ -183,7 +174,7 @@ export function createCrawl({
       refusal: null,
     }
     if (same && before) {
-      states.set(before.id, state)
+      notes.write(before, state)
       await replaceOthers(address)
       documents.push(read)
       return read
@@ -269,17 +260,18 @@ export function createCrawl({
         siteOf(to) === siteOf(stop.address),
     })
     visited++
-    if (asked?.state && isSameSource(asked.state.source, source)) checked.add(asked)
+    if (asked) notes.look(asked)
     if (visit.kind === 'failed') {
       const elsewhere = visit.gone && frontier.miss(stop)
-      if (visit.gone && asked) return lose(asked, { fr: visit.refusal.message, en: visit.refusal.english })
-      return elsewhere ? null : refuse(stop, visit.refusal)
+      if (!visit.gone || !asked) return elsewhere ? null : refuse(stop, visit.refusal)
+      notes.lose(asked, { fr: visit.refusal.message, en: visit.refusal.english })
+      return null
     }
     const address = normalizeAddress(visit.address) ?? visit.address
     // Where it begins is where the first page is found: exemple.fr may live on www.exemple.com.
     if (first && source.scope === 'site') frontier.settle(address)
     if (asked && visit.moved && addressKey(asked.source) !== addressKey(address))
-      lose(asked, words.moved(address))
+      notes.lose(asked, words.moved(address))
     if (!frontier.visit(address)) return null
     if (visit.kind === 'page') return await take(stop, visit)
     const page = known.find(address)
@@ -289,15 +281,7 @@ export function createCrawl({
   return {
     documents,
     skipped,
-    /** `complete`: every page was seen, so that it matters to nobody which one was seen when. */
-    states(complete: boolean): ReadonlyMap<string, WebState> {
-      if (complete) return states
-      const looked = [...checked].flatMap(({ id, state }) => {
-        const now = states.get(id) ?? state
-        return now ? [[id, { ...now, source, checked_at: checkedAt }] as const] : []
-      })
-      return new Map([...states, ...looked])
-    },
+    notes,
     fail,
     get visited() {
       return visited
@@ -319,24 +303,6 @@ export function createCrawl({
           throw error
         return refuse(stop, unforeseen(error))
       }
-    },
-    /** The documents whose page is no more; from now on that is written down of those that stay. */
-    gone(): GonePage[] {
-      return [...lost.values()].map(({ page, reason }) => {
-        const { state } = page
-        const since = state?.gone_since ?? new Date().toISOString()
-        const removed =
-          options.gone === 'remove' || (options.gone === 'remove-later' && state?.gone_since != null)
-        if (state && !removed) states.set(page.id, { ...state, gone_since: since, gone_reason: reason.fr })
-        return {
-          id: page.id,
-          source: page.source,
-          title: page.title ?? nameOfPage(page.source),
-          reason,
-          since,
-          removed,
-        }
-      })
     },
   }
 }

@@ -124,11 +124,11 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
   }
 
   const interrupted = signal?.aborted === true
-  const gone = interrupted ? [] : crawl.gone()
+  const gone = interrupted ? [] : crawl.notes.gone()
   if (!dryRun) {
     for (const { id, removed } of gone) if (removed) await deleteDocument(database, { id })
     const complete = stoppedBy === null && !interrupted
-    const states = [...crawl.states(complete)].map(([id, state]) => ({ id, web: toJson(state) }))
+    const states = [...crawl.notes.states(complete)].map(([id, state]) => ({ id, web: toJson(state) }))
     if (states.length > 0) await saveWebStates(database, states)
   }
   return {
