@@ -5,7 +5,7 @@ import { createTokenCounter } from '../server/ingest/count-tokens.ts'
 import { parseDocument } from '../server/ingest/parse-document.ts'
 import type { ListedPair } from '../server/operations/list-pairs.ts'
 import { checkPairs } from '../server/turn/check-pairs.ts'
-import { checkLines, pairLines, pairsCsv } from './pair-lines.ts'
+import { checkLines, exportNotes, pairLines, pairsCsv } from './pair-lines.ts'
 
 function listed(given: Partial<ListedPair> = {}): ListedPair {
   return {
@@ -67,6 +67,41 @@ describe('checking', () => {
 })
 
 describe('exported pairs', () => {
+  it('leave out those that do not answer today, and say so, and whose days are not in the file', () => {
+    const over = listed({ id: 'aaaaaaaa00', answer: 'fini', validUntil: '2020-01-31', counts: false })
+    const until = listed({ id: 'bbbbbbbb00', answer: 'encore', validUntil: '2999-01-31' })
+    const csv = pairsCsv([listed(), over, until])
+    assert.match(csv, /30 €/)
+    assert.match(csv, /encore/)
+    assert.doesNotMatch(csv, /fini/)
+    const notes = exportNotes([listed(), over, until])
+    assert.match(notes.join('\n'), /1 paire hors de ses dates[\s\S]*aaaaaaaa.*PÉRIMÉ/)
+    assert.match(notes.join('\n'), /1 paire avec des dates[\s\S]*bbbbbbbb.*31\/01\/2999/)
+    assert.deepEqual(exportNotes([listed()]), [])
+  })
+
+  it('are no formulas to a spreadsheet, and what they were to import', async () => {
+    const answers = [
+      '=HYPERLINK("https://exemple.fr")',
+      '+33 6 00 00 00 00',
+      '- un\n- deux',
+      '@SUM(A1)',
+      "'=x",
+      "l'=x",
+    ]
+    const pairs = answers.map((answer, at) =>
+      listed({ answer, questions: [`=question ${at} ?`, `-variante ${at}`, `+variante ${at}`] }),
+    )
+    const csv = pairsCsv(pairs)
+    for (const cell of csv.trim().split(/;|\r\n/)) assert.doesNotMatch(cell, /^"?[=+@-]/)
+    const bytes = new TextEncoder().encode(csv)
+    const read = await parseDocument({ type: 'csv', filename: 'q.csv', bytes }, createTokenCounter())
+    assert.deepEqual(
+      read.chunks.map(({ content, questions }) => [content, questions]),
+      pairs.map(({ answer, questions }) => [answer, questions]),
+    )
+  })
+
   it('are read back as they were', async () => {
     const countTokens = createTokenCounter()
     const word = fc.stringMatching(/^[a-zé][a-zé0-9";, =*'-]{0,12}[a-zé]$/)

@@ -1,3 +1,4 @@
+import { guardedCell } from '../server/ingest/pair-rows.ts'
 import type { ListedPair } from '../server/operations/list-pairs.ts'
 import type { PairOverlap } from '../server/turn/check-pairs.ts'
 import { cutText } from './cut-text.ts'
@@ -24,19 +25,43 @@ export function pairLines(pairs: readonly ListedPair[], width = 100): string[] {
   return [...lines, '', `${count(pairs.length, 'paire')} dans ${count(files, 'fichier')}`]
 }
 
+/** What a spreadsheet would calculate is text behind an apostrophe, which `import` takes away again. */
+const asText = (cell: string) => (guardedCell.test(`'${cell}`) ? `'${cell}` : cell)
 const quote = (text: string) => (/[";\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
-/** The pairs as a CSV file that Excel opens and `import` reads back: agent, question, its variants in one cell, answer. */
+/**
+ * The pairs that answer today as a CSV file that Excel opens and `import` reads back: agent, question, its variants in one
+ * cell, answer. Days belong to a file, not to a row: `exportNotes()` tells whose are not in it.
+ */
 export function pairsCsv(pairs: readonly ListedPair[]): string {
-  const rows = pairs.map(({ owner, questions: [first = '', ...others], answer }) => [
-    owner,
-    first,
-    others.join('\n'),
-    answer,
-  ])
+  const rows = pairs
+    .filter(({ counts }) => counts)
+    .map(({ owner, questions: [first = '', ...others], answer }) =>
+      [owner, first, others.join('\n'), answer].map(asText),
+    )
   const lines = [['agent', 'question', 'variantes', 'réponse'], ...rows].map(row => row.map(quote).join(';'))
   // Excel reads UTF-8 by its mark, and ends lines as Windows does; lines inside cells stay.
   return `\uFEFF${lines.join('\r\n')}\r\n`
+}
+
+/** What an exported file does not say: the pairs left out, and the days that the others have. In French, a line each. */
+export function exportNotes(pairs: readonly ListedPair[]): string[] {
+  const idle = pairs.filter(({ counts }) => !counts)
+  const limited = pairs.filter(pair => pair.counts && daysLine(pair) !== '')
+  return [
+    ...(idle.length > 0
+      ? [
+          `⚠ ${count(idle.length, 'paire')} hors de ses dates, pas dans ce fichier :`,
+          ...idle.map(pair => `  ${pairName(pair)} : ${daysLine(pair)}`),
+        ]
+      : []),
+    ...(limited.length > 0
+      ? [
+          `⚠ ${count(limited.length, 'paire')} avec des dates, que ce fichier ne contient pas (npm run documents -- set après l’import) :`,
+          ...limited.map(pair => `  ${pairName(pair)} : ${daysLine(pair)}`),
+        ]
+      : []),
+  ]
 }
 
 function pairName({ id, owner, filename }: ListedPair): string {

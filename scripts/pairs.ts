@@ -26,7 +26,7 @@ import {
 import { confirm } from './confirm.ts'
 import { connectEmbedder } from './connect-embedder.ts'
 import { documentLine } from './ingest-lines.ts'
-import { checkLines, pairLines, pairsCsv, type UnreachedQuestion } from './pair-lines.ts'
+import { checkLines, exportNotes, pairLines, pairsCsv, type UnreachedQuestion } from './pair-lines.ts'
 import { parseOptions } from './parse-options.ts'
 import { printable } from './printable.ts'
 
@@ -202,12 +202,15 @@ async function check(database: Database, agent: string | undefined): Promise<num
 }
 
 async function exportPairs(database: Database, owner: string | undefined, output: string | undefined) {
-  const csv = pairsCsv(await listPairs(database, owner === undefined ? {} : { owner }))
+  const pairs = await listPairs(database, owner === undefined ? {} : { owner })
+  const csv = pairsCsv(pairs)
   if (output === undefined) process.stdout.write(csv)
   else {
     await writeFile(resolve(workingDirectory(), output), csv)
     print([`Écrit : ${output}`])
   }
+  // The file itself may go to standard output.
+  for (const line of exportNotes(pairs)) console.error(line)
 }
 
 async function run(): Promise<number> {

@@ -29,12 +29,18 @@ export function pairColumns(names: ReadonlyMap<number, { text: string }>): PairC
   return { questions: [...questions, ...variants], answer, agent: of(named.agent)[0] ?? null }
 }
 
+/** A cell that begins like a formula, with the apostrophe before it that says it is none. */
+export const guardedCell = /^'+[=+\-@\t\r＝＋－＠]/
+
 /** A row of such a table. A cell may hold several ways to ask, a line each, or parted by bars. */
 export function pairOfRow(
   row: { number: number; cells: ReadonlyMap<number, { text: string }> },
   columns: PairColumns,
 ): ExtractedPair {
-  const cell = (column: number) => row.cells.get(column)?.text ?? ''
+  const cell = (column: number) => {
+    const text = row.cells.get(column)?.text ?? ''
+    return guardedCell.test(text) ? text.slice(1) : text
+  }
   const agent = columns.agent === null ? '' : cell(columns.agent).trim()
   return {
     questions: columns.questions.flatMap(column => cell(column).split(/[\n\r|]+/)),
