@@ -105,7 +105,9 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
     if (source.scope === 'sitemap') {
       const mostPages = source.max_pages
       try {
-        const found = await listSitemaps(source.start, { visitor, reader, mostPages, isOver })
+        // Half of the time is for pages.
+        const isLate = () => isOver() || now() >= begun + webLimits.milliseconds / 2
+        const found = await listSitemaps(source.start, { visitor, reader, mostPages, isOver: isLate })
         const { pages, problems } = found
         Object.assign(unlisted, { pages: found.left, sitemaps: found.unread })
         isCut = pages.length >= mostPages && found.left + found.unread > 0

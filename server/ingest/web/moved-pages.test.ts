@@ -145,6 +145,16 @@ describe('a site that one run does not get through', () => {
     assert.deepEqual([...new Set(site.paths())].sort(), ['/', ...paths])
   })
 
+  it('reads pages although its sitemaps alone would take all the time, and says how many of those were not read', async () => {
+    const listed = (kind: string, ...names: string[]) =>
+      `<${kind}>${names.map(name => `<x><loc>${site.url(name)}</loc></x>`.replaceAll('x>', kind === 'urlset' ? 'url>' : 'sitemap>')).join('')}</${kind}>`
+    await using site = await web.openSite(Object.fromEntries(paths.map(path => [path, page(`Page ${path}`)])))
+    site.pages['/sitemap.xml'] = listed('sitemapindex', ...paths.map(path => `${path}.xml`))
+    for (const path of paths) site.pages[`${path}.xml`] = listed('urlset', path)
+    const report = await site.ingest('/sitemap.xml', 'sitemap', { delayMilliseconds: 100_000 })
+    assert.deepEqual([report.visited, report.unlisted.sitemaps], [2, 9])
+  })
+
   it('by its sitemap too, and pages that cannot be read hold the others up for no longer than a run', async () => {
     await using site = await web.openSite(
       Object.fromEntries(paths.map((path, at) => [path, at < 3 ? { status: 500 } : page(`Page ${path}`)])),
