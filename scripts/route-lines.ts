@@ -1,4 +1,5 @@
 import type { RoutingStep, SpecialistExplanation } from '../server/agents/explain-routing.ts'
+import type { Manner } from '../server/agents/part-manner.ts'
 import { decimals } from './decimals.ts'
 import type { Explained } from './explain-route.ts'
 import { printable } from './printable.ts'
@@ -12,6 +13,12 @@ const steps: Record<RoutingStep, string> = {
   parts: 'le message a des parties pour plusieurs spécialistes',
   subject: 'un mot ou deux, sans sujet connu : rien à quoi se fier',
   evidence: 'tous les indices ensemble',
+}
+
+const manners: Record<Manner, string> = {
+  asks: 'demandée',
+  declines: 'écartée',
+  tells: 'dite sans rien demander',
 }
 
 const kinds = {
@@ -33,8 +40,8 @@ export function routeLines({ message, explanation, passages, model }: Explained)
     `  Décidé par : ${steps[step]}.`,
     ...(decision.kind === 'clarify' ? [`  Au choix : ${decision.candidates.map(nameOf).join(', ')}.`] : []),
     ...explanation.parts.map(
-      ({ agent, text, pressing }) =>
-        `  Partie pour ${nameOf(agent)}${pressing ? ', urgente' : ''} : « ${printable(text)} »`,
+      ({ agent, text, pressing, manner }) =>
+        `  Partie pour ${nameOf(agent)}, ${manners[manner]}${pressing ? ', urgente' : ''} : « ${printable(text)} »`,
     ),
     '',
     step === 'phrase' ? 'Ce que les indices auraient dit :' : 'Indices :',

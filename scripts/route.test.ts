@@ -13,7 +13,7 @@ describe('npm run route', () => {
     const { code, stdout, stderr } = await run('comment automatiser mes mails et quoi poster sur insta ?')
     assert.equal(code, 0, stderr)
     assert.match(stdout, /→ Carole répond \(confiance \d,\d\d\) : La demande touche plusieurs sujets/)
-    assert.match(stdout, /Partie pour Audrey : « comment automatiser mes mails »/)
+    assert.match(stdout, /Partie pour Audrey, demandée : « comment automatiser mes mails »/)
     assert.match(
       stdout,
       /Carole : probabilité 0,\d\d, confiance 0,\d\d\n +exemple le plus proche \(0,\d\d\) : «/,

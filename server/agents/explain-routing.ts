@@ -1,5 +1,6 @@
 import { calibration, confidenceOf } from './confidence.ts'
 import type { OwnedPart } from './mixed-question.ts'
+import type { Manner } from './part-manner.ts'
 import type { Persona } from './persona.ts'
 import type { RoutingDecision } from './routing-decision.ts'
 import type { Evidence, Verdict } from './weigh-evidence.ts'
@@ -40,7 +41,7 @@ export interface RoutingExplanation {
   /** It answers the clarifying question. */
   clarified: boolean
   /** The parts that are plainly somebody's, when there are several. */
-  parts: { agent: string; text: string; pressing: boolean }[]
+  parts: { agent: string; text: string; pressing: boolean; manner: Manner }[]
   /** The confidence from which a specialist answers, and the probability below which a message is out of scope. */
   thresholds: { confidence: number; outOfScope: number }
 }
@@ -78,10 +79,11 @@ export function explainRouting(of: {
     knownWords: examples.known,
     leaning,
     clarified: evidence.clarified,
-    parts: of.parts.map(({ owner, text, pressing }) => ({
+    parts: of.parts.map(({ owner, text, pressing, manner }) => ({
       agent: personas[owner]?.id ?? '',
       text,
       pressing,
+      manner,
     })),
     thresholds: { confidence: of.threshold, outOfScope: calibration.outOfScope },
   }

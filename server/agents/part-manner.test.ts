@@ -20,12 +20,15 @@ const cases: [string, ...Manner[]][] = [
   ['Je sais comment écrire un email, je n’arrive pas à faire un réel', 'tells', 'asks'],
   ['Je ne sais pas comment écrire un email. Ma newsletter existe.', 'asks', 'tells'],
   ['Mes emails ne partent plus. Mes réels marchent bien.', 'asks', 'tells'],
+  ['J’ai fait trois réels, et je galère avec mon tunnel de vente', 'tells', 'asks'],
+  ['J’ai un souci avec mes emails, mes réels marchent', 'asks', 'tells'],
   ['Quand je poste un réel, mes ventes montent', 'tells', 'tells'],
   ['Calendrier éditorial terminé. Newsletter en cours.', 'tells', 'tells'],
   ['I already have an email sequence, how do I make an Instagram carousel?', 'tells', 'asks'],
   ['I don’t need help with my emails but with my posts', 'declines', 'asks'],
   ['I want ideas for reels and a welcome sequence', 'asks', 'asks'],
   ['Thanks for the email tips. Show me how to plan my reels', 'declines', 'asks'],
+  ['My reels do well but I have trouble with my emails', 'tells', 'asks'],
   ['My funnel works well, my posts are fine', 'tells', 'tells'],
 ]
 

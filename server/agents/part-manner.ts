@@ -42,7 +42,7 @@ const infinitive =
 
 /** Something is wrong with it, which asks for help without a question. */
 const troubled =
-  /\b(?:urgente?|urgence|urgemment|bloquee?s?|coincee?s?|en panne|plante|ne (?:marche|marchent|fonctionne|fonctionnent|part|partent|s'envoie|s'envoient) (?:plus|pas)|asap|urgent(?:ly)?|broken|stuck|not working|stopped working)\b/
+  /\b(?:urgente?|urgence|urgemment|bloquee?s?|coincee?s?|en panne|plante|ne (?:marche|marchent|fonctionne|fonctionnent|part|partent|s'envoie|s'envoient) (?:plus|pas)|galere|galerons|bugu?e|(?:un|des|mes|le|les) (?:problemes?|soucis?)|(?:a |the |my |an )(?:problem|issue)|(?:problems?|issues?|trouble) with|asap|urgent(?:ly)?|broken|stuck|not working|stopped working)\b/
 
 /** What goes on with the part before it: "… et mes posts", "…, mais pour ma newsletter". */
 const joined = /^(?:,\s|\s(?:et|puis|mais|ainsi que|plus|and|but|then|also)\s)$/i
