@@ -10,7 +10,7 @@ import { suites } from './suites.ts'
 const root = join(import.meta.dirname, '..')
 
 /** Of our own sets, all but times; `npm run eval -- --check` scores the others too. */
-const scored = ['routing', 'retrieval', 'answers', 'golden', 'ingestion', 'injection']
+const scored = ['routing', 'retrieval', 'answers', 'pairs', 'golden', 'ingestion', 'injection']
 
 test('no figure of our own sets drops beyond noise (evals/baseline.json)', async t => {
   const { results, failures } = await runSuites(

@@ -36,7 +36,7 @@ const help = `Des questions avec leur réponse, donnée mot pour mot dès qu’o
   npm run pairs                                          la liste
   npm run pairs -- list --agent audrey                   celles d’une spécialiste (ou shared : toutes)
   npm run pairs -- check                                 contradictions, répétitions, questions sans effet
-  npm run pairs -- export --output questions.csv         tout dans un fichier qu’Excel ouvre et qu’import relit
+  npm run pairs -- export --output questions.csv         ce qui répond, dans un fichier qu’Excel ouvre et qu’import relit
   npm run pairs -- delete <id> [--yes]                   en retirer une (--yes : sans demander)
 
 Le fichier est un tableau dont la première ligne nomme les colonnes :

@@ -95,6 +95,11 @@ const asking: readonly [string, RegExp][] = [
   ['how many', /\b(?:combien|cb|how (?:many|much|long|old|far|big|often))\b/],
   ['where', /(?:^|[ ,:?])(?:ou est|ou (?:se|sont|peut|puis|trouv|dois|faut)|d'ou|where)\b/],
   ['who', /\b(?:qui|ki|who|whom|whose)\b(?! (?:est|sont) (?:le|la|les) \w+ qui)/],
+  // "Que faire si …" is not "c'est quoi …".
+  [
+    'do',
+    /\b(?:que|quoi|qu'est[ -]ce que) (?:je )?(?:dois|puis|peux|peut|faut|faire)\b|\bwhat (?:do|should|can|must|to)\b/,
+  ],
   [
     'what',
     /\b(?:quoi|koi|que|qu|quels?|quelles?|kel|kelle|what|which|lequel|laquelle|lesquels|lesquelles)\b/,
@@ -147,6 +152,7 @@ function turnsOf(question: string, kind: QuestionKind): string {
   const words = folded.match(/[\p{L}\p{N}]+/gu) ?? []
   const found = words.flatMap(word => turns(word) || [])
   if (/\w+n't\b/.test(folded) || /\bn(?:e |')(?:\w+[ -]){0,3}plus\b/.test(folded)) found.push('not')
+  if (/\b(?:merci|thanks?|thank you) (?:pour|for)\b/.test(folded)) found.push('thanks')
   if ((kind === 'permission' || kind === 'other') && obligation.test(folded)) found.push('must')
   return found.sort().join(' ')
 }
