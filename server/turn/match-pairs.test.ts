@@ -37,6 +37,8 @@ describe('a pair is asked for', () => {
     ['Quelle est la différence entre Brevo et Mailchimp ?', 'quelle différence entre mailchimp et brevo ?'],
     ['Comment passer de Mailchimp à Brevo ?', 'comment passer à Brevo de Mailchimp'],
     ['Combien coûtent les réels ?', 'combien coute un reel'],
+    ['Comment créer un tunnel de vente ?', 'comment je crée un tunnel de vente'],
+    ['Comment publier une story ?', 'comment publier des stories ?'],
     ['Comment ne plus recevoir d’emails ?', 'comment je peux ne plus recevoir d’email'],
     ['À quelle heure est le direct ?', 'a quelle heure est le direct'],
     ['Y a-t-il une formation ?', 'y a t il une formation ?'],

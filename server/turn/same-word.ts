@@ -19,11 +19,21 @@ export function sameTerm(one: Term, other: Term, isKnown: IsKnown): number {
 }
 
 const agentNoun = /at(?:eur|rice)s?$/
-const pluralOf = (word: string) => word.replace(/[sx]$/, '')
+const pluralOf = (word: string) => word.replace(/(?<=[a-z]{3})ies$/, 'y').replace(/[sx]$/, '')
+/** A word without the ending of an infinitive or a present in it; null where it has none. Folded. */
+const verbOf = (word: string) => /^([a-z]{3,})(?:er|ez|es?|ent)$/.exec(word)?.[1] ?? null
+
+/** "créer", "crée", "créez": one of them with an ending that only verbs have. */
+function isConjugated(one: string, other: string): boolean {
+  return (
+    verbOf(one) !== null && verbOf(one) === verbOf(other) && [one, other].some(word => /e[rz]$/.test(word))
+  )
+}
 
 /** Whether two words are forms of one. Not "utilisateur" of "utilisation", "poste" of "post", "versions" of "versement". */
 function isInflected(one: Term, other: Term): boolean {
   if (pluralOf(one.word) === pluralOf(other.word)) return one.word.length > 3 && other.word.length > 3
+  if (isConjugated(one.word, other.word)) return true
   if (one.stem !== other.stem || agentNoun.test(one.word) !== agentNoun.test(other.word)) return false
   const isNoun = (word: string) => /[^a][st]ions$/.test(word)
   if (isNoun(one.word) !== isNoun(other.word)) return false
