@@ -9,13 +9,29 @@ export async function createEmptyDatabase(
   const administer = async (sql: string) => {
     const client = new pg.Client({ connectionString: url })
     await client.connect()
-    await client.query(sql)
-    await client.end()
+    try {
+      await client.query(sql)
+    } finally {
+      await client.end()
+    }
+  }
+  const remove = async (attempts = 5): Promise<void> => {
+    try {
+      await administer(`drop database ${name} with (force)`)
+    } catch (error) {
+      // Autovacuum works in it, which only a superuser may end; dropping without force does, and waits for it.
+      if ((error as pg.DatabaseError).code !== '42501' || attempts === 0) throw error
+      const dropped = await administer(`drop database ${name}`).then(
+        () => true,
+        () => false,
+      )
+      if (!dropped) await remove(attempts - 1)
+    }
   }
   await administer(`create database ${name}`)
   const made = new URL(url)
   made.pathname = `/${name}`
-  return { url: made.href, name, remove: () => administer(`drop database ${name} with (force)`) }
+  return { url: made.href, name, remove: () => remove() }
 }
 
 /** The server that tests make their databases on. Throws when there is none. */
