@@ -18,6 +18,8 @@ const questions: [string, ReturnType<typeof questionKind>][] = [
   ['C’est quoi un lead magnet ?', 'definition'],
   ['Qu’est-ce qu’une page de capture ?', 'definition'],
   ['Est-ce que je peux annuler ?', 'permission'],
+  ['Can I cancel?', 'permission'],
+  ['Cancel my subscription', 'other'],
   ['Parle-moi de Kajabi ou de Systeme.io', 'other'],
 ]
 

@@ -46,7 +46,7 @@ const questions: [QuestionKind, RegExp][] = [
   ],
   [
     'permission',
-    /^(est[- ]ce que|peut|puis|dois|doit|faut|can|may|must|should|is it|are we|am i|ai[- ]je)|\b(ai[- ]je|puis[- ]je|peut[- ]on|doit[- ]on|faut[- ]il|est[- ]il|a-t-on) /,
+    /^(est[- ]ce que|peut|puis|dois|doit|faut|can|may|must|should|is it|are we|am i|ai[- ]je)\b|\b(ai[- ]je|puis[- ]je|peut[- ]on|doit[- ]on|faut[- ]il|est[- ]il|a-t-on) /,
   ],
 ]
 
