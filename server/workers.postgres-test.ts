@@ -154,11 +154,13 @@ describe(`${count} workers on one port`, { timeout: 240_000 }, () => {
     const stopped = product.stop('SIGTERM')
     await until(async () => (await getStatus(`${product.url}/ready`)) === 503)
     assert.ok((await ask(product.url, toTurn())).message)
+    // A model that is silent for 20 s is given up: on a slow machine all this takes as long.
+    await Promise.all(streams.map(({ held }) => held.write(word(' bien'))))
     // Nobody listens any more, and the streams are still open.
     await until(async () => (await getStatus(`${product.url}/ready`)) === 0)
     await Promise.all(streams.map(({ held }) => finish(held)))
     for (const { observed } of streams)
-      assert.equal((await observed.ended).reply?.message, 'Cinq emails suffisent.')
+      assert.equal((await observed.ended).reply?.message, 'Cinq emails suffisent bien.')
     assert.equal(await stopped, 0)
     assert.deepEqual(workers.filter(isAlive), [])
     product = await start()
