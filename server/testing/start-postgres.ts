@@ -75,9 +75,9 @@ export async function findFreePort(): Promise<number> {
   return port
 }
 
-/** Waits until somebody listens on a port of this machine. Throws after 20 s. */
+/** Waits until somebody listens on a port of this machine. Throws after a minute. */
 export async function waitForPort(port: number): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const socket = connect({ host: '127.0.0.1', port })
     const listens = await new Promise<boolean>(resolve => {
       socket.once('connect', () => resolve(true))
@@ -146,7 +146,7 @@ export async function startPostgres(
 
   async function start(): Promise<void> {
     run('pg_ctl', '-D', data, '-W', '-l', join(folder, 'log'), 'start')
-    for (let tries = 0; tries < 400; tries++) {
+    for (let tries = 0; tries < 1200; tries++) {
       const [command, args] = asServerUser(join(bin, 'pg_isready'), ['-q', '-h', folder, '-p', String(port)])
       if (spawnSync(command, args).status === 0) return
       await delay(25)
