@@ -1,4 +1,12 @@
-import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
@@ -16,12 +24,15 @@ const parts = [
 
 /**
  * Copies this checkout into `folder` as version 0.1.`number`, which brings with it a migration for each number up to its
- * own and a change of the functions that every turn calls. Packages are this checkout's.
+ * own and a change of the functions that every turn calls. Packages, and Node where it was fetched, are this checkout's.
  */
 export function createRelease(folder: string, number: number): string {
   mkdirSync(folder, { recursive: true })
   for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  // A Node that was fetched because the machine's is too old is not fetched again.
+  for (const installed of ['node_modules', '.node']) {
+    if (existsSync(join(root, installed))) symlinkSync(join(root, installed), join(folder, installed))
+  }
   const about = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...about, version: `0.1.${number}` }))
   for (let each = 1; each <= number; each++) {
