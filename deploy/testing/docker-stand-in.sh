@@ -35,7 +35,8 @@ case "$*" in
     if [ -f taken ]; then rm taken; echo "Bind for ${PUBLISH} failed: port is already allocated" >&2; exit 1; fi
     cd "$(cat "$id.image")"
     ln -sfn "$folder/.env" .env
-    API_HOST=127.0.0.1 API_PORT=$(cat "$STAND_IN/$id.port") setsid node --disable-warning=ExperimentalWarning server/main.ts \
+    node=$(node scripts/with-node.mjs scripts/node-path.ts) # the machine's own may be too old
+    API_HOST=127.0.0.1 API_PORT=$(cat "$STAND_IN/$id.port") setsid "$node" --disable-warning=ExperimentalWarning server/main.ts \
       >"$STAND_IN/$id.log" 2>&1 </dev/null &
     echo $! >"$STAND_IN/$id.pid" ;;
   'inspect --format {{.State.Running}} {{.RestartCount}} '*) if is_alive "$4"; then echo 'true 0'; else echo 'false 0'; fi ;;
