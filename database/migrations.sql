@@ -443,6 +443,12 @@ create index if not exists documents_valid on documents (agent_owner) where vali
 -- file says, however often that is read again.
 alter table documents add column if not exists set_by_hand jsonb not null default '{}';
 $migration_38cd4e2c$);
+-- migrations/0013_delivery_leases.sql
+insert into migration_files values (12, '0013_delivery_leases', 'cce48442093e03f7b602f18aecfe83b2359372b02fca90eff91d26b18e03ceeb', $migration_cce48442$
+-- What the lease of a delivery is known by: made by chance each time, for two may end in the same instant. A lease that is
+-- older than this column is known by nothing: its event is sent again, under the same id, when it is over.
+alter table webhook_deliveries add column if not exists lease uuid;
+$migration_cce48442$);
 
 -- Tables of version 1 or 2: converted first, on a database that has some.
 do $prepare$
@@ -1854,7 +1860,7 @@ declare
 begin
   if exists (
     select from schema_migrations
-    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports', '0009_webhook_deliveries_dead', '0010_installation', '0011_web_pages', '0012_pairs_and_validity']::text[])
+    where kind = 'migration' and name <> all (array['0001_tables', '0002_lexical', '0003_keeping', '0004_agent_response_times', '0005_spending', '0006_embedding_models', '0007_webhooks', '0008_document_reports', '0009_webhook_deliveries_dead', '0010_installation', '0011_web_pages', '0012_pairs_and_validity', '0013_delivery_leases']::text[])
   ) or string_to_array(v_release, '.')::int[] > string_to_array(substring('0.1.0' from '\d+\.\d+\.\d+'), '.')::int[] then
     raise exception 'Cette base vient d''une version plus récente (%) : rien n''a été changé, prends le fichier de cette version. Nothing was changed: this database was made by a later version.', coalesce(v_release, 'inconnue')
       using errcode = 'CB409';
@@ -2030,6 +2036,20 @@ begin
 end
 $guard$;
 
+-- migrations/0013_delivery_leases.sql
+do $guard$
+declare
+  v_checksum text := (select checksum from schema_migrations where kind = 'migration' and name = '0013_delivery_leases');
+begin
+  if v_checksum is null then
+    insert into schema_migrations (kind, name, checksum) values ('migration', '0013_delivery_leases', 'cce48442093e03f7b602f18aecfe83b2359372b02fca90eff91d26b18e03ceeb');
+    execute (select sql from migration_files where name = '0013_delivery_leases');
+  elsif v_checksum <> 'cce48442093e03f7b602f18aecfe83b2359372b02fca90eff91d26b18e03ceeb' then
+    raise exception 'migration 0013_delivery_leases was edited after it was applied; write a new one instead' using errcode = 'CB409';
+  end if;
+end
+$guard$;
+
 do $grace$
 begin
   if current_setting('chatbot.converted', true) = 'yes' and to_regclass('public.jobs') is not null then
@@ -2048,12 +2068,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -3545,7 +3565,7 @@ begin
     for update skip locked
   ), leased as (
     update webhook_deliveries d
-    set lease_until = v_now + make_interval(secs => p_lease_seconds)
+    set lease = gen_random_uuid(), lease_until = v_now + make_interval(secs => p_lease_seconds)
     from due
     where d.id = due.id and d.endpoint = due.endpoint
     returning d.*
@@ -3558,7 +3578,7 @@ begin
       'data', data,
       'created_at', to_iso(created_at),
       'attempt', attempts + 1,
-      'lease', to_lease(lease_until)
+      'lease', lease
     )
     order by created_at, id
   ), '[]') into v_deliveries
@@ -5633,7 +5653,8 @@ declare
 begin
   with again as (
     update webhook_deliveries
-    set status = 'pending', attempts = 0, next_attempt_at = clock_timestamp(), lease_until = null, ended_at = null
+    set status = 'pending', attempts = 0, next_attempt_at = clock_timestamp(), ended_at = null,
+      lease = null, lease_until = null
     where (id = p_id or p_id is null and status = 'dead')
       and not (status = 'pending' and lease_until > clock_timestamp())
     returning endpoint
@@ -6522,12 +6543,13 @@ begin
   update webhook_deliveries set
     status = v_status,
     attempts = attempts + 1,
+    lease = null,
     lease_until = null,
     next_attempt_at = clock_timestamp() + make_interval(secs => coalesce(p_retry_seconds, 0)),
     last_status = p_http_status,
     last_error = p_error,
     ended_at = case when v_status <> 'pending' then clock_timestamp() end
-  where id = p_id and endpoint = p_endpoint and to_lease(lease_until) = p_lease and status = 'pending';
+  where id = p_id and endpoint = p_endpoint and lease::text = p_lease and status = 'pending';
   return jsonb_build_object('settled', found, 'status', v_status);
 end
 $$;
@@ -6800,28 +6822,6 @@ begin
 end
 $overloads$;
 
--- functions/to_lease.sql
--- What a lease of a delivery is known by: its end, in microseconds, which no other lease of that delivery has. Called by
--- lease_deliveries and settle_delivery.
-create or replace function to_lease(p_until timestamptz) returns text
-language sql immutable
-set search_path = public, pg_temp
-as $$
-  select (extract(epoch from p_until) * 1000000)::bigint::text
-$$;
-do $overloads$
-declare
-  v_old text;
-begin
-  for v_old in
-    select oid::regprocedure::text from pg_proc
-    where proname = 'to_lease' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
-  loop
-    execute 'drop function ' || v_old;
-  end loop;
-end
-$overloads$;
-
 -- functions/unindex_chunks.sql
 -- Takes a document's chunks out of the lexical index; the statistics follow by trigger (lexical_forget). Called by
 -- put_document(), delete_document() and tag_documents_by_keywords().
@@ -6873,7 +6873,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'inspect_database', '4dd9dcbeedb920cbba47627dc826d066aee6452d8bfe17355a9d51f9afa80d43'),
   ('function', 'keep_costs', '253f4c5de41f7a8bd268b12ee0b898fde5558f9bbb3d00dfd804824e7f31eff1'),
   ('function', 'lapse_spending', '1fb59541a17c2d78ac5bc597300393737be35fa74171ee1056d0b5644b53ad78'),
-  ('function', 'lease_deliveries', '11f1610492d4da33f25fbef147b6f24b7f011e057450e6b482737d9e54b55865'),
+  ('function', 'lease_deliveries', '559f8922b1ee38331ad796e375800bf523aa9cbed02ee249c4928cbeb167488f'),
   ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
   ('function', 'lexical_correction', 'c5b16b5f53325b6a2fc93097562412211697e2edd9f3a04dab49403ae9b4c90b'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
@@ -6916,7 +6916,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'reindex_chunks', '0365a3754590a564bc449673d6a58478b21d1dc972cc9b9f0002f98ad0790825'),
   ('function', 'release_turns', 'b622141a6956983dd355e5cd563b8d5b76f473b61a5de06698ae1570597c37e5'),
   ('function', 'renew_turns', '34eccf652a8a216e62c17d7472ef72a480e2152d362fa5ad23d63dab601f39d5'),
-  ('function', 'replay_deliveries', '79a77679d3d0cbb10c6a0a7f704b90b83968d55c1f4d5eeaa7656a21dfa982d6'),
+  ('function', 'replay_deliveries', 'cab516fe886574edbe250a244168cb93e23f9dc3f8bf23107d2954ef2e0fbd17'),
   ('function', 'replay_erasures', 'a5b5a353f366af20b424f4e18adde9c780bedefa7f3b380c57ef4481efff0d74'),
   ('function', 'reserve_more', '95b2f46ce8fce7ea3b41c65a25170d723423837f899b61a049b8d38d0c8f8d7f'),
   ('function', 'reserve_spending', 'f5afdc25a614fa5513ad3fb10c65aa04e05c87c0e6200c49fed854ce4d7c77a4'),
@@ -6929,21 +6929,20 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'search_words', 'e702fe7f3c5ae386f4f267f09a1b3c8fa38aed1ca5dc2057787ec0eefbb1236b'),
   ('function', 'seconds_until', '06602d49f155b4d9f686b8629ab2f33bb658931b91f76208a970280ed1380072'),
   ('function', 'set_document', '93991c36a96a14ff543f469e2447de927f783d0bcd2acb9eeac5216bca83ea43'),
-  ('function', 'settle_delivery', 'f7ece2263b0aa2b2a45fe05ec5581f0fa12599aeadadaaa717e89567f7f730f4'),
+  ('function', 'settle_delivery', 'abcd06c950520dce653108271fccd040586443b696fbf135e266f3d66a14f2bf'),
   ('function', 'settle_spending', '27703bfa307656d0bb2cc8ca2382fc84d4e1b1af72d283b2258c7a61731785fb'),
   ('function', 'store_embeddings', '02cf749d7f12b28d79d60cf93d9e6de979c8d1736f425e7ffcc551021af6e241'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
   ('function', 'switch_embedding_model', '43699d39f74b37ead146eeb28428580aace498de73d006b9c87378e973cd7ce2'),
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),
   ('function', 'to_iso', '10fc7d3e32194e17dcbf6b15dcd06e7a106a59f2ed81d167dc6c794ce40220c0'),
-  ('function', 'to_lease', 'b6b36207d86b674547c4f7f493526bd9adcf1af1bdd8f9c48b98ec5971a114d8'),
   ('function', 'unindex_chunks', 'a6b258cfb3986d2c26073949cd170c7c69a64061c4aabc4e1ed5bef9368b43a7'),
   ('access', 'access', 'acd3b83e3a67d85fff5db8807e11b84fb635ac4a4a6034ca03195ee8cc4bbaae')
 on conflict (kind, name) do update set checksum = excluded.checksum, applied_at = clock_timestamp();
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
 select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'installation', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'pair_questions', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'to_lease', 'unindex_chunks']::text[]::text, true);
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

@@ -27,7 +27,7 @@ begin
     for update skip locked
   ), leased as (
     update webhook_deliveries d
-    set lease_until = v_now + make_interval(secs => p_lease_seconds)
+    set lease = gen_random_uuid(), lease_until = v_now + make_interval(secs => p_lease_seconds)
     from due
     where d.id = due.id and d.endpoint = due.endpoint
     returning d.*
@@ -40,7 +40,7 @@ begin
       'data', data,
       'created_at', to_iso(created_at),
       'attempt', attempts + 1,
-      'lease', to_lease(lease_until)
+      'lease', lease
     )
     order by created_at, id
   ), '[]') into v_deliveries

@@ -12,7 +12,8 @@ declare
 begin
   with again as (
     update webhook_deliveries
-    set status = 'pending', attempts = 0, next_attempt_at = clock_timestamp(), lease_until = null, ended_at = null
+    set status = 'pending', attempts = 0, next_attempt_at = clock_timestamp(), ended_at = null,
+      lease = null, lease_until = null
     where (id = p_id or p_id is null and status = 'dead')
       and not (status = 'pending' and lease_until > clock_timestamp())
     returning endpoint

@@ -24,12 +24,13 @@ begin
   update webhook_deliveries set
     status = v_status,
     attempts = attempts + 1,
+    lease = null,
     lease_until = null,
     next_attempt_at = clock_timestamp() + make_interval(secs => coalesce(p_retry_seconds, 0)),
     last_status = p_http_status,
     last_error = p_error,
     ended_at = case when v_status <> 'pending' then clock_timestamp() end
-  where id = p_id and endpoint = p_endpoint and to_lease(lease_until) = p_lease and status = 'pending';
+  where id = p_id and endpoint = p_endpoint and lease::text = p_lease and status = 'pending';
   return jsonb_build_object('settled', found, 'status', v_status);
 end
 $$;

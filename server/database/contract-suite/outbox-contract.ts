@@ -14,6 +14,10 @@ const retryIn = (retrySeconds: number): DeliveryOutcome => ({
   httpStatus: 503,
   error: 'HTTP 503',
 })
+const only = <Each>({ deliveries: [first] }: { deliveries: Each[] }): Each => {
+  assert.ok(first)
+  return first
+}
 const ended = (outcome: 'delivered' | 'dead' | 'gone', httpStatus = 200): DeliveryOutcome => ({
   outcome,
   retrySeconds: null,
@@ -71,6 +75,23 @@ export function describeOutbox(given: () => ContractDatabase): void {
       }
       await settleDelivery(database, { id: event.id, endpoint, lease: last, ...retryIn(1) })
       assert.equal((await find(event.id))?.attempts, 1)
+    })
+
+    it('knows two leases apart that end in the same instant', async () => {
+      const { database, admin } = given()
+      const endpoint = toEndpoint()
+      const event = toEvent([endpoint])
+      await queue([event])
+      const { lease: first } = only(await lease(endpoint))
+      const ofEvent = `webhook_deliveries where id = '${event.id}'`
+      const [{ until } = {}] = await admin.query(`select lease_until::text as until from ${ofEvent}`)
+      await change(event.id, `lease_until = clock_timestamp() - interval '1 second'`)
+      const { lease: second } = only(await lease(endpoint))
+      await change(event.id, `lease_until = '${until}'`)
+      const settle = (held: string) =>
+        settleDelivery(database, { id: event.id, endpoint, lease: held, ...ended('delivered') })
+      assert.equal((await settle(first)).settled, false)
+      assert.equal((await settle(second)).settled, true)
     })
 
     it('waits for its time, and listens to whoever holds the lease only', async () => {
