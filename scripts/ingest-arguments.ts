@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util'
 import { Refusal } from '../server/ingest/refusal.ts'
 import { webLimits } from '../server/ingest/web/ingest-web.ts'
 import { parseStart } from '../server/ingest/web/web-address.ts'
 import type { WebScope } from '../server/ingest/web/web-state.ts'
 import { UsageError } from './command-line.ts'
+import { parseOptions } from './parse-options.ts'
 
 /** What `npm run ingest` was asked to do. */
 export interface IngestArguments {
@@ -48,29 +48,18 @@ Exemples :
   npm run ingest -- https://exemple.fr/offre --agent audrey
   npm run ingest -- https://exemple.fr --site --agent shared`
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        agent: { type: 'string' },
-        tags: { type: 'string', multiple: true },
-        category: { type: 'string' },
-        priority: { type: 'string' },
-        'dry-run': { type: 'boolean' },
-        prune: { type: 'boolean' },
-        sitemap: { type: 'boolean' },
-        site: { type: 'boolean' },
-        'max-pages': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    const option = /'(?:-\w, )?(--?[\w-]+)/.exec(error instanceof Error ? error.message : '')?.[1]
-    throw new UsageError(option ? `Option inconnue ou mal donnée : ${option}` : 'Arguments mal donnés.')
-  }
-}
+const options = {
+  agent: { type: 'string' },
+  tags: { type: 'string', multiple: true },
+  category: { type: 'string' },
+  priority: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  prune: { type: 'boolean' },
+  sitemap: { type: 'boolean' },
+  site: { type: 'boolean' },
+  'max-pages': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
 
 const isAddress = (word: string) => /^[a-z][a-z+.-]+:[/\\]/i.test(word)
 
@@ -104,7 +93,7 @@ function readStart(word: string): string {
 
 /** Reads the command's words. Throws UsageError: an unknown option, agent or number, nothing to read. */
 export function parseIngestArguments(args: readonly string[], owners: readonly string[]): IngestArguments {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = parseOptions(args, options, { words: Number.POSITIVE_INFINITY })
   const { agent, priority = '0' } = values
   const help = values.help === true
   const known = `Possibles : ${owners.join(', ')}.`

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRouter, type RoutingRequest } from '../server/agents/choose-agent.ts'
-import type { HistoryMessage } from '../server/agents/conversation.ts'
 import { detectLanguage } from '../server/agents/language.ts'
 import { loadTeam } from '../server/agents/load-team.ts'
 import type { Persona, Team } from '../server/agents/persona.ts'
@@ -11,8 +10,6 @@ import { parseConfig } from '../server/config.ts'
 import { openBesideServer } from '../server/database/open-beside.ts'
 import { createTokenCounter } from '../server/ingest/count-tokens.ts'
 import { toModelSettings } from '../server/model-settings.ts'
-import { readConversation } from '../server/operations/read-conversation.ts'
-import type { Database } from '../server/ports/database.ts'
 import { createProviders } from '../server/providers/create-providers.ts'
 import { readEnvironment } from '../server/read-environment.ts'
 import { askedPairs, pairFor } from '../server/turn/answer-pair.ts'
@@ -25,6 +22,7 @@ import { exitCode, root, runCommand, UsageError } from './command-line.ts'
 import { findAsTurn } from './find-as-turn.ts'
 import { printable } from './printable.ts'
 import { promptLines } from './prompt-lines.ts'
+import { readHistory } from './read-history.ts'
 
 const help = `Voir ce qui serait envoyé au modèle de langage, sans rien lui envoyer :
 
@@ -51,22 +49,6 @@ function readArguments(args: readonly string[]) {
   } catch {
     throw new UsageError('Option inconnue.')
   }
-}
-
-/** The last messages of a visitor's conversation, as a turn reads them; none without one. */
-async function readHistory(
-  database: Database,
-  { conversation, visitor }: { conversation?: string | undefined; visitor?: string | undefined },
-  limit: number,
-): Promise<HistoryMessage[]> {
-  if (conversation === undefined && visitor === undefined) return []
-  if (conversation === undefined || visitor === undefined)
-    throw new UsageError('--conversation et --visitor vont ensemble.')
-  const found = await readConversation(database, { conversationId: conversation, userId: visitor, limit })
-  if (found.kind === 'forbidden')
-    throw new UsageError(`La conversation ${conversation} n’est pas celle de ${visitor}.`)
-  if (found.messages.length === 0) throw new UsageError(`La conversation ${conversation} n’existe pas.`)
-  return found.messages.map(({ role, content, agent }) => ({ role, content, agent }))
 }
 
 /** Whoever is named, else whom the local router chooses; null when no specialist answers. */

@@ -6,7 +6,6 @@ import type { Persona } from '../server/agents/persona.ts'
 import { type Config, parseConfig } from '../server/config.ts'
 import { openBesideServer } from '../server/database/open-beside.ts'
 import { toModelSettings } from '../server/model-settings.ts'
-import { readConversation } from '../server/operations/read-conversation.ts'
 import type { Database } from '../server/ports/database.ts'
 import { createProviders } from '../server/providers/create-providers.ts'
 import { readEnvironment } from '../server/read-environment.ts'
@@ -17,6 +16,7 @@ import { exitCode, root, runCommand, UsageError } from './command-line.ts'
 import { type Explained, explainRoute } from './explain-route.ts'
 import { findAsTurn } from './find-as-turn.ts'
 import { parseOptions } from './parse-options.ts'
+import { readHistory } from './read-history.ts'
 import { routeLines } from './route-lines.ts'
 
 const help = `Voir à qui l’aiguilleur envoie un message, et pourquoi, comme le chat le ferait :
@@ -59,14 +59,7 @@ async function readBefore(
       { role: 'assistant', content: persona.description.fr, agent: persona.id },
     ]
   }
-  if (conversation === undefined && visitor === undefined) return []
-  if (conversation === undefined || visitor === undefined)
-    throw new UsageError('--conversation et --visitor vont ensemble.')
-  const found = await readConversation(database, { conversationId: conversation, userId: visitor, limit })
-  if (found.kind === 'forbidden')
-    throw new UsageError(`La conversation ${conversation} n’est pas celle de ${visitor}.`)
-  if (found.messages.length === 0) throw new UsageError(`La conversation ${conversation} n’existe pas.`)
-  return found.messages.map(({ role, content, agent }) => ({ role, content, agent }))
+  return await readHistory(database, { conversation, visitor }, limit)
 }
 
 async function explain(

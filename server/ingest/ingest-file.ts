@@ -9,7 +9,7 @@ import type { ChunkEmbedder } from './embed-chunks.ts'
 import { type FileType, unsupportedReason } from './file-type.ts'
 import type { FoundFile } from './find-files.ts'
 import { foldName } from './fold-name.ts'
-import type { DocumentOutcome } from './ingest-report.ts'
+import { type DocumentOutcome, toDocumentOutcome } from './ingest-report.ts'
 import type { ParsedDocument } from './parse-document.ts'
 import { Refusal, type Words } from './refusal.ts'
 
@@ -51,22 +51,6 @@ async function load(file: FoundFile): Promise<{ type: FileType; bytes: Uint8Arra
   }
 }
 
-function outcomeOf(file: FoundFile, known: Partial<DocumentOutcome>): DocumentOutcome {
-  return {
-    path: file.path,
-    source: file.source,
-    outcome: 'failed',
-    title: null,
-    chunks: 0,
-    pages: null,
-    warnings: [],
-    language: null,
-    similar: [],
-    refusal: null,
-    ...known,
-  }
-}
-
 /** A file that was read: what to store, or what became of it already. */
 export type PreparedFile =
   | { outcome: DocumentOutcome; input: null }
@@ -94,11 +78,11 @@ async function prepare(file: FoundFile, context: IngestContext): Promise<Prepare
   const known = context.stored.get(file.source)
   if (known?.contentHash === contentHash) {
     const { title, chunks, pages } = known
-    return { outcome: outcomeOf(file, { outcome: 'unchanged', title, chunks, pages }), input: null }
+    return { outcome: toDocumentOutcome(file, { outcome: 'unchanged', title, chunks, pages }), input: null }
   }
   const read = await context.reader.read({ type, filename: file.filename, bytes })
   const { chunks, warnings } = ownChunks(read, context.owner)
-  const outcome = outcomeOf(file, {
+  const outcome = toDocumentOutcome(file, {
     outcome: known ? 'replaced' : 'stored',
     title: read.title,
     chunks: chunks.length,
@@ -134,7 +118,7 @@ export async function prepareFile(file: FoundFile, context: IngestContext): Prom
     return await prepare(file, context)
   } catch (error) {
     const { reason, message, english } = error instanceof Refusal ? error : unforeseen(error)
-    return { outcome: outcomeOf(file, { refusal: { reason, message, english } }), input: null }
+    return { outcome: toDocumentOutcome(file, { refusal: { reason, message, english } }), input: null }
   }
 }
 
@@ -157,7 +141,7 @@ export async function storeFile(
     if (error instanceof AppError) throw error
     const message = `la base de données l’a refusé (${causeOf(error)})`
     const english = `the database refused it (${causeOf(error)})`
-    return outcomeOf(file, { refusal: { reason: 'not_stored', message, english } })
+    return toDocumentOutcome(file, { refusal: { reason: 'not_stored', message, english } })
   }
 }
 

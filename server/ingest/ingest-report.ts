@@ -22,6 +22,26 @@ export interface DocumentOutcome {
   refusal: { reason: RefusalReason; message: string; english: string } | null
 }
 
+/** What became of a document that nothing came of yet, but for what is known. */
+export function toDocumentOutcome(
+  { path, source }: Pick<DocumentOutcome, 'path' | 'source'>,
+  known: Partial<DocumentOutcome> = {},
+): DocumentOutcome {
+  return {
+    path,
+    source,
+    outcome: 'failed',
+    title: null,
+    chunks: 0,
+    pages: null,
+    warnings: [],
+    language: null,
+    similar: [],
+    refusal: null,
+    ...known,
+  }
+}
+
 /** A document whose file is gone. */
 export interface PrunedDocument {
   id: string

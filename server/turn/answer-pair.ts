@@ -1,6 +1,6 @@
-import type { Source } from '../../contract/chat.ts'
 import type { FoundPair } from '../operations/search-knowledge.ts'
 import type { PairMatch } from './match-pairs.ts'
+import { quotedSource } from './quoted-source.ts'
 import type { Answer } from './turn.ts'
 
 /** Longest quote of an answer among its sources, in UTF-16 units: the answer itself stands above. */
@@ -25,17 +25,16 @@ export function askedPairs(matches: readonly PairMatch<FoundPair>[]): { owner: s
 
 /** A pair's answer, word for word, with the file that it is in as its source. */
 export function answerPair(pair: FoundPair): Answer {
-  return { message: pair.answer, sources: [sourceOf(pair)], conversationStatus: undefined }
+  return {
+    message: pair.answer,
+    sources: [quotedSource(pair, beginningOf(pair.answer))],
+    conversationStatus: undefined,
+  }
 }
 
-function sourceOf({ filename, title, section, page, url, answer }: FoundPair): Source {
+/** The beginning of an answer, up to a blank: the whole stands above. */
+function beginningOf(answer: string): string {
+  if (answer.length <= longestQuote) return answer
   const cut = answer.slice(0, longestQuote)
-  return {
-    document: filename,
-    title,
-    ...(section ? { section } : {}),
-    ...(page ? { page } : {}),
-    ...(url && /^https?:\/\//i.test(url) ? { url } : {}),
-    quote: answer.length <= longestQuote ? answer : cut.slice(0, Math.max(1, cut.search(/\s\S*$/))),
-  }
+  return cut.slice(0, Math.max(1, cut.search(/\s\S*$/)))
 }

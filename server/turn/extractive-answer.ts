@@ -2,6 +2,7 @@ import type { Formality, Source } from '../../contract/chat.ts'
 import type { Language } from '../agents/persona.ts'
 import { nothingMessage, quotingMessage } from './answer-message.ts'
 import { markedStart } from './lines.ts'
+import { quotedSource } from './quoted-source.ts'
 import { type FoundQuote, type QuotablePassage, readAnswer } from './read-answer.ts'
 import type { Unit } from './sentences.ts'
 
@@ -32,17 +33,10 @@ export function composeExtractiveAnswer(input: {
   return { supported, message: quotingMessage(quotes, language, formality), sources: quotes.map(toSource) }
 }
 
-/** The source of a quote. Absent members are left out, and so is an address that a browser could run. */
+/** The source of what is quoted. */
 export function toSource({ passage, units }: FoundQuote): Source {
-  const { filename, title, section, page, url, content } = passage
-  return {
-    document: filename,
-    title,
-    ...(section ? { section } : {}),
-    ...(page ? { page } : {}),
-    ...(url && /^https?:\/\//i.test(url) ? { url } : {}),
-    quote: content.slice(quoteStart(content, units), units.at(-1)?.end ?? 0),
-  }
+  const { content } = passage
+  return quotedSource(passage, content.slice(quoteStart(content, units), units.at(-1)?.end ?? 0))
 }
 
 /** A list is quoted with the number or bullet of its first item too, as of the others; an item alone without. */

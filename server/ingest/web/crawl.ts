@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts'
 import { deleteDocument } from '../../operations/delete-document.ts'
 import type { DuplicateFinder } from '../find-duplicates.ts'
 import { type IngestContext, storeFile } from '../ingest-file.ts'
-import type { DocumentOutcome } from '../ingest-report.ts'
+import { type DocumentOutcome, toDocumentOutcome } from '../ingest-report.ts'
 import { Refusal, type Words } from '../refusal.ts'
 import type { Frontier, Stop } from './frontier.ts'
 import type { KnownPage, KnownPages } from './known-pages.ts'
@@ -12,6 +12,7 @@ import { readRobotsWords } from './page-signals.ts'
 import { type ReadPage, readPage, refusalOfRefresh, stateOfPage } from './read-page.ts'
 import { OutOfTime, type Visit, type Visitor } from './visitor.ts'
 import { addressKey, normalizeAddress, siteOf } from './web-address.ts'
+import { unforeseenRefusal } from './web-refusals.ts'
 import type { SkippedPage } from './web-report.ts'
 import {
   fingerprintOf,
@@ -82,19 +83,7 @@ export function createCrawl({
   }
 
   function outcomeOf(address: string, changes: Partial<DocumentOutcome>): DocumentOutcome {
-    const outcome: DocumentOutcome = {
-      path: address,
-      source: address,
-      outcome: 'failed',
-      title: null,
-      chunks: 0,
-      pages: null,
-      warnings: [],
-      language: null,
-      similar: [],
-      refusal: null,
-      ...changes,
-    }
+    const outcome = toDocumentOutcome({ path: address, source: address }, changes)
     documents.push(outcome)
     return outcome
   }
@@ -161,18 +150,17 @@ export function createCrawl({
     const before = known.find(address)
     const same = before?.contentHash === document.contentHash
     const moved = othersOf(address).length > 0
-    const read: DocumentOutcome = {
-      path: address,
-      source: address,
-      outcome: before || moved ? (same && !moved ? 'unchanged' : 'replaced') : 'stored',
-      title: document.title,
-      chunks: chunks.length,
-      pages: document.pages ?? null,
-      warnings: same ? [] : ((document.report?.warnings ?? []) as unknown as Words[]),
-      language: document.language ?? null,
-      similar: [],
-      refusal: null,
-    }
+    const read = toDocumentOutcome(
+      { path: address, source: address },
+      {
+        outcome: before || moved ? (same && !moved ? 'unchanged' : 'replaced') : 'stored',
+        title: document.title,
+        chunks: chunks.length,
+        pages: document.pages ?? null,
+        warnings: same ? [] : ((document.report?.warnings ?? []) as unknown as Words[]),
+        language: document.language ?? null,
+      },
+    )
     if (same && before) {
       notes.write(before, state)
       await replaceOthers(address)
@@ -301,17 +289,8 @@ export function createCrawl({
           (error instanceof Error && error.name === 'AbortError')
         )
           throw error
-        return refuse(stop, unforeseen(error))
+        return refuse(stop, unforeseenRefusal(error))
       }
     },
   }
-}
-
-function unforeseen(error: unknown): Refusal {
-  const cause = error instanceof Error ? error.message : String(error)
-  const words = {
-    fr: `erreur imprévue pendant la lecture (${cause})`,
-    en: `unforeseen error while reading (${cause})`,
-  }
-  return new Refusal('unreadable', words, error)
 }

@@ -103,3 +103,13 @@ export function refusalOfRobots(reachable: boolean): Refusal {
         en: 'the site’s robots.txt does not answer: nothing is read until it is known what it allows',
       })
 }
+
+/** Of an error that nobody thought of, a defect among them: the page is refused, and the crawl goes on. */
+export function unforeseenRefusal(error: unknown): Refusal {
+  const cause = error instanceof Error ? error.message : String(error)
+  const said = {
+    fr: `erreur imprévue pendant la lecture (${cause})`,
+    en: `unforeseen error while reading (${cause})`,
+  }
+  return new Refusal('unreadable', said, error)
+}
