@@ -6,11 +6,9 @@ const maxQuestion = 4_000
 
 const asking =
   "(?:(?:à|avec|de|d['’]|pour|dans|sur|en|par|chez|with|to|for|from|in|at)\\s*)?(?:où|quoi|quels?|quelles?|qui|comment|combien|pourquoi|quand|est-ce|qu['’]est|c['’]est quoi|how|what|where|why|when|who|which|can|do|does|should)(?!\\p{L})"
-const asks = new RegExp(`(?<!\\p{L})${asking}|\\?\\s*$`, 'iu')
-const boundary = new RegExp(
-  `(?<=[?!.;])\\s+|\\s*[\\n:]\\s+|,?\\s+(?:et|and|puis|then)\\s+(?=${asking})`,
-  'iu',
-)
+const questionWord = new RegExp(`(?<!\\p{L})${asking}`, 'iu')
+const asks = new RegExp(`${questionWord.source}|\\?\\s*$`, 'iu')
+const boundary = new RegExp(`(?<=[?!.;])\\s+|\\s*\\n\\s*|,?\\s+(?:et|and|puis|then)\\s+(?=${asking})`, 'iu')
 
 /** "l'acheter", "les relancer", "buy it": what stands for a word said before. */
 const pronoun =
@@ -24,16 +22,24 @@ export function questionParts(question: string): string[] {
   const clauses = question
     .slice(0, maxQuestion)
     .split(boundary)
+    .flatMap(partAtColon)
     .map(clause => clause.trim())
     .filter(clause => /\p{L}/u.test(clause))
   const questions = clauses.filter(clause => asks.test(clause)).slice(0, maxParts)
   if (clauses.length < 2 || questions.length === 0) return []
   const told = clauses.filter(clause => !asks.test(clause)).flatMap(namesOf)
   return questions.map((part, index) => {
-    const first = index > 0 && leans(part) ? contentOf(questions[0] ?? '') : []
-    const names = namesOf(part).length > 0 ? [] : told
+    const before = index > 0 ? questions[0] : clauses[clauses.indexOf(part) - 1]
+    const first = leans(part) ? contentOf(before ?? '') : []
+    const names = namesOf(part).length > 0 ? [] : told.filter(name => !first.includes(name))
     return [part, ...first, ...names].join(' ')
   })
+}
+
+/** "My site: which colours?" is two clauses; "How do I pay: by card, by bank transfer?" is one question. */
+function partAtColon(clause: string): string[] {
+  const clauses = clause.split(/\s*:\s+/)
+  return questionWord.test(clauses[0] ?? '') ? [clause] : clauses
 }
 
 function leans(part: string): boolean {
