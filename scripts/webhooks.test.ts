@@ -45,9 +45,13 @@ describe('npm run webhooks', () => {
       limit: 10,
       leaseSeconds: 1,
     })
-    const failed = { endpoint, lease: deliveries[0]?.lease ?? '', httpStatus: 500, error: 'HTTP 500' }
-    await settleDelivery(database, { id: 'evt_dead', outcome: 'dead', retrySeconds: null, ...failed })
-    await settleDelivery(database, { id: 'evt_new', outcome: 'retry', retrySeconds: 300, ...failed })
+    const fail = async (id: string, outcome: 'dead' | 'retry', retrySeconds: number | null) => {
+      const lease = deliveries.find(delivery => delivery.id === id)?.lease ?? ''
+      const failed = { endpoint, lease, httpStatus: 500, error: 'HTTP 500' }
+      assert.ok((await settleDelivery(database, { id, outcome, retrySeconds, ...failed })).settled)
+    }
+    await fail('evt_dead', 'dead', null)
+    await fail('evt_new', 'retry', 300)
   })
   after(async () => {
     await database.close()

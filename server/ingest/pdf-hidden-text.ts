@@ -1,7 +1,7 @@
 import { looksAlike, luminance } from './colours.ts'
 import { type Box, holdsPoint, intersect, isEmptyBox } from './pdf-matrix.ts'
 import { lightReader, type PlacedPicture } from './pdf-page-picture.ts'
-import type { Paint } from './pdf-paint.ts'
+import type { Paint } from './pdf-painting.ts'
 
 /** Letters that a page holds and shows nobody. */
 export interface HiddenRun {

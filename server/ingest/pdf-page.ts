@@ -10,7 +10,7 @@ import {
 import { joinLines, type PdfItem, type PdfPage } from './pdf-lines.ts'
 import { type Matrix, multiply, placeBox } from './pdf-matrix.ts'
 import { findPictures, type PdfPageProxy } from './pdf-page-picture.ts'
-import { readPaints } from './pdf-paint.ts'
+import { readPaints } from './pdf-paints.ts'
 
 type PdfJs = Awaited<ReturnType<typeof getResolvedPDFJS>>
 
