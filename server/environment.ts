@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { listVariable, splitList } from './environment-values.ts'
 import { providerVariables } from './providers/provider-settings.ts'
 import { vendorUrls } from './providers/vendors.ts'
 import { traceVariables } from './trace-variables.ts'
@@ -84,7 +85,7 @@ export const Environment = z.object({
   ...traceVariables,
   AI_SDK_API_KEY: secret.optional(),
   FIRST_WORDS_SECONDS: integer(2, 300).default(14),
-  ALLOWED_LINK_HOSTS: z.string().default('').transform(splitList).superRefine(checkLinkHosts),
+  ALLOWED_LINK_HOSTS: listVariable.superRefine(checkLinkHosts),
   SITE_URL: webUrl.optional(),
   RAG_SIMILARITY_THRESHOLD: decimal(0, 1).default(0),
   RAG_INITIAL_RESULTS: integer(1, 100).default(20),
@@ -103,13 +104,6 @@ export const Environment = z.object({
   ...webVariables,
 })
 export type Environment = z.infer<typeof Environment>
-
-function splitList(text: string): string[] {
-  return text
-    .split(',')
-    .map(item => item.trim())
-    .filter(item => item !== '')
-}
 
 function checkOrigins(origins: string[], context: z.RefinementCtx): void {
   for (const origin of origins) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { flagVariable, listVariable } from './environment-values.ts'
 import type { WebFetcher } from './ports/web-fetcher.ts'
 import { createWebFetcher } from './providers/web/create-web-fetcher.ts'
 
@@ -24,29 +25,17 @@ export const webVariables = {
     .transform(Number)
     .refine(hours => hours <= 8760, 'doit être un nombre entier d’heures, de 0 (jamais) à 8760')
     .default(24),
-  WEB_REMOVE_GONE: z
-    .enum(['true', 'false'], 'doit être true ou false')
-    .default('false')
-    .transform(value => value === 'true'),
+  WEB_REMOVE_GONE: flagVariable,
   WEB_DELAY_SECONDS: z
     .string()
     .regex(/^\d{1,2}(\.\d{1,3})?$/, 'doit être un nombre de secondes de 0 à 60, comme 1 ou 0.5')
     .transform(Number)
     .refine(seconds => seconds <= 60, 'doit être un nombre de secondes de 0 à 60, comme 1 ou 0.5')
     .default(1),
-  WEB_PRIVATE_HOSTS: z
-    .string()
-    .default('')
-    .transform(text =>
-      text
-        .split(',')
-        .map(item => item.trim())
-        .filter(item => item !== ''),
-    )
-    .refine(
-      hosts => hosts.every(item => host.test(item)),
-      'doit lister des noms comme intranet.exemple.fr ou wiki.local:8080, sans https://',
-    ),
+  WEB_PRIVATE_HOSTS: listVariable.refine(
+    hosts => hosts.every(item => host.test(item)),
+    'doit lister des noms comme intranet.exemple.fr ou wiki.local:8080, sans https://',
+  ),
 }
 
 type WebEnvironment = z.infer<z.ZodObject<typeof webVariables>>

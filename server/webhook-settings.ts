@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type WebhookEventType, webhookEventTypes } from '../contract/webhook-event.ts'
+import { flagVariable, listVariable } from './environment-values.ts'
 import { addressRange } from './providers/http/address-range.ts'
 import { readSecret } from './webhooks/sign-webhook.ts'
 import type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts'
@@ -16,36 +17,26 @@ export interface WebhookSettings {
   includeQuestion: boolean
 }
 
-const list = z
-  .string()
-  .default('')
-  .transform(text =>
-    text
-      .split(',')
-      .map(item => item.trim())
-      .filter(item => item !== ''),
-  )
-
 const mostEndpoints = 5
 /** Told of unless the operator chooses: all but what comes with every answer. */
 const usualEvents = webhookEventTypes.filter(type => type !== 'turn.finished')
 
 /** The environment variables of webhooks. */
 export const webhookVariables = {
-  WEBHOOK_URL: list.refine(urls => urls.length <= mostEndpoints, `prend ${mostEndpoints} adresses au plus`),
-  WEBHOOK_SECRET: list.refine(
+  WEBHOOK_URL: listVariable.refine(
+    urls => urls.length <= mostEndpoints,
+    `prend ${mostEndpoints} adresses au plus`,
+  ),
+  WEBHOOK_SECRET: listVariable.refine(
     secrets => secrets.length <= 2 && secrets.every(secret => readSecret(secret) !== null),
     "doit être un secret whsec_… de 24 à 64 octets en base64 (deux, séparés par une virgule, le temps d'en changer) : npm run webhooks -- secret en fait un",
   ),
-  WEBHOOK_EVENTS: list.refine(
+  WEBHOOK_EVENTS: listVariable.refine(
     events => events.every(event => webhookEventTypes.includes(event as WebhookEventType)),
     `doit lister des événements parmi ${webhookEventTypes.join(', ')}`,
   ),
-  WEBHOOK_INCLUDE_QUESTION: z
-    .enum(['true', 'false'], 'doit être true ou false')
-    .default('false')
-    .transform(value => value === 'true'),
-  WEBHOOK_PRIVATE_HOSTS: list.refine(
+  WEBHOOK_INCLUDE_QUESTION: flagVariable,
+  WEBHOOK_PRIVATE_HOSTS: listVariable.refine(
     hosts => hosts.every(host => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host)),
     'doit lister des noms comme n8n.exemple.fr, sans https:// ni port',
   ),

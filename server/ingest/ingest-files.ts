@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deleteDocument } from '../operations/delete-document.ts'
-import { type ListedDocument, listDocuments } from '../operations/list-documents.ts'
-import { switchEmbeddingModel } from '../operations/switch-embedding-model.ts'
+import type { ListedDocument } from '../operations/list-documents.ts'
 import type { Database } from '../ports/database.ts'
 import { createDocumentReader, type DocumentReader } from './document-reader.ts'
-import { createChunkEmbedder, type EmbedChunks } from './embed-chunks.ts'
-import { createDuplicateFinder, type DuplicateFinder, type LikeDocument } from './find-duplicates.ts'
+import type { EmbedChunks } from './embed-chunks.ts'
+import type { DuplicateFinder, LikeDocument } from './find-duplicates.ts'
 import { type FoundFile, type FoundFiles, findFiles } from './find-files.ts'
 import { type IngestContext, type PreparedFile, prepareFile, storeFile } from './ingest-file.ts'
 import {
@@ -17,6 +16,7 @@ import {
   IngestUsageError,
   type PrunedDocument,
 } from './ingest-report.ts'
+import { openIngest } from './open-ingest.ts'
 import { unpackArchives } from './unpack-archives.ts'
 
 export interface IngestRequest {
@@ -128,38 +128,11 @@ async function ingestFound(
   found: FoundFiles,
   reader: DocumentReader,
 ): Promise<Omit<IngestReport, 'seconds'>> {
-  const { database, agent, dryRun = false, prune = false, onProgress } = request
-  const all = await listDocuments(database)
-  const listed = all.filter(({ owner }) => owner === agent)
-  const chunkEmbedder =
-    request.embedding && !dryRun
-      ? createChunkEmbedder(database, request.embedding, request.signal)
-      : undefined
-  // The first embeddings there are say which model is searched.
-  if (chunkEmbedder) await switchEmbeddingModel(database, { model: chunkEmbedder.model })
-  const context: IngestContext = {
-    database,
-    chunkEmbedder,
-    reader,
-    owner: agent,
-    labels: {
-      tags: [...(request.tags ?? [])],
-      category: request.category ?? null,
-      priority: request.priority ?? 0,
-    },
-    uploadedBy: request.uploadedBy ?? null,
-    dryRun,
-    stored: new Map(listed.map(document => [document.source ?? document.id, document])),
-  }
+  const { database, dryRun = false, prune = false, onProgress } = request
+  const { tags = [], category = null, priority = 0 } = request
+  const labels = { tags: [...tags], category, priority }
+  const { context, listed, duplicates } = await openIngest({ ...request, labels }, reader)
   const documents: DocumentOutcome[] = []
-  const duplicates = createDuplicateFinder(
-    all
-      .filter(({ owner }) => owner === agent || owner === 'shared' || agent === 'shared')
-      .map(({ owner, id, source, title, signature }) => {
-        const name = source ?? id
-        return { owner, source: name, title: title ?? name, signature }
-      }),
-  )
   const total = found.files.length
   onProgress?.({ done: 0, total, document: null })
   for await (const [file, prepared] of readAhead(found.files, context, request.signal)) {
@@ -174,7 +147,7 @@ async function ingestFound(
   const empty = prune ? found.folders.filter(folder => folder.empty) : []
   const notices = [
     ...empty.map(folder => `${folder.path} est vide : rien n’en a été retiré`),
-    ...(chunkEmbedder?.notices() ?? []),
+    ...(context.chunkEmbedder?.notices() ?? []),
   ]
   return {
     dryRun,

@@ -1,15 +1,12 @@
 import { deleteDocument } from '../../operations/delete-document.ts'
-import { listDocuments } from '../../operations/list-documents.ts'
 import { listWebDocuments } from '../../operations/list-web-documents.ts'
 import { saveWebStates } from '../../operations/save-web-states.ts'
-import { switchEmbeddingModel } from '../../operations/switch-embedding-model.ts'
 import type { Database } from '../../ports/database.ts'
 import { WebFailure, type WebFetcher } from '../../ports/web-fetcher.ts'
 import { createDocumentReader, type DocumentReader } from '../document-reader.ts'
-import { createChunkEmbedder, type EmbedChunks } from '../embed-chunks.ts'
-import { createDuplicateFinder } from '../find-duplicates.ts'
-import type { IngestContext } from '../ingest-file.ts'
+import type { EmbedChunks } from '../embed-chunks.ts'
 import type { DocumentOutcome } from '../ingest-report.ts'
+import { openIngest } from '../open-ingest.ts'
 import { createCrawl } from './crawl.ts'
 import { createFrontier } from './frontier.ts'
 import { createKnownPages } from './known-pages.ts'
@@ -153,29 +150,11 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
 }
 
 async function openContext(request: WebIngestRequest, reader: DocumentReader) {
-  const { database, agent, source, embedding, signal, dryRun = false } = request
-  const [all, pages] = [await listDocuments(database), await listWebDocuments(database)]
-  const chunkEmbedder = embedding && !dryRun ? createChunkEmbedder(database, embedding, signal) : undefined
-  if (chunkEmbedder) await switchEmbeddingModel(database, { model: chunkEmbedder.model })
-  const context: IngestContext = {
-    database,
-    chunkEmbedder,
-    reader,
-    owner: agent,
-    labels: { tags: source.tags, category: source.category, priority: source.priority },
-    uploadedBy: request.uploadedBy ?? null,
-    dryRun,
-    stored: new Map(),
-  }
-  const own = pages.filter(({ owner }) => owner === agent)
+  const { database, agent, source } = request
+  const { tags, category, priority } = source
+  const labels = { tags, category, priority }
+  const { context, duplicates } = await openIngest({ ...request, labels }, reader)
+  const own = (await listWebDocuments(database)).filter(({ owner }) => owner === agent)
   const known = createKnownPages(own.map(({ web, ...page }) => ({ ...page, state: readWebState(web) })))
-  const duplicates = createDuplicateFinder(
-    all
-      .filter(({ owner }) => owner === agent || owner === 'shared' || agent === 'shared')
-      .map(({ owner, id, source, title, signature }) => {
-        const name = source ?? id
-        return { owner, source: name, title: title ?? name, signature }
-      }),
-  )
   return { context, known, duplicates }
 }
