@@ -36,6 +36,8 @@ describe('what a turn tells, and a visitor who goes round in circles', () => {
     const { turns } = await openTestTurns({ database, agents, knowledge: {}, settings })
     const conversation_id = `conversation-${++conversations}`
     const say = async (message: string) => {
+      // Two turns may tell something in the same millisecond: a turn comes a second after the one before.
+      await database.query(`update webhook_deliveries set created_at = created_at - interval '1 second'`)
       const { reply, events: told } = await readTurn(
         await turns.begin(
           toTurnRequest({ conversation_id, user_id: conversation_id, message, message_id: undefined }),

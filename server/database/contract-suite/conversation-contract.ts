@@ -5,9 +5,11 @@ import { readConversation } from '../../operations/read-conversation.ts'
 import { saveFeedback } from '../../operations/save-feedback.ts'
 import {
   admit,
+  ageConversation,
   type ContractDatabase,
   countRows,
   createIds,
+  storeTurn,
   toBeginTurn,
   toFinishTurn,
 } from './database-under-contract.ts'
@@ -136,13 +138,10 @@ export function describeConversations(given: () => ContractDatabase): void {
     it('goes to the newest answer when two conversations used the same id', async () => {
       const { database } = given()
       const { userId } = createIds()
-      const turns = [toBeginTurn({ userId, messageId: 'same' }), toBeginTurn({ userId, messageId: 'same' })]
-      for (const turn of turns) {
-        await admit(database, turn)
-        await finishTurn(database, toFinishTurn(turn))
-      }
+      const older = await storeTurn(given(), { userId, messageId: 'same' })
+      const newer = await storeTurn(given(), { userId, messageId: 'same' })
+      await ageConversation(given(), older.conversationId, 1)
       await saveFeedback(database, { userId, messageId: 'same', rating: 'up' })
-      const [older = toBeginTurn(), newer = toBeginTurn()] = turns
       assert.equal((await readMessages(older))[1]?.feedback, null)
       assert.equal((await readMessages(newer))[1]?.feedback, 'up')
     })
