@@ -195,6 +195,14 @@ export const shownBy: Record<string, Shown> = {
   'npm run ingest -- mon-dossier --agent audrey': documents,
   'npm run ingest -- my-folder --agent audrey': documents,
   'npm run ingest': documents,
+  'npm run ingest -- https://exemple.fr --site --agent audrey': by(
+    'scripts/refresh.test.ts',
+    'load a site, read it again, and take away what is gone when they are told to',
+  ),
+  'npm run search -- "ma question" --agent audrey': by(
+    'scripts/search.test.ts',
+    'shows what is found, by which scores, and to a program the same',
+  ),
   'npm run refresh -- --prune': by(
     'scripts/refresh.test.ts',
     'load a site, read it again, and take away what is gone when they are told to',
