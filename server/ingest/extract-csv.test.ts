@@ -25,6 +25,18 @@ describe('reading CSV', () => {
     ])
   })
 
+  it('loses nothing behind a closing quote: a space, more letters, quotes that were not doubled', () => {
+    assert.deepEqual(
+      texts(
+        '"Offre" ;"Pour qui"; "Prix; TTC"\r\n"Solo" ;"la "méthode" douce";29 €\r\n"Pro" max;"moi" ;9 €\r\n',
+      ),
+      [
+        'Offre: Solo; Pour qui: la "méthode" douce; Prix; TTC: 29 €',
+        'Offre: "Pro" max; Pour qui: moi; Prix; TTC: 9 €',
+      ],
+    )
+  })
+
   it('follows Excel’s `sep=`, its byte order mark and its Windows-1252', () => {
     assert.deepEqual(texts('\uFEFFsep=|\na|b\n1|2'), ['a: 1; b: 2'])
     assert.deepEqual(texts(Buffer.from('Été;Prix\r\nchaud;3\r\n', 'latin1')), ['Été: chaud; Prix: 3'])

@@ -17,30 +17,50 @@ function guessSeparator(text: string): string {
   return scores.sort((one, other) => other.score - one.score)[0]?.separator ?? ','
 }
 
+/** From `start` to the next separator or the line's end. */
+function endOfLetters(text: string, start: number, separator: string): number {
+  let end = start
+  while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') end++
+  return end
+}
+
+/**
+ * A cell that a quote opens at `start`, and where it ends. Whoever writes by hand puts a space behind the closing quote,
+ * or quotes inside the cell without doubling them: what follows up to the separator is the cell's too.
+ */
+function quotedCell(text: string, start: number, separator: string): { cell: string; end: number } {
+  let close = start + 1
+  while (close < text.length && (text[close] !== '"' || text[close + 1] === '"'))
+    close += text[close] === '"' ? 2 : 1
+  const end = endOfLetters(text, close + 1, separator)
+  const rest = text.slice(close + 1, end).trimEnd()
+  // `"la "douce" offre"`: the last quote closes. `"douce" offre`: none does.
+  let inside = text.slice(start, close + 1) + rest
+  if (rest === '') inside = text.slice(start + 1, close)
+  else if (rest.endsWith('"')) inside = inside.slice(1, -1)
+  return { cell: inside.replaceAll('""', '"'), end }
+}
+
 /** RFC 4180 with any separator; a quote inside an unquoted cell is a letter, a quote that is never closed ends with the file. */
 function* parseRows(text: string, separator: string): Generator<string[]> {
+  const code = separator.charCodeAt(0).toString(16).padStart(4, '0')
+  const spaced = new RegExp(` +"(?:[^"\\r\\n]|"")*" *(?:\\u${code}|[\\r\\n]|$)`, 'y')
   let row: string[] = []
   let start = 0
   while (start <= text.length) {
-    let cell: string
-    let end: number
-    if (text[start] === '"') {
-      end = start + 1
-      while (end < text.length && (text[end] !== '"' || text[end + 1] === '"'))
-        end += text[end] === '"' ? 2 : 1
-      cell = text.slice(start + 1, end).replaceAll('""', '"')
-      end++
-    } else {
-      end = start
-      while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') end++
-      cell = text.slice(start, end)
-    }
+    // `"Offre", "Prix, TTC"`: a space before a quote that closes on the same line is nobody's.
+    spaced.lastIndex = start
+    if (separator !== ' ' && spaced.test(text)) while (text[start] === ' ') start++
+    const plain = endOfLetters(text, start, separator)
+    const { cell, end } =
+      text[start] === '"'
+        ? quotedCell(text, start, separator)
+        : { cell: text.slice(start, plain), end: plain }
     row.push(cell)
     if (text[end] === separator) start = end + 1
     else {
       yield row
       row = []
-      while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++
       start = end + (text[end] === '\r' && text[end + 1] === '\n' ? 2 : 1)
       if (start >= text.length) return
     }
