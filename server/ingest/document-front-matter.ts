@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import { foldName } from './fold-name.ts'
+import { type Fields, readFrontMatterFields } from './front-matter-fields.ts'
 import { parseDay } from './parse-day.ts'
 import type { Words } from './refusal.ts'
 
@@ -39,9 +39,18 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
 }
 
+/** `- Soldes : -20 %` in a list is a pair to YAML, and words to whoever wrote it. */
+function pairOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, said]) => {
+    const text = textOf(said)
+    return text === null ? [] : `${name} : ${text}`
+  })
+}
+
 function tagsOf(value: unknown): string[] {
   const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : []
-  return list.flatMap(item => textOf(item) ?? [])
+  return list.flatMap(item => textOf(item) ?? pairOf(item))
 }
 
 function webAddress(value: unknown): string | null {
@@ -50,13 +59,13 @@ function webAddress(value: unknown): string | null {
 }
 
 /** The value under whichever of the names a file uses; names are compared without accents. */
-function fieldOf(fields: Record<string, unknown>, names: readonly string[]): unknown {
+function fieldOf(fields: Fields, names: readonly string[]): unknown {
   const key = Object.keys(fields).find(name => names.includes(foldName(name).replace(/[\s'-]+/g, '_')))
   return key === undefined ? undefined : fields[key]
 }
 
 /** A day under one of the names, or null with what is wrong with it. */
-function dayOf(fields: Record<string, unknown>, names: readonly string[], warnings: Words[]): string | null {
+function dayOf(fields: Fields, names: readonly string[], warnings: Words[]): string | null {
   const text = textOf(fieldOf(fields, names))
   if (text === null) return null
   const day = parseDay(text)
@@ -68,20 +77,9 @@ function dayOf(fields: Record<string, unknown>, names: readonly string[], warnin
   return day
 }
 
-function priorityOf(fields: Record<string, unknown>): number | null {
+function priorityOf(fields: Fields): number | null {
   const priority = Number(textOf(fieldOf(fields, ['priority', 'priorite'])) ?? Number.NaN)
   return Number.isSafeInteger(priority) ? Math.max(-1000, Math.min(1000, priority)) : null
-}
-
-function readFields(source: string): Record<string, unknown> {
-  try {
-    const value: unknown = parse(source, { maxAliasCount: 20 })
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    // A front matter that is not YAML still must not reach the text; its title is worth one look.
-    const title = /^title:\s*["']?(.+?)["']?\s*$/m.exec(source)?.[1]
-    return title ? { title } : {}
-  }
 }
 
 /**
@@ -95,10 +93,13 @@ export function splitDocumentFrontMatter(markdown: string): { body: string; fiel
   // `---` may also be a rule above prose: a front matter's first line is a field or a comment.
   if (!found || (yaml && !/^\s*(#|[\w."'-]+\s*:)/.test(found[1] ?? '')))
     return { body: markdown, fields: none }
-  const fields = yaml
-    ? readFields(found[1] ?? '')
-    : { title: /^title\s*=\s*["'](.*)["']\s*$/m.exec(found[1] ?? '')?.[1] }
-  const warnings: Words[] = []
+  const above = found[0].slice(0, found[0].search(/[-+]/)).split('\n').length
+  const { fields, warnings } = yaml
+    ? readFrontMatterFields(found[1] ?? '', above + 1)
+    : {
+        fields: { title: /^title\s*=\s*["'](.*)["']\s*$/m.exec(found[1] ?? '')?.[1] } as Fields,
+        warnings: [],
+      }
   return {
     body: markdown.slice(found[0].length),
     fields: {

@@ -26,12 +26,48 @@ describe('reading Markdown', () => {
     )
   })
 
-  it('keeps a front matter that is not YAML out of the text, and its title', () => {
+  it('keeps a front matter that is not YAML out of the text, reads its title, and tells of the line it lost', () => {
     const document = read('---\ntitle: Offre: et "prix\n\tx: [\n---\nTexte.')
     assert.equal(document.title, 'Offre: et "prix')
     assert.deepEqual(
       document.blocks.map(block => block.text),
       ['Texte.'],
+    )
+    assert.deepEqual(
+      document.warnings.map(({ fr }) => fr),
+      ['tête du fichier, ligne 3 illisible, ignorée : « x: [ »'],
+    )
+  })
+
+  for (const [line, title] of [
+    ["title: Soldes d'été : -20 % sur tout", "Soldes d'été : -20 % sur tout"],
+    ['title: "Soldes" d’été', '"Soldes" d’été'],
+    ["title: 'L'été'", "L'été"],
+    ['title: [Promo] Soldes', '[Promo] Soldes'],
+    ['title: *Promo* de mai', '*Promo* de mai'],
+    ['title: > 30 %', '> 30 %'],
+    ['title: Un\ntitle: Deux', 'Deux'],
+    ['title:Collé', 'Collé'],
+    ['category: @offres\ntitle: Été', 'Été'],
+  ] as const)
+    it(`keeps days, priority and tags beside what YAML refuses: ${line}`, () => {
+      const document = read(
+        `---\n${line}\npriority: 3\ntags:\n  - promo\n  - @soldes\n  - Été : -20 %\nvalid_until: 2026-07-21\n---\nTexte.`,
+      )
+      assert.equal(document.title, title)
+      assert.equal(document.priority, 3)
+      assert.deepEqual(document.tags, ['promo', '@soldes', 'Été : -20 %'])
+      assert.equal(document.validUntil, '2026-07-21')
+      assert.deepEqual(document.warnings, [])
+      assert.equal(document.category, line.startsWith('category') ? '@offres' : null)
+    })
+
+  it('reads a list set in with tabs, and tells of every line that says nothing', () => {
+    const document = read('\n---\ntags:\n\t- a\n\t- b\nune phrase\nune autre\n---\nTexte.')
+    assert.deepEqual(document.tags, ['a', 'b'])
+    assert.deepEqual(
+      document.warnings.map(({ en }) => en),
+      ['front matter, lines 6, 7 not understood, ignored: "une phrase"…'],
     )
   })
 
