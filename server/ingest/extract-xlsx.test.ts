@@ -88,6 +88,25 @@ describe('reading an Excel workbook', () => {
     ])
   })
 
+  it('reads letters that XML does not hold, and says which formulas have no result', async () => {
+    const cells = [
+      '<c t="inlineStr"><is><t>un_x000D_deux _x005F_x0041_</t></is></c>',
+      '<c><f>A1&amp;"!"</f></c>',
+      '<c><f>SUM(B1:B2)</f><v/></c>',
+      '<c t="str"><f>IF(1;"")</f><v></v></c>',
+      '<c><f>1+1</f><v>2</v></c>',
+    ]
+    const rows = `<sheetData><row>${cells.join('')}</row></sheetData>`
+    const { blocks, warnings } = await extractXlsx(buildXlsx([{ name: 'Tarifs', rows }]))
+    assert.equal(blocks[1]?.text, 'un deux _x0041_; 2')
+    assert.deepEqual(
+      warnings.map(({ fr }) => fr),
+      [
+        'feuille Tarifs : 2 formules sans résultat, non lues : ouvre le fichier dans ton tableur et enregistre-le',
+      ],
+    )
+  })
+
   it('says which sheets are empty or hidden, and reads no hidden one', async () => {
     const { blocks, warnings } = await extractXlsx(
       buildXlsx([

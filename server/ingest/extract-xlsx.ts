@@ -16,6 +16,8 @@ export interface SheetNames {
   hidden: string[]
   /** Names of sheets with rows or columns that are hidden, and how many. */
   partly?: { name: string; rows: number; columns: number }[]
+  /** Names of sheets with formulas that have no result, and how many. */
+  unsolved?: { name: string; formulas: number }[]
 }
 
 function hiddenParts({ name, rows, columns }: { name: string; rows: number; columns: number }): Words {
@@ -33,8 +35,16 @@ function hiddenParts({ name, rows, columns }: { name: string; rows: number; colu
   }
 }
 
+function unsolvedFormulas({ name, formulas }: { name: string; formulas: number }): Words {
+  const many = formulas > 1 ? 's' : ''
+  return {
+    fr: `feuille ${name} : ${formulas} formule${many} sans résultat, non lue${many} : ouvre le fichier dans ton tableur et enregistre-le`,
+    en: `sheet ${name}: ${formulas} formula${many} without a result, not read: open the file in your spreadsheet and save it`,
+  }
+}
+
 /** What to say of sheets that gave no text. */
-export function sheetWarnings({ empty, hidden, partly = [] }: SheetNames): Words[] {
+export function sheetWarnings({ empty, hidden, partly = [], unsolved = [] }: SheetNames): Words[] {
   return [
     ...listWords(empty, {
       one: { fr: 'feuille vide :', en: 'empty sheet:' },
@@ -45,6 +55,7 @@ export function sheetWarnings({ empty, hidden, partly = [] }: SheetNames): Words
       many: { fr: 'feuilles masquées, non lues :', en: 'hidden sheets, not read:' },
     }),
     ...partly.map(hiddenParts),
+    ...unsolved.map(unsolvedFormulas),
   ]
 }
 
@@ -58,7 +69,7 @@ export async function extractXlsx(bytes: Uint8Array): Promise<ExtractedDocument>
   const document = await openOfficePackage(bytes)
   const workbook = await readWorkbook(document, await mainPart(document))
   const blocks: Block[] = []
-  const names: SheetNames = { empty: [], hidden: [], partly: [] }
+  const names: SheetNames = { empty: [], hidden: [], partly: [], unsolved: [] }
   const unseen: string[] = []
   const counter = { cells: 0 }
   for (const { name, part, hidden } of workbook.sheets) {
@@ -67,9 +78,10 @@ export async function extractXlsx(bytes: Uint8Array): Promise<ExtractedDocument>
       continue
     }
     const read = part === '' ? null : await readSheet(document, part, workbook, counter)
-    const { hiddenRows = 0, hiddenColumns = 0 } = read ?? {}
+    const { hiddenRows = 0, hiddenColumns = 0, formulas = 0 } = read ?? {}
     if (hiddenRows + hiddenColumns > 0)
       names.partly?.push({ name: cleanLine(name), rows: hiddenRows, columns: hiddenColumns })
+    if (formulas > 0) names.unsolved?.push({ name: cleanLine(name), formulas })
     unseen.push(...(read?.unseen ?? []))
     const found = sheetBlocks(read?.rows ?? [], { group: blocks.length })
     if (found.length === 0) names.empty.push(name)

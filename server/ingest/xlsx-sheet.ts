@@ -3,7 +3,7 @@ import { localAttribute, localName } from './read-xml.ts'
 import type { SheetRow } from './sheet-blocks.ts'
 import { maximumCells, tooManyCells } from './sheet-limits.ts'
 import { showNumber } from './sheet-number.ts'
-import type { Workbook } from './xlsx-workbook.ts'
+import { type Workbook, workbookText } from './xlsx-workbook.ts'
 
 /** `BC12` → 54, from 0; -1 when it is no reference. */
 function columnOf(reference: string): number {
@@ -15,7 +15,8 @@ function columnOf(reference: string): number {
 function cellText(kind: string, value: string, style: number, workbook: Workbook): string {
   if (kind === 's') return workbook.texts[Number(value)] ?? ''
   if (kind === 'b') return value === '1' ? 'oui' : 'non'
-  if (kind === 'str' || kind === 'inlineStr' || kind === 'd') return value
+  if (kind === 'str' || kind === 'inlineStr') return workbookText(value)
+  if (kind === 'd') return value
   if (kind === 'e' || value === '') return ''
   const format = workbook.styles[style]?.format ?? { kind: 'plain' as const }
   return showNumber(Number(value), format, workbook.from1904)
@@ -29,6 +30,8 @@ export interface ReadSheet {
   unseen: string[]
   hiddenRows: number
   hiddenColumns: number
+  /** Formulas that no program has calculated: what wrote the file left the result out. */
+  formulas: number
 }
 
 /**
@@ -41,12 +44,12 @@ export async function readSheet(
   workbook: Workbook,
   counter: { cells: number },
 ): Promise<ReadSheet> {
-  const read: ReadSheet = { rows: [], unseen: [], hiddenRows: 0, hiddenColumns: 0 }
+  const read: ReadSheet = { rows: [], unseen: [], hiddenRows: 0, hiddenColumns: 0, formulas: 0 }
   const columns: { from: number; to: number }[] = []
   const hiddenColumns = new Set<number>()
   let hiddenRow = false
   let row: SheetRow = { number: 0, cells: new Map() }
-  let cell = { column: -1, kind: '', style: 0, value: '' }
+  let cell = { column: -1, kind: '', style: 0, value: '', formula: false }
   let reads = false
   let phonetic = 0
   await document.readPart(part, {
@@ -66,8 +69,10 @@ export async function readSheet(
           kind: localAttribute(attributes, 't'),
           style: Number(localAttribute(attributes, 's')),
           value: '',
+          formula: false,
         }
-      } else if (local === 'rPh') phonetic++
+      } else if (local === 'f') cell.formula = true
+      else if (local === 'rPh') phonetic++
       reads = (local === 'v' || local === 't') && phonetic === 0
     },
     text(text) {
@@ -79,6 +84,8 @@ export async function readSheet(
       if (local === 'rPh') phonetic--
       if (local === 'c') {
         const text = cellText(cell.kind, cell.value, cell.style, workbook)
+        // A formula whose result is no letters says so (`str`).
+        if (cell.formula && cell.value === '' && cell.kind !== 'str' && !hiddenRow) read.formulas++
         if (text === '') return
         if (++counter.cells > maximumCells) throw tooManyCells()
         if (columns.some(({ from, to }) => cell.column >= from && cell.column <= to)) {
@@ -93,7 +100,7 @@ export async function readSheet(
       } else if (local === 'row') {
         if (row.cells.size > 0 && hiddenRow) read.hiddenRows++
         else if (row.cells.size > 0) read.rows.push(row)
-        cell = { column: -1, kind: '', style: 0, value: '' }
+        cell = { column: -1, kind: '', style: 0, value: '', formula: false }
       }
     },
   })

@@ -21,6 +21,14 @@ export interface Workbook {
   styles: { format: NumberFormat; bold: boolean; unseen: boolean }[]
 }
 
+/** `_x000D_` is how a workbook writes a letter that XML does not hold, `_x005F_` an underscore before what looks like it. */
+export function workbookText(text: string): string {
+  return text
+    .replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replaceAll('\0', '')
+    .toWellFormed()
+}
+
 async function readTexts(document: OfficePackage, part: string): Promise<string[]> {
   const texts: string[] = []
   let current = ''
@@ -41,7 +49,7 @@ async function readTexts(document: OfficePackage, part: string): Promise<string[
       const local = localName(name)
       if (local === 'rPh') phonetic--
       if (local === 't') inText = false
-      if (local === 'si') texts.push(current)
+      if (local === 'si') texts.push(workbookText(current))
     },
   })
   return texts
