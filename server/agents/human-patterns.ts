@@ -49,7 +49,8 @@ const talk = [
   'ecrire',
   'voir',
   'tomber sur',
-  'adress(?:er|e)',
+  // "à qui s'adresse l'agence ?" asks whom it serves.
+  'adresser|(?<!\\bs )adresse',
   'besoin (?:de |d )?(?:parler (?:a|avec)?|l aide|aide)?',
   'entrer en (?:contact|relation|communication)(?: avec)?',
   '(?:mettre|mets|mettez|met|mise|mettre moi|etre mise?) (?:moi |nous )?en (?:contact|relation|communication|lien)(?: avec)?',
@@ -79,7 +80,8 @@ const callMePhrases = [
   '\\bjoignables?\\b',
   '\\bqui (?:puis je |je peux |dois je |peut on )?(?:contacter|appeler|joindre)(?! (?:pour (?:une collab|un partenariat)|comme|parmi))\\b',
   '\\b(?:r?appel(?:er|ez|le|les|le|ler)|telephon(?:er|ez|e)) (?:moi|nous)\\b(?! (?:un chat))',
-  '\\b(?:me|m|nous) (?:r?appel(?:er|lez|ez|le|ler)|telephon(?:er|ez|e)|recontact(?:er|ez|e)|contact(?:er|ez)|joindre)\\b(?! (?:\\w+ )?(?:par mes|client))',
+  // "je m'appelle Julie" tells a name.
+  '(?<!\\bje )\\b(?:me|m|nous) (?:r?appel(?:er|lez|ez|le|ler)|telephon(?:er|ez|e)|recontact(?:er|ez|e)|contact(?:er|ez)|joindre)\\b(?! (?:\\w+ )?(?:par mes|client))',
   '\\bcontact(?:ez|e) (?:moi|nous)\\b',
   '\\b(?:call|phone|ring) me\\b(?! (?:maybe|old))',
   '\\bgive me a (?:call|ring)\\b',
@@ -107,6 +109,18 @@ const actPhrases = [
   '\\b(?:porter plainte|deposer plainte|faire une reclamation|deposer une reclamation|une plainte (?:a|contre)|file a complaint|make a complaint|lodge a complaint|je me plains|reclamation a faire)\\b',
   '\\b(?:vous m avez|tu m as|j ai ete|you|was|i ve been|i was|been) (?:debitee?|prelevee?|facturee?|charged|billed)(?: me)? (?:deux fois|2 fois|en double|par erreur|a tort|twice|by mistake|wrongly)\\b',
 ]
+
+/** Asks whether, or how, one may cancel or have one's money back: the written terms say it. */
+export const asksForTerms =
+  /\b(?:(?:je|on) (?:peu[xt]|pourrais?)|puis je|(?:peut|pourrait) on|possible d|comment|can i|could i|may i|is it possible|how (?:do|can) i)\b.{0,40}\b(?:annul|rembours|resili|retract|reclamation|cancel|refund|money back)/
+
+/** What turns such a question into a request for oneself: it is wanted, and now. */
+export const wantsItDone =
+  /\b(?:(?:veux|voudrais|souhaite|souhaiterais|aimerais|exige|demande|want|need|would like|d like) (?:to |d |l |le |un |une |a |my |etre |me faire |qu on me )*(?:annul|rembours|resili|cancel|refund|money back)\w*|svp|stp|please|pls|plz|s il (?:te|vous) plait|maintenant|now|immediatement|vite|urgent)\b/
+
+/** Asks which languages the team speaks, not to speak with it. */
+export const asksForLanguage =
+  /\b(?:parl(?:ez|es) (?:vous|tu)|(?:vous|tu) parl(?:ez|es)|(?:peut|peux|puis|pouvez|peu) (?:\w+ )?parler)(?: \w+)? (?:en )?(?:anglais|francais|espagnol|allemand|italien|portugais|neerlandais|arabe|english|french)\b/
 
 const asksForOthersPhrases = [
   `\\b(?:${human.join('|')}) (?:peut|pourrait|pourra|puisse|can|could|to) (?:elle |il |m |me |nous |vraiment |just |please )*(?:lire|voir|prendre|repondre|aider|regarder|traiter|s occuper|lise|reponde|reprenne|read|look|answer|help|reply|handle|deal|take)\\b`,

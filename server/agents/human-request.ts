@@ -2,7 +2,9 @@ import { createWordCorrector } from './correct-words.ts'
 import { wordsOf } from './fold-text.ts'
 import {
   act,
+  asksForLanguage,
   asksForOthers,
+  asksForTerms,
   callMe,
   craft,
   humanAlone,
@@ -12,6 +14,7 @@ import {
   someoneElse,
   talkToAnyone,
   talkToHuman,
+  wantsItDone,
 } from './human-patterns.ts'
 import { humanRequests, lookAlikes } from './human-phrases.ts'
 import { neighbours, politeness, vocabulary } from './human-vocabulary.ts'
@@ -67,6 +70,8 @@ function scoreOfPhrase(text: string): number | null {
   if (talkToHuman.test(text)) return 0.97
   if (callMe.test(text)) return 0.95
   if (asksForAnyone(text)) return 0.93
+  // The likeness to "remboursez-moi" would hand over who only asks for the terms.
+  if (asksForLanguage.test(text) || (asksForTerms.test(text) && !wantsItDone.test(text))) return 0
   return act.test(text) || asksForOthers.test(text) ? 0.92 : null
 }
 

@@ -18,7 +18,7 @@ export const neighbours: readonly string[] =
   contactes telephones operation operations response responses responsables cancelled canceled refunds refunded customers customise
   souhait souhaites aimerai voudrai aimer aimes parlais parler contract contrat contrats compact transfert transferts connecter
   connected connects transfers plainte joindre poindre moindre advisors please pleased telephonique personnaliser personnalise besoins
-  annuaire annuel annuelle annonce annonces annoncer client clientt cliche talking walk tall tallk robe robes`.split(
+  annuaire annuel annuelle annonce annonces annoncer client clientt cliche talking walk tall tallk robe robes argent argents annulations`.split(
     /\s+/,
   )
 
