@@ -28,12 +28,14 @@ export interface DuplicateFinder {
    * an earlier version. Some 0.3 µs a document.
    */
   add(document: SignedDocument): LikeDocument[]
+  /** Whether a text says nearly what this document says; false of a document that nobody has added. */
+  isLike(document: Pick<SignedDocument, 'owner' | 'source'>, signature: string | null): boolean
 }
 
 /** A finder that knows what is stored already. */
 export function createDuplicateFinder(stored: readonly SignedDocument[]): DuplicateFinder {
   const known = new Map<string, { document: SignedDocument; numbers: Uint32Array }>()
-  const keyOf = ({ owner, source }: SignedDocument) => `${owner}\n${source}`
+  const keyOf = ({ owner, source }: Pick<SignedDocument, 'owner' | 'source'>) => `${owner}\n${source}`
   function remember(document: SignedDocument): Uint32Array | null {
     known.delete(keyOf(document))
     if (document.signature === null) return null
@@ -57,6 +59,11 @@ export function createDuplicateFinder(stored: readonly SignedDocument[]): Duplic
         }))
         .filter(({ likeness }) => likeness >= alike)
         .sort((one, other) => other.likeness - one.likeness)
+    },
+    isLike(document, signature) {
+      const other = known.get(keyOf(document))
+      if (other === undefined || signature === null) return false
+      return signatureLikeness(readSignature(signature), other.numbers) >= alike
     },
   }
 }

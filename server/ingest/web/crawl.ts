@@ -2,26 +2,21 @@ import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '../../errors.ts'
 import { deleteDocument } from '../../operations/delete-document.ts'
 import type { DuplicateFinder } from '../find-duplicates.ts'
-import { type IngestContext, storeFile } from '../ingest-file.ts'
+import type { IngestContext } from '../ingest-file.ts'
 import { type DocumentOutcome, toDocumentOutcome } from '../ingest-report.ts'
 import { Refusal, type Words } from '../refusal.ts'
+import { createCanonicalPages } from './canonical-pages.ts'
 import type { Frontier, Stop } from './frontier.ts'
 import type { KnownPage, KnownPages } from './known-pages.ts'
 import { createPageNotes } from './page-notes.ts'
 import { readRobotsWords } from './page-signals.ts'
 import { type ReadPage, readPage, refusalOfRefresh, stateOfPage } from './read-page.ts'
+import { outcomeOfPage, storePage } from './store-page.ts'
 import { OutOfTime, type Visit, type Visitor } from './visitor.ts'
 import { addressKey, normalizeAddress, siteOf } from './web-address.ts'
 import { unforeseenRefusal } from './web-refusals.ts'
 import type { SkippedPage } from './web-report.ts'
-import {
-  fingerprintOf,
-  isReadAlike,
-  isSameSource,
-  toJson,
-  type WebSource,
-  type WebState,
-} from './web-state.ts'
+import { fingerprintOf, isReadAlike, isSameSource, type WebSource, type WebState } from './web-state.ts'
 
 export interface CrawlDeps {
   context: IngestContext
@@ -35,6 +30,8 @@ export interface CrawlDeps {
   duplicates: DuplicateFinder
   visitor: Visitor
   frontier: Frontier
+  /** Called with each page that became a document, or failed to. */
+  onDocument(document: DocumentOutcome): void
 }
 
 /** Links of a page within its site, at most: followed, and kept for when it has not changed. */
@@ -63,6 +60,16 @@ export function createCrawl({
   const documents: DocumentOutcome[] = []
   const skipped: SkippedPage[] = []
   const notes = createPageNotes({ source, checkedAt, gone: options.gone })
+  const canonicals = createCanonicalPages({
+    owner: context.owner,
+    duplicates,
+    async visit(stop) {
+      frontier.add(stop.address, stop.depth)
+      if (visited < source.max_pages) await visit(stop)
+    },
+  })
+  /** The very addresses that were asked for: one that failed is not asked for twice. */
+  const asked = new Set<string>()
   let visited = 0
   let copies = 0
 
@@ -145,52 +152,26 @@ export function createCrawl({
   }
 
   async function store(page: ReadPage, state: WebState): Promise<DocumentOutcome> {
-    const { document, chunks } = page
-    const address = document.source
+    const { source: address, contentHash } = page.document
     const before = known.find(address)
-    const same = before?.contentHash === document.contentHash
+    const same = before?.contentHash === contentHash
     const moved = othersOf(address).length > 0
-    const read = toDocumentOutcome(
-      { path: address, source: address },
-      {
-        outcome: before || moved ? (same && !moved ? 'unchanged' : 'replaced') : 'stored',
-        title: document.title,
-        chunks: chunks.length,
-        pages: document.pages ?? null,
-        warnings: same ? [] : ((document.report?.warnings ?? []) as unknown as Words[]),
-        language: document.language ?? null,
-      },
-    )
-    if (same && before) {
-      notes.write(before, state)
-      await replaceOthers(address)
-      documents.push(read)
-      return read
-    }
-    const input = {
-      document: { ...document, owner: context.owner, uploadedBy: context.uploadedBy, web: toJson(state) },
-      chunks,
-    }
-    const file = { path: address, source: address, filename: document.filename, type: null, size: 0 }
-    const stored = await storeFile(file, { outcome: read, input }, context)
-    const signature = typeof document.report?.signature === 'string' ? document.report.signature : null
-    const similar =
-      stored.outcome === 'failed'
-        ? []
-        : duplicates.add({ owner: context.owner, source: address, title: document.title, signature })
-    if (stored.outcome !== 'failed') await replaceOthers(address)
-    const outcome = {
-      ...stored,
-      outcome: stored.outcome === 'failed' ? stored.outcome : read.outcome,
-      similar,
-    }
+    const become = before || moved ? (same && !moved ? 'unchanged' : 'replaced') : 'stored'
+    const read = outcomeOfPage(page, become, same)
+    if (same && before) notes.write(before, state)
+    const outcome = same && before ? read : await storePage(page, state, read, { context, duplicates })
+    if (outcome.outcome !== 'failed') await replaceOthers(address)
     documents.push(outcome)
     return outcome
   }
 
-  async function take(stop: Stop, visit: Visit & { kind: 'page' }): Promise<DocumentOutcome | null> {
-    const address = normalizeAddress(visit.address) ?? visit.address
+  async function take(
+    stop: Stop,
+    address: string,
+    visit: Exclude<Visit, { kind: 'failed' }>,
+  ): Promise<DocumentOutcome | null> {
     const before = known.find(address)
+    if (visit.kind === 'unchanged') return before?.state ? await keep(before, before.state, stop) : null
     const fingerprint = fingerprintOf(visit.body, address, source)
     const { headers } = visit
     // A header may ask what the same bytes did not.
@@ -209,16 +190,10 @@ export function createCrawl({
       if (loseAll(address, words.noindex)) return null
       return refuse(stop, new Refusal('not_indexed', words.noindex))
     }
-    const canonical = normalizeAddress(page.signals.canonical ?? '')
-    const isCopy =
-      source.scope !== 'page' &&
-      canonical !== null &&
-      siteOf(canonical) === siteOf(address) &&
-      addressKey(canonical) !== addressKey(address)
-    if (isCopy) {
+    const original = source.scope === 'page' ? null : await canonicals.originalOf(page, stop.depth)
+    if (original !== null) {
       copies++
-      frontier.add(canonical, stop.depth)
-      loseAll(address, words.copy(canonical))
+      loseAll(address, words.copy(original))
       return null
     }
     const state = { source, depth: stop.depth, fingerprint, links, checked_at: checkedAt }
@@ -226,11 +201,13 @@ export function createCrawl({
   }
 
   async function visitPage(stop: Stop): Promise<DocumentOutcome | null> {
-    if (frontier.isVisited(stop.address)) return null
-    const asked = known.find(stop.address)
-    const read = asked ?? known.spellings(stop.address)[0]
+    if (frontier.isVisited(stop.address) || asked.has(stop.address)) return null
+    asked.add(stop.address)
+    const stored = known.find(stop.address)
+    const read = stored ?? known.spellings(stop.address)[0]
     if (options.refresh && read?.state && !isSameSource(read.state.source, source)) {
       follow(read.state.links, stop.depth)
+      canonicals.note(read.source)
       return null
     }
     const first = visited === 0 && stop.address === source.start
@@ -248,22 +225,38 @@ export function createCrawl({
         siteOf(to) === siteOf(stop.address),
     })
     visited++
-    if (asked) notes.look(asked)
+    if (stored) notes.look(stored)
     if (visit.kind === 'failed') {
       const elsewhere = visit.gone && frontier.miss(stop)
-      if (!visit.gone || !asked) return elsewhere ? null : refuse(stop, visit.refusal)
-      notes.lose(asked, { fr: visit.refusal.message, en: visit.refusal.english })
+      if (!visit.gone || !stored) return elsewhere ? null : refuse(stop, visit.refusal)
+      notes.lose(stored, { fr: visit.refusal.message, en: visit.refusal.english })
       return null
     }
     const address = normalizeAddress(visit.address) ?? visit.address
     // Where it begins is where the first page is found: exemple.fr may live on www.exemple.com.
     if (first && source.scope === 'site') frontier.settle(address)
-    if (asked && visit.moved && addressKey(asked.source) !== addressKey(address))
-      notes.lose(asked, words.moved(address))
-    if (!frontier.visit(address)) return null
-    if (visit.kind === 'page') return await take(stop, visit)
-    const page = known.find(address)
-    return page?.state ? await keep(page, page.state, stop) : null
+    if (stored && visit.moved && addressKey(stored.source) !== addressKey(address))
+      notes.lose(stored, words.moved(address))
+    const outcome = frontier.visit(address) ? await take(stop, address, visit) : null
+    if (outcome !== null && outcome.outcome !== 'failed') canonicals.note(outcome.source)
+    canonicals.lead(stop.address, address)
+    return outcome
+  }
+
+  async function visit(stop: Stop): Promise<void> {
+    try {
+      const document = await visitPage(stop)
+      if (document !== null) options.onDocument(document)
+    } catch (error) {
+      if (
+        error instanceof AppError ||
+        error instanceof OutOfTime ||
+        (error instanceof Error && error.name === 'AbortError')
+      )
+        throw error
+      const document = refuse(stop, error instanceof Refusal ? error : unforeseenRefusal(error))
+      if (document !== null) options.onDocument(document)
+    }
   }
 
   return {
@@ -277,20 +270,7 @@ export function createCrawl({
     get copies() {
       return copies
     },
-    /** Visits one page; null where it became no document. Throws OutOfTime, and AppError when the database is gone. */
-    async visit(stop: Stop): Promise<DocumentOutcome | null> {
-      try {
-        return await visitPage(stop)
-      } catch (error) {
-        if (error instanceof Refusal) return refuse(stop, error)
-        if (
-          error instanceof AppError ||
-          error instanceof OutOfTime ||
-          (error instanceof Error && error.name === 'AbortError')
-        )
-          throw error
-        return refuse(stop, unforeseenRefusal(error))
-      }
-    },
+    /** Visits one page, and one that it names as its original before it. Throws OutOfTime, and AppError when the database is gone. */
+    visit,
   }
 }

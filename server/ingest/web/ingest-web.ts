@@ -70,7 +70,16 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
   const { context, known, duplicates } = await openContext(request, reader)
   const visitor = createVisitor({ ...request, until })
   const frontier = createFrontier({ maxDepth: webLimits.depth })
-  const crawl = createCrawl({ ...request, context, checkedAt, known, duplicates, visitor, frontier })
+  const crawl = createCrawl({
+    ...request,
+    context,
+    checkedAt,
+    known,
+    duplicates,
+    visitor,
+    frontier,
+    onDocument: document => tell(document),
+  })
   const isOver = () => now() >= until || signal?.aborted === true
   let stoppedBy: WebReport['stoppedBy'] = null
   const unlisted = { pages: 0, sitemaps: 0 }
@@ -87,8 +96,7 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
       if (crawl.visited >= source.max_pages) stoppedBy = 'pages'
       else if (now() >= until) stoppedBy = 'time'
       if (stoppedBy !== null || isOver()) break
-      const document = await crawl.visit(stop)
-      if (document !== null) tell(document)
+      await crawl.visit(stop)
     }
   } catch (error) {
     if (error instanceof OutOfTime) stoppedBy = 'time'
