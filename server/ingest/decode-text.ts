@@ -37,8 +37,18 @@ function isMostlyWrong(text: string): boolean {
 }
 
 /**
+ * UTF-8 with a few bytes that are none (a letter that a field's end cut, a line from elsewhere): many letters of several bytes for
+ * each wrong one. In any other encoding bytes that happen to be such a letter are rare, and broken ones everywhere.
+ */
+function isNearlyUtf8(text: string): boolean {
+  const wrong = text.match(/\uFFFD/g)?.length ?? 0
+  const whole = text.match(/[^\0-\x7F\uFFFD]/gu)?.length ?? 0
+  return whole >= 4 * wrong
+}
+
+/**
  * Decodes text of unknown encoding: a byte order mark, then UTF-16 by its zero bytes, then UTF-8 when it is
- * valid, then what the document declares unless that is plainly wrong, then Windows-1252 (which holds Latin-1). Valid UTF-8 wins over a
+ * valid or nearly (U+FFFD stands for each wrong byte), then what the document declares unless that is plainly wrong, then Windows-1252 (which holds Latin-1). Valid UTF-8 wins over a
  * declaration because pages that say `iso-8859-1` and are UTF-8 are common, the reverse all but impossible.
  */
 export function decodeText(bytes: Uint8Array, declared?: string): string {
@@ -47,6 +57,8 @@ export function decodeText(bytes: Uint8Array, declared?: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
+    const nearly = new TextDecoder('utf-8').decode(bytes)
+    if (isNearlyUtf8(nearly)) return nearly
     const label = declared && isKnownEncoding(declared) ? declared : 'windows-1252'
     const text = new TextDecoder(label).decode(bytes)
     return isMostlyWrong(text) ? new TextDecoder('windows-1252').decode(bytes) : text

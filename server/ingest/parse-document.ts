@@ -15,6 +15,7 @@ import { pairChunks } from './pair-chunks.ts'
 import { Refusal } from './refusal.ts'
 import { type Chunk, splitDocument } from './split-document.ts'
 import { tagMessages } from './tag-characters.ts'
+import { unreadableWarning } from './unreadable-letters.ts'
 import type { PageSignals } from './web/page-signals.ts'
 
 /** A document as it is stored, but for what the caller knows of it. */
@@ -85,9 +86,12 @@ function titleOf(
   return removeHiddenCharacters(title).replace(/\s+/g, ' ').trim().slice(0, maximumTitle)
 }
 
+/** Bytes that are letters, in an encoding that has to be found. */
+const isPlainText = (type: FileType) => /^(text|markdown|html|csv)$/.test(type)
+
 /** What a text says in letters that nobody can see; the other formats' texts are not looked at before they are cleaned. */
 function hiddenMessages({ type, bytes }: FileToParse): string[] {
-  return /^(text|markdown|html|csv)$/.test(type) ? tagMessages(decodeText(bytes)) : []
+  return isPlainText(type) ? tagMessages(decodeText(bytes)) : []
 }
 
 /** Mostly replacement characters: bytes that are no text. */
@@ -155,6 +159,7 @@ export async function parseDocument(
       ...document.warnings,
       ...warnings,
       ...hiddenTextWarning(hiddenMessages(file)),
+      ...unreadableWarning(isPlainText(file.type) ? extracted.text : ''),
     ]),
     text: extracted.text,
     chunks,
