@@ -39,6 +39,10 @@ const mostKeptLinks = 300
 
 const words = {
   moved: (to: string): Words => ({ fr: `déplacée vers ${to}`, en: `moved to ${to}` }),
+  elsewhere: (to: string): Words => ({
+    fr: `redirigée pour l’instant vers ${to}`,
+    en: `redirected for now to ${to}`,
+  }),
   copy: (of: string): Words => ({ fr: `copie de ${of}, dit-elle`, en: `a copy of ${of}, it says` }),
   noindex: {
     fr: 'la page demande à ne pas être indexée (noindex)',
@@ -235,8 +239,14 @@ export function createCrawl({
     const address = normalizeAddress(visit.address) ?? visit.address
     // Where it begins is where the first page is found: exemple.fr may live on www.exemple.com.
     if (first && source.scope === 'site') frontier.settle(address)
-    if (stored && visit.moved && addressKey(stored.source) !== addressKey(address))
+    if (stored && addressKey(stored.source) !== addressKey(address)) {
+      if (!visit.moved) {
+        // A form to log in, a notice of works: not what was stored, and not in its place. A site's page is one all the same.
+        follow([address], stop.depth - 1)
+        return refuse(stop, new Refusal('redirected', words.elsewhere(address)))
+      }
       notes.lose(stored, words.moved(address))
+    }
     const outcome = frontier.visit(address) ? await take(stop, address, visit) : null
     if (outcome !== null && outcome.outcome !== 'failed') canonicals.note(outcome.source)
     canonicals.lead(stop.address, address)

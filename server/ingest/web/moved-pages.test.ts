@@ -7,6 +7,7 @@ import { openTestDatabase } from '../../testing/open-test-database.ts'
 import { openWebIngestion } from '../../testing/open-web-ingestion.ts'
 import type { Page } from '../../testing/web-site.ts'
 import { refreshWeb } from './refresh-web.ts'
+import type { WebReport } from './web-report.ts'
 
 const page = (title: string, ...links: string[]) =>
   `<html lang="fr"><h1>${title}</h1><p>Un texte sur ${title}, assez long pour en être un.</p>${links.map(link => `<a href="${link}">${link}</a>`).join(' ')}</html>`
@@ -112,6 +113,60 @@ describe('a page that moved to another spelling of its own address', () => {
       ['/a', 'gone'],
     ])
     assert.deepEqual(await pathsOf(site), ['/', '/a'])
+  })
+})
+
+describe('a page that leads elsewhere for now', () => {
+  let database: EmbeddedDatabase
+  let web: ReturnType<typeof openWebIngestion>
+  before(async () => {
+    database = await openTestDatabase()
+    web = openWebIngestion(database)
+  })
+  after(async () => {
+    await web.close()
+    await database.close()
+  })
+  const linesOf = ({ documents }: WebReport) =>
+    documents.map(({ source, outcome, refusal }) => [new URL(source).pathname, refusal?.message ?? outcome])
+  const pathsOf = async (agent: string) =>
+    (await listDocuments(database, { owner: agent })).map(({ source }) => new URL(source ?? '').pathname)
+
+  for (const status of [302, 303, 307])
+    it(`says so (${status}), keeps what is stored, and takes nothing in its place`, async () => {
+      await using site = await web.openSite({ '/offre': page('Offre'), '/connexion': page('Connexion') })
+      await site.ingest('/offre', 'page')
+      site.pages['/offre'] = to('/connexion', status)
+      const line = `redirigée pour l’instant vers ${site.url('/connexion')} ; l’ancienne version reste`
+      for (const refresh of [false, true]) {
+        const report = await site.ingest('/offre', 'page', { refresh, gone: 'remove' })
+        assert.deepEqual(linesOf(report), [['/offre', line]])
+      }
+      assert.deepEqual(await pathsOf(site.agent), ['/offre'])
+    })
+
+  it('leads a crawl of its site on, whose pages it may still reach by that alone', async () => {
+    await using site = await web.openSite({
+      '/': page('Accueil', '/a'),
+      '/a': page('A'),
+      '/fr': page('Bienvenue', '/fr/b'),
+      '/fr/b': page('B'),
+    })
+    await site.ingest('/', 'site')
+    site.pages['/'] = to('/fr', 302)
+    const report = await site.ingest('/', 'site', { refresh: true, gone: 'remove' })
+    assert.deepEqual(linesOf(report), [
+      ['/', `redirigée pour l’instant vers ${site.url('/fr')} ; l’ancienne version reste`],
+      ['/a', 'unchanged'],
+      ['/fr', 'stored'],
+      ['/fr/b', 'stored'],
+    ])
+  })
+
+  it('is read where it leads when nothing is stored of it', async () => {
+    await using site = await web.openSite({ '/': to('/fr', 302), '/fr': page('Bienvenue') })
+    await site.ingest('/', 'page')
+    assert.deepEqual(linesOf(await site.ingest('/', 'page')), [['/fr', 'unchanged']])
   })
 })
 
