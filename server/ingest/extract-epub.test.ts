@@ -37,6 +37,33 @@ describe('reading an EPUB', () => {
     assert.deepEqual([title, language], ['Le livre', 'fr'])
   })
 
+  it('reads chapters whose head has elements that XHTML closes at once', async () => {
+    const page = (head: string, text: string) =>
+      `<html xmlns="http://www.w3.org/1999/xhtml"><head>${head}</head><body><p>${text}<br/><a id="x"/>vu</p><hr/><p>fin</p></body></html>`
+    const parts = [
+      { name: 'OEBPS/texte/a.xhtml', content: page('<title/>', 'un') },
+      { name: 'OEBPS/texte/b 2.xhtml', content: page('<script src="a>b.js" type="x" />', 'deux') },
+    ]
+    const { blocks, warnings } = await extractEpub(buildZip([container, description, ...parts]))
+    assert.deepEqual(
+      blocks.map(({ text }) => text),
+      ['un\nvu', 'fin', 'deux\nvu', 'fin'],
+    )
+    assert.deepEqual(warnings, [])
+  })
+
+  it('says which chapters give no text, but for a cover', async () => {
+    const read = async (...parts: ZipPart[]) =>
+      (await extractEpub(buildZip([container, description, ...parts]))).warnings.map(({ fr }) => fr)
+    const picture = '<img src="a.png"/>'
+    const cover = chapter('OEBPS/texte/a.xhtml', picture)
+    assert.deepEqual(await read(chapter('OEBPS/nav.xhtml', ''), cover, chapters[0] as ZipPart), [])
+    assert.deepEqual(await read(cover, chapter('OEBPS/texte/b 2.xhtml', picture)), [
+      'chapitre sans texte : b 2.xhtml',
+    ])
+    assert.deepEqual(await read(chapters[0] as ZipPart), ['chapitre sans texte : a.xhtml'])
+  })
+
   it('refuses what is no book, and one that a shop has locked', async () => {
     await assert.rejects(extractEpub(buildZip([description])), refused('corrupt'))
     await assert.rejects(extractEpub(buildZip([container])), refused('corrupt'))

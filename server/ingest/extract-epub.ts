@@ -1,11 +1,13 @@
 import { fromHtml } from 'hast-util-from-html'
 import type { Block } from './blocks.ts'
+import { closeEmptyElements } from './close-empty-elements.ts'
 import { decodeText } from './decode-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
 import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { collectBlocks } from './html-blocks.ts'
-import { attribute } from './html-element.ts'
+import { attribute, type HtmlNode } from './html-element.ts'
 import { takeHidden } from './html-hidden.ts'
+import { listWords } from './list-words.ts'
 import { refuseNestedArchives } from './nested-archives.ts'
 import { localAttribute, localName, readXml } from './read-xml.ts'
 import { Refusal } from './refusal.ts'
@@ -79,6 +81,16 @@ async function readDescription(archive: ZipArchive, part: string): Promise<Book>
   return book
 }
 
+const notSpoken = new Set(['head', 'script', 'style', 'nav'])
+
+/** Letters or pictures below a node, whether they can be read or not. */
+function holdsSomething(node: HtmlNode): boolean {
+  if (node.type === 'element' && notSpoken.has(node.tagName)) return false
+  if (node.type === 'element' && /^(?:img|image)$/.test(node.tagName)) return true
+  if (node.type === 'text') return /[\p{L}\p{N}]/u.test(node.value)
+  return 'children' in node && node.children.some(holdsSomething)
+}
+
 /** Reads an EPUB book: its chapters in order, with their headings, lists and tables. Throws Refusal. */
 export async function extractEpub(bytes: Uint8Array): Promise<ExtractedDocument> {
   const archive = await openZipArchive(bytes)
@@ -88,20 +100,35 @@ export async function extractEpub(bytes: Uint8Array): Promise<ExtractedDocument>
   const blocks: Block[] = []
   const hidden: string[] = []
   let groups = 0
-  for (const chapter of book.chapters) {
-    if (!archive.exists(chapter)) continue
-    const root = fromHtml(decodeText(await archive.read(chapter)))
+  const silent: string[] = []
+  for (const [index, chapter] of book.chapters.entries()) {
+    if (!archive.exists(chapter)) {
+      silent.push(chapter)
+      continue
+    }
+    const root = fromHtml(closeEmptyElements(decodeText(await archive.read(chapter))))
     hidden.push(...takeHidden(root, element => element.tagName === 'nav'))
     const found = collectBlocks(
       root,
       element => element.tagName === 'nav' || attribute(element, 'epubType') === 'pagebreak',
     )
+    // A cover is a picture, and nobody expects it to speak.
+    if (found.length === 0 && index > 0 && holdsSomething(root)) silent.push(chapter)
     for (const block of found)
       blocks.push(block.group === undefined ? block : { ...block, group: block.group + groups })
     groups += 10_000
   }
   return documentOf(blocks, {
-    warnings: hiddenTextWarning(hidden),
+    warnings: [
+      ...listWords(
+        silent.map(chapter => chapter.split('/').at(-1) ?? chapter),
+        {
+          one: { fr: 'chapitre sans texte :', en: 'chapter without text:' },
+          many: { fr: 'chapitres sans texte :', en: 'chapters without text:' },
+        },
+      ),
+      ...hiddenTextWarning(hidden),
+    ],
     title: book.title || null,
     language: book.language.slice(0, 2).toLowerCase() || null,
   })
