@@ -18,6 +18,6 @@ export function toPrediction(judged: JudgedDecision): Prediction {
 function isRight({ decision, label, outside, courtesies }: JudgedDecision): boolean {
   if (decision.kind === 'out_of_scope') return label === outside
   if (decision.kind === 'smalltalk') return courtesies.includes(label)
-  if (decision.kind === 'human') return false
+  if (decision.kind === 'human' || decision.kind === 'distress') return false
   return decision.candidates[0] === label
 }

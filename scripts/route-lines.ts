@@ -25,6 +25,7 @@ const kinds = {
   agent: 'répond',
   clarify: 'l’équipe demande une précision',
   human: 'l’équipe passe la main à une personne',
+  distress: 'l’équipe dit qui appeler à l’aide',
   out_of_scope: 'l’équipe dit que ce n’est pas son domaine',
   smalltalk: 'l’équipe répond à la politesse',
 }

@@ -66,6 +66,7 @@ function obtained({ asked: { kind, reply } }: GoldenOutcome, personas: readonly 
 const kindNames = {
   clarify: 'l’équipe demande à qui s’adresser',
   human: 'l’équipe propose une personne',
+  distress: 'l’équipe dit qui appeler à l’aide',
   out_of_scope: 'l’équipe dit que ce n’est pas son sujet',
   smalltalk: 'l’équipe répond à une politesse',
 } as const

@@ -282,6 +282,16 @@ describe('a message nobody understands twice', () => {
 })
 
 describe('what needs no specialist', () => {
+  it('is told whom to call first, whatever else a message in distress names', () => {
+    const pairs = [{ owner: 'zoe', score: 1 }]
+    for (const message of [
+      'j’ai envie de mourir',
+      'Zoé, je veux mourir',
+      'je veux mourir, passez-moi un conseiller',
+    ])
+      assert.equal(ask(message, { pairs }).kind, 'distress', message)
+  })
+
   it('is told by its kind', () => {
     assert.equal(ask('je veux parler à quelqu’un').kind, 'human')
     assert.equal(ask('Hello').kind, 'smalltalk')

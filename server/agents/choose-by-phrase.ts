@@ -1,4 +1,5 @@
 import type { Conversation } from './conversation.ts'
+import { speaksOfDistress } from './distress.ts'
 import type { HumanDetector } from './human-request.ts'
 import { namedPersonas, ordinalOf } from './named-persona.ts'
 import type { Persona } from './persona.ts'
@@ -24,10 +25,11 @@ interface Said {
   asksForHuman: HumanDetector
 }
 
-/** What a message says in so many words: a name, a person wanted, a courtesy. Null: it has to be weighed. */
+/** What a message says in so many words: a distress, a name, a person wanted, a courtesy. Null: it has to be weighed. */
 export function chooseByPhrase(said: Said): RoutingDecision | null {
   const { message, conversation, ranked, examples } = said
   const candidates = ranked.map(({ id }) => id)
+  if (speaksOfDistress(message)) return toEscalation('distress', inSoManyWords, reasons.distress, candidates)
   const human = said.asksForHuman(message)
   const named = chosenByName(said, human)
   if (named) {

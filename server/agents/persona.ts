@@ -38,6 +38,8 @@ export const teamTextKeys = [
   // The same, where somebody is told of it (webhooks).
   'human_told',
   'out_of_scope',
+  // Whom to turn to, for who speaks of wanting to die.
+  'distress',
   'greeting',
   'thanks',
   'goodbye',

@@ -10,6 +10,9 @@ interface Decision {
   candidates: string[]
 }
 
+/** Why no specialist answers, courtesies apart. */
+type EscalationKind = 'clarify' | 'human' | 'out_of_scope' | 'distress'
+
 /** What the router decides: a specialist, or what the team itself has to say. */
 export type RoutingDecision =
   | (Decision & {
@@ -18,7 +21,7 @@ export type RoutingDecision =
       /** The parts of the message that are another specialist's; undefined when it has none. */
       others?: { agent: string; text: string }[]
     })
-  | (Decision & { kind: 'clarify' | 'human' | 'out_of_scope'; agent: 'escalate' })
+  | (Decision & { kind: EscalationKind; agent: 'escalate' })
   | (Decision & { kind: 'smalltalk'; agent: 'escalate'; topic: SmalltalkTopic })
 
 /** The decision that a specialist answers. */
@@ -33,7 +36,7 @@ export function toAgent(
 
 /** The decision that no specialist answers. */
 export function toEscalation(
-  kind: 'clarify' | 'human' | 'out_of_scope',
+  kind: EscalationKind,
   confidence: number,
   reasoning: string,
   candidates: string[],

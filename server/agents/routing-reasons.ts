@@ -19,6 +19,7 @@ export const reasons = {
   noSubject: 'Le message ne dit pas encore de quoi il s’agit : une précision aidera.',
   twiceUnclear: 'Deux fois sans être sûrs : une personne de l’équipe comprendra mieux.',
   human: 'Tu demandes à parler à une personne de l’équipe.',
+  distress: 'Le message parle de détresse : une personne doit répondre, pas un programme.',
   outOfScope: 'La question sort de ce que connaissent nos spécialistes.',
   greeting: 'C’est un bonjour, pas encore une question.',
   thanks: 'C’est un remerciement, pas une question.',

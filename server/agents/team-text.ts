@@ -22,6 +22,10 @@ export const defaultTeamTexts: Record<TeamTextKey, Localised> = {
     fr: 'Là, je ne suis pas la bonne adresse. Ici, tu peux interroger {specialists} : si ta question est pour l’une d’elles, dis-m’en un peu plus ; sinon, demande à parler à une personne.',
     en: 'I am not the right one for this. Here you can ask {specialists}: if your question is for one of them, tell me a little more; otherwise ask to talk to a person.',
   },
+  distress: {
+    fr: 'Ce que tu traverses compte, et un programme n’est pas à la hauteur : parle maintenant à une personne. En France, le 3114 répond jour et nuit, gratuitement et en confidence, à qui souffre comme à ses proches. En danger immédiat, pour toi ou pour quelqu’un d’autre, appelle le 112. Dans un autre pays, appelle son numéro d’urgence.',
+    en: 'What you are going through matters, and a program is not up to it: please talk to a person now. In France, 3114 answers day and night, free of charge and in confidence, those who suffer and those close to them. In immediate danger, for you or for somebody else, call 112. In another country, call its emergency number.',
+  },
   greeting: {
     fr: 'Bonjour ! Dis-moi ce qui t’amène : {specialists} peut te répondre.',
     en: 'Hello! Tell me what brings you here: {specialists} can answer.',

@@ -8,7 +8,7 @@ export type Escalation = Exclude<RoutingDecision, { kind: 'agent' }>
 
 export type EscalateDeps = Pick<TurnDeps, 'team' | 'personas'> & { settings: Pick<TurnSettings, 'events'> }
 
-/** What the team itself says when no specialist answers: asks back, hands over to a person, or is polite. */
+/** What the team itself says when no specialist answers: asks back, hands over to a person, says whom to call, or is polite. */
 export function escalate(
   { team, personas, settings }: EscalateDeps,
   decision: Escalation,
