@@ -25,8 +25,9 @@ const quiet: WebReport = {
   skipped: [],
   copies: 0,
   leftOut: { outside: 0, tooDeep: 0, traps: 0 },
-  unlisted: { pages: 0, sitemaps: 0 },
+  unlisted: { pages: 0, sitemaps: 0, elsewhere: 0 },
   stoppedBy: null,
+  pauseSeconds: null,
 }
 
 describe('what is told of a crawl beside its documents', () => {
@@ -35,8 +36,17 @@ describe('what is told of a crawl beside its documents', () => {
   })
 
   it('is how much more a sitemap lists', () => {
-    const [line] = webLines({ ...quiet, unlisted: { pages: 1500, sitemaps: 2 } })
-    assert.match(line ?? '', /1.500 pages du plan de site au-delà du nombre demandé, 2 autres plans de site/)
+    const [line] = webLines({ ...quiet, unlisted: { pages: 1500, sitemaps: 2, elsewhere: 1 } })
+    assert.match(
+      line ?? '',
+      /1.500 pages du plan de site au-delà du nombre demandé, 2 autres plans de site, 1 plan de site d’un autre site/,
+    )
+  })
+
+  it('is how long a site asks to be left alone', () => {
+    const lineOf = (pauseSeconds: number) => webLines({ ...quiet, stoppedBy: 'busy', pauseSeconds }).join()
+    assert.match(lineOf(3600), /^Arrêté : le site demande d’attendre 60 minutes avant la page suivante/)
+    assert.match(lineOf(86_400), /attendre 24 heures/)
   })
 
   it('says who else is at it', () => {

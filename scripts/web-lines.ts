@@ -22,6 +22,9 @@ function leftOutLine({ leftOut, unlisted, copies }: WebReport): string[] {
     ...(unlisted.sitemaps > 0
       ? [count(unlisted.sitemaps, 'autre plan de site', 'autres plans de site')]
       : []),
+    ...(unlisted.elsewhere > 0
+      ? [count(unlisted.elsewhere, 'plan de site d’un autre site', 'plans de site d’autres sites')]
+      : []),
     ...(outside > 0 ? [`${count(outside, 'lien')} vers d’autres sites`] : []),
     ...(tooDeep > 0 ? [`${count(tooDeep, 'page')} à plus de cinq liens du départ`] : []),
     ...(traps > 0 ? [`${count(traps, 'adresse')} qui se répètent (paramètres, calendriers)`] : []),
@@ -30,11 +33,19 @@ function leftOutLine({ leftOut, unlisted, copies }: WebReport): string[] {
   return parts.length > 0 ? [`Laissé de côté : ${parts.join(', ')}`] : []
 }
 
+/** A pause in minutes, or in hours when it is that long. */
+function durationOf(seconds: number): string {
+  return seconds < 2 * 3600
+    ? count(Math.ceil(seconds / 60), 'minute')
+    : count(Math.ceil(seconds / 3600), 'heure')
+}
+
 /** What of a crawl is worth a look beside its documents: pages that are gone, those not taken, and why it stopped. */
 export function webLines(report: WebReport): string[] {
-  const { gone, skipped, stoppedBy, visited, source } = report
+  const { gone, skipped, stoppedBy, pauseSeconds, visited, source } = report
   const stopped = {
     pages: `Arrêté à ${count(source.max_pages, 'page')} : il en reste (${count(visited, 'page demandée', 'pages demandées')}).`,
+    busy: `Arrêté : le site demande d’attendre ${durationOf(pauseSeconds ?? 0)} avant la page suivante. Relance la commande après : elle reprend là.`,
     time: 'Arrêté après dix minutes : relance la commande pour la suite, les pages inchangées vont vite.',
   }
   return [

@@ -27,8 +27,11 @@ const mostSpellings = 4
 export interface Frontier {
   /** The site that all its pages are of; set once the first one is found. */
   settle(address: string): void
-  /** Takes an address unless it is known, of another site (those are only counted), too far or a trap. */
-  add(address: string, depth: number): void
+  /**
+   * Takes an address unless it is known, of another site (those are only counted), too far or a trap. `isNamed`: somebody
+   * wrote it down, so that it is none.
+   */
+  add(address: string, depth: number, options?: { isNamed: boolean }): void
   next(): Stop | undefined
   /** A page is known by another address too: it is not visited again. False: it was visited already. */
   visit(address: string): boolean
@@ -63,7 +66,7 @@ export function createFrontier(options: { maxDepth: number }): Frontier {
     settle(address) {
       site = siteOf(address)
     },
-    add(address, depth) {
+    add(address, depth, { isNamed } = { isNamed: false }) {
       if (site !== null && siteOf(address) !== site) {
         leftOut.outside++
         return
@@ -83,7 +86,7 @@ export function createFrontier(options: { maxDepth: number }): Frontier {
       known.set(key, [address])
       if (!isWorthAsking(address)) return
       if (depth > options.maxDepth) leftOut.tooDeep++
-      else if (isTrap(address)) leftOut.traps++
+      else if (isTrap(address) && !isNamed) leftOut.traps++
       else queue.push({ address, depth })
     },
     next: () => (at < queue.length ? queue[at++] : undefined),

@@ -238,7 +238,12 @@ describe('ingesting from the web', () => {
     assert.deepEqual(await sourcesOf(site.agent), ['/a', '/b'])
     assert.deepEqual(site.paths(), ['/index.xml', '/un.xml', '/deux.xml.gz', '/absent.xml', '/a', '/b'])
     assert.deepEqual(report.leftOut, { outside: 1, tooDeep: 0, traps: 0 })
-    assert.deepEqual([report.stoppedBy, report.unlisted], [null, { pages: 0, sitemaps: 0 }])
+    assert.deepEqual([report.stoppedBy, report.unlisted], [null, { pages: 0, sitemaps: 0, elsewhere: 1 }])
+    assert.match(
+      refusalsOf(report).join(),
+      /^la page n’existe plus \(HTTP 404\)$/,
+      'the one that is listed and absent',
+    )
     const million: Page = {
       type: 'text/xml',
       body: `<urlset>${'<url><loc>http://x/</loc></url>'.repeat(200_000)}`,
@@ -249,9 +254,16 @@ describe('ingesting from the web', () => {
     }
     const capped = await site.ingest('/million.xml', 'sitemap', { dryRun: true, maxPages: 3 })
     assert.deepEqual([capped.visited, capped.stoppedBy], [3, 'pages'])
-    assert.deepEqual(capped.unlisted, { pages: 4997, sitemaps: 0 }, 'as many as are read of one sitemap')
+    assert.deepEqual(
+      capped.unlisted,
+      { pages: 4997, sitemaps: 0, elsewhere: 0 },
+      'as many as are read of one sitemap',
+    )
     const few = await site.ingest('/index.xml', 'sitemap', { dryRun: true, maxPages: 1 })
-    assert.deepEqual([few.visited, few.stoppedBy, few.unlisted], [1, 'pages', { pages: 2, sitemaps: 2 }])
+    assert.deepEqual(
+      [few.visited, few.stoppedBy, few.unlisted],
+      [1, 'pages', { pages: 2, sitemaps: 2, elsewhere: 0 }],
+    )
   })
 
   it('says that a sitemap is not there or is none', async () => {
@@ -259,6 +271,60 @@ describe('ingesting from the web', () => {
     const refusalOf = async (path: string) => refusalsOf(await site.ingest(path, 'sitemap')).join()
     assert.match(await refusalOf('/'), /ne liste aucune page/)
     assert.match(await refusalOf('/plan/sitemap.xml'), /HTTP 404/)
+  })
+
+  it('says which sitemaps could not be read, that all lie elsewhere, and that nothing was read', async () => {
+    const list = (kind: 'sitemap' | 'url', ...addresses: string[]): Page => ({
+      type: 'text/xml',
+      body: `<${kind === 'url' ? 'urlset' : 'sitemapindex'}>${addresses.map(address => `<${kind}><loc>${address}</loc></${kind}>`).join('')}</x>`,
+    })
+    await using site = await web.openSite({ '/a': page('A'), '/articles.xml': '<urlset></urlset>' })
+    const inner = ['/un.xml', '/articles.xml', '/panne.xml', '/page.xml'].map(site.url)
+    site.pages['/sitemap.xml'] = list('sitemap', ...inner)
+    site.pages['/un.xml'] = list('url', site.url('/a'))
+    site.pages['/panne.xml'] = { status: 500 }
+    site.pages['/page.xml'] = page('Introuvable')
+    for (const path of ['/', '/sitemap.xml'])
+      assert.deepEqual(refusalsOf(await site.ingest(path, 'sitemap')), [
+        'le site répond HTTP 500',
+        'ce plan de site ne liste aucune page',
+      ])
+    site.pages['/sitemap.xml'] = list('sitemap', 'https://cdn.exemple/un.xml')
+    const elsewhere = await site.ingest('/', 'sitemap', { agent: 'audrey' })
+    assert.match(
+      refusalsOf(elsewhere).join(),
+      /ne mène qu’à un autre site \(https:\/\/cdn\.exemple\/un\.xml\)/,
+    )
+    site.pages['/sitemap.xml'] = list('url', site.url('/a'))
+    site.pages['/a'] = { status: 403 }
+    const closed = await site.ingest('/', 'sitemap', { agent: 'audrey' })
+    assert.deepEqual(refusalsOf(closed), [
+      'aucune page n’a pu être lue à partir de là',
+      'le site refuse de montrer cette page (HTTP 403)',
+    ])
+  })
+
+  it('reads every page that a sitemap lists, and that it has read, though they differ in a parameter alone', async () => {
+    const paths = Array.from({ length: 25 }, (_, at) => `/spip.php?article${at + 10}`)
+    await using site = await web.openSite(Object.fromEntries(paths.map(path => [path, page(`Page ${path}`)])))
+    site.pages['/sitemap.xml'] =
+      `<urlset>${paths.map(path => `<url><loc>${site.url(path)}</loc></url>`).join('')}</urlset>`
+    for (const outcome of ['stored', 'unchanged']) {
+      const report = await site.ingest('/', 'sitemap')
+      assert.deepEqual(outcomesOf(report), Array(25).fill(outcome))
+      assert.equal(report.leftOut.traps, 0)
+    }
+  })
+
+  it('ends where a site asks for more time than there is, and says how much that is', async () => {
+    await using site = await web.openSite({
+      '/': page('Accueil', links('/a', '/b')),
+      '/a': { status: 429, headers: { 'retry-after': '3600' } },
+      '/b': page('B'),
+    })
+    const report = await site.ingest('/', 'site')
+    assert.deepEqual([report.stoppedBy, report.pauseSeconds, report.visited], ['busy', 3600, 2])
+    assert.deepEqual(site.pauses, [])
   })
 
   it('reads nothing that robots.txt forbids, and nothing at all while it cannot be had (row 69)', async () => {

@@ -13,7 +13,7 @@ import { createKnownPages } from './known-pages.ts'
 import { listSitemaps } from './list-sitemaps.ts'
 import { seedPages } from './seed-pages.ts'
 import { createVisitor, OutOfTime } from './visitor.ts'
-import { refusalOfFailure } from './web-refusals.ts'
+import { refusalOfFailure, refusalOfNothing } from './web-refusals.ts'
 import type { WebReport } from './web-report.ts'
 import { isSameSource, readWebState, toJson, type WebSource } from './web-state.ts'
 
@@ -82,7 +82,8 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
   })
   const isOver = () => now() >= until || signal?.aborted === true
   let stoppedBy: WebReport['stoppedBy'] = null
-  const unlisted = { pages: 0, sitemaps: 0 }
+  let pauseSeconds: number | null = null
+  const unlisted = { pages: 0, sitemaps: 0, elsewhere: 0 }
   let isCut = false
 
   const tell = (document: DocumentOutcome | null) => {
@@ -99,7 +100,10 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
       await crawl.visit(stop)
     }
   } catch (error) {
-    if (error instanceof OutOfTime) stoppedBy = 'time'
+    if (error instanceof OutOfTime) {
+      stoppedBy = error.asked === null ? 'time' : 'busy'
+      pauseSeconds = error.asked === null ? null : Math.ceil(error.asked / 1000)
+    }
     // Whoever interrupts it ends a pause or a request in its middle.
     else if (!signal?.aborted) throw error
   }
@@ -114,7 +118,7 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
         const isLate = () => isOver() || now() >= begun + webLimits.milliseconds / 2
         const found = await listSitemaps(source.start, { visitor, reader, mostPages, isOver: isLate })
         const { pages, problems } = found
-        Object.assign(unlisted, { pages: found.left, sitemaps: found.unread })
+        Object.assign(unlisted, { pages: found.left, sitemaps: found.unread, elsewhere: found.elsewhere })
         isCut = pages.length >= mostPages && found.left + found.unread > 0
         for (const page of pages) listed.add(page)
         for (const { address, refusal } of problems) tell(crawl.fail(address, refusal))
@@ -125,13 +129,17 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
     } else frontier.add(source.start, 0)
     const own = known.all.filter(({ state }) => state !== null && isSameSource(state.source, source))
     const seeds = seedPages(own, { listed: [...listed], source, random })
-    for (const { address, depth } of seeds) frontier.add(address, depth)
+    for (const { address, depth } of seeds)
+      frontier.add(address, depth, { isNamed: listed.has(address) || known.find(address) !== undefined })
     // A page that is no longer where it was read is looked for where it is listed.
-    for (const address of listed) if (known.spellings(address).length > 0) frontier.add(address, 0)
+    for (const address of listed)
+      if (known.spellings(address).length > 0) frontier.add(address, 0, { isNamed: true })
   }
 
   const interrupted = signal?.aborted === true
   const gone = interrupted ? [] : crawl.notes.gone()
+  if (!interrupted && !request.refresh && crawl.documents.length + gone.length === 0)
+    tell(crawl.fail(source.start, refusalOfNothing()))
   if (!dryRun) {
     for (const { id, removed } of gone) if (removed) await deleteDocument(database, { id })
     const complete = stoppedBy === null && !interrupted
@@ -154,6 +162,7 @@ async function ingestWith(request: WebIngestRequest, reader: DocumentReader): Pr
     leftOut: frontier.leftOut,
     unlisted,
     stoppedBy: stoppedBy ?? (isCut ? 'pages' : null),
+    pauseSeconds,
   }
 }
 

@@ -16,6 +16,8 @@ export interface ListedPages {
   left: number
   /** Sitemaps that are listed and were not read any more. */
   unread: number
+  /** Sitemaps that are listed and lie on other sites: nothing of those is read. */
+  elsewhere: number
 }
 
 function isSitemap(address: string): boolean {
@@ -37,12 +39,13 @@ export async function listSitemaps(
   const site = siteOf(start)
   const pages = new Set<string>()
   const problems: ListedPages['problems'] = []
+  const elsewhere = new Set<string>()
   const seen = new Set<string>()
   let read = 0
   let left = 0
   let unread = 0
 
-  async function readOne(address: string, level: number): Promise<boolean> {
+  async function readOne(address: string, level: number, refused = problems): Promise<boolean> {
     const key = addressKey(address)
     if (seen.has(key)) return false
     if (seen.size >= mostSitemaps || level > mostLevels || pages.size >= mostPages || isOver()) {
@@ -68,31 +71,46 @@ export async function listSitemaps(
       read++
       for (const inner of entries.sitemaps) {
         const listed = normalizeAddress(inner, address)
-        if (listed !== null && siteOf(listed) === site) await readOne(listed, level + 1)
+        if (listed !== null) await readListed(listed, level + 1)
       }
       return true
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      problems.push({ address, refusal: error })
+      // A shop without a blog lists an empty sitemap of its articles.
+      if (level === 1 || error.reason !== 'empty') refused.push({ address, refusal: error })
       return false
     }
   }
 
+  async function readListed(address: string, level: number): Promise<void> {
+    if (siteOf(address) === site) await readOne(address, level)
+    else elsewhere.add(address)
+  }
+
   if (isSitemap(start)) await readOne(start, 1)
   else {
-    const named = (await visitor.robotsOf(start)).sitemaps.flatMap(
-      href => normalizeAddress(href, start) ?? [],
-    )
-    for (const address of named.filter(address => siteOf(address) === site)) await readOne(address, 1)
-    for (const place of read > 0 ? [] : usualPlaces) if (await readOne(new URL(place, start).href, 1)) break
-    // Where they only usually are, none is missing.
-    if (read > 0)
-      return {
-        pages: [...pages],
-        problems: problems.filter(({ address }) => named.includes(address)),
-        left,
-        unread,
-      }
+    for (const href of (await visitor.robotsOf(start)).sitemaps) {
+      const named = normalizeAddress(href, start)
+      if (named !== null) await readListed(named, 1)
+    }
+    if (read === 0) await guess()
   }
-  return { pages: [...pages], problems: problems.slice(0, 1), left, unread }
+  const [stranger] = elsewhere
+  if (pages.size === 0 && problems.length === 0 && stranger !== undefined)
+    problems.push({ address: start, refusal: refusalOfElsewhere(stranger) })
+  return { pages: [...pages], problems, left, unread, elsewhere: elsewhere.size }
+
+  /** Where they only usually are, none is missing, unless there is none at all. */
+  async function guess(): Promise<void> {
+    const missing: ListedPages['problems'] = []
+    for (const place of usualPlaces) if (await readOne(new URL(place, start).href, 1, missing)) return
+    if (problems.length === 0) problems.push(...missing.slice(0, 1))
+  }
+}
+
+function refusalOfElsewhere(address: string): Refusal {
+  return new Refusal('empty', {
+    fr: `son plan de site ne mène qu’à un autre site (${address}) : charge ses pages une à une, ou avec --site`,
+    en: `its sitemap only leads to another site (${address}): load its pages one by one, or with --site`,
+  })
 }

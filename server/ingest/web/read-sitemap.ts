@@ -43,12 +43,14 @@ function readLines(text: string): SitemapEntries {
 
 /**
  * Reads a sitemap, an index of sitemaps (sitemaps.org), a feed or a list of lines, packed by gzip or not, as far as it goes:
- * one that was cut, or breaks off, still names its first pages. Throws Refusal when nothing in it is an address.
+ * one that was cut, or breaks off, still names its first pages. Throws Refusal when nothing in it is an address: `empty` of a
+ * whole one, `mismatch` of what is none.
  */
 export async function readSitemap(bytes: Uint8Array): Promise<SitemapEntries> {
   const entries: SitemapEntries = { pages: [], sitemaps: [] }
   const path: string[] = []
   let text = ''
+  let isSitemap = false
   const add = (list: string[], address: string) => {
     if (address !== '' && address.length <= longestAddress && list.length < mostEntries) list.push(address)
   }
@@ -58,6 +60,7 @@ export async function readSitemap(bytes: Uint8Array): Promise<SitemapEntries> {
       open(name, attributes) {
         path.push(localName(name))
         text = ''
+        isSitemap ||= path.length === 1 && /^(urlset|sitemapindex|rss|feed)$/.test(path[0] ?? '')
         // Atom.
         if (path.at(-1) === 'link' && path.at(-2) === 'entry') add(entries.pages, attributes.href ?? '')
       },
@@ -78,5 +81,5 @@ export async function readSitemap(bytes: Uint8Array): Promise<SitemapEntries> {
   const result = found ? entries : readLines(decodeText(bytes.subarray(0, mostBytes)))
   if (result.pages.length + result.sitemaps.length > 0) return result
   const words = { fr: 'ce plan de site ne liste aucune page', en: 'this sitemap lists no page' }
-  throw new Refusal('empty', words, failure)
+  throw new Refusal(isSitemap && failure === undefined ? 'empty' : 'mismatch', words, failure)
 }

@@ -55,8 +55,20 @@ const mostTries = 3
 /** Before a busy site that names no time is asked again; doubled each time. */
 const busyMilliseconds = 5_000
 
+/** A pause that a site asks for and that is told as the reason when it outlasts the crawl. */
+const longPauseMilliseconds = 60_000
+
 /** There is no time left for another page: the crawl is over. */
-export class OutOfTime extends Error {}
+export class OutOfTime extends Error {
+  /** How long the site asks to be left alone, in milliseconds, when that is what ends it; null when time itself is over. */
+  readonly asked: number | null
+
+  constructor(asked: number | null = null) {
+    super()
+    this.name = 'OutOfTime'
+    this.asked = asked
+  }
+}
 
 /** Visits pages politely: as robots.txt allows, one after the other, with a pause, and no sooner than a busy site asks for. */
 export interface Visitor {
@@ -69,8 +81,8 @@ export interface Visitor {
 export function createVisitor(deps: VisitorDeps): Visitor {
   const { fetcher, now, wait, until, signal } = deps
   const robots = new Map<string, Promise<KnownRobots>>()
-  /** From when on each host may be asked again. */
-  const turns = new Map<string, number>()
+  /** From when on each host may be asked again, and how much of that pause is its own wish. */
+  const turns = new Map<string, { at: number; asked: number }>()
 
   async function robotsOf(address: string, from?: string): Promise<KnownRobots> {
     const { origin } = new URL(address)
@@ -94,14 +106,16 @@ export function createVisitor(deps: VisitorDeps): Visitor {
 
   /** Waits for the host's turn. Throws OutOfTime when that comes too late. */
   async function takeTurn(address: string): Promise<void> {
-    const pause = (turns.get(new URL(address).host) ?? 0) - now()
-    if (now() + Math.max(0, pause) >= until) throw new OutOfTime()
+    const { at, asked } = turns.get(new URL(address).host) ?? { at: 0, asked: 0 }
+    const pause = at - now()
+    if (now() + Math.max(0, pause) >= until)
+      throw new OutOfTime(now() < until && asked > longPauseMilliseconds ? pause : null)
     if (pause > 0) await wait(pause)
   }
 
   function endTurn(address: string, { crawlDelay }: KnownRobots, milliseconds = 0): void {
-    const pause = Math.max(deps.delayMilliseconds, (crawlDelay ?? 0) * 1000, milliseconds)
-    turns.set(new URL(address).host, now() + pause)
+    const asked = Math.max((crawlDelay ?? 0) * 1000, milliseconds)
+    turns.set(new URL(address).host, { at: now() + Math.max(deps.delayMilliseconds, asked), asked })
   }
 
   /** How long a busy site is to be left alone; null when it is not busy. */

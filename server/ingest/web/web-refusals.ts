@@ -104,6 +104,14 @@ export function refusalOfRobots(reachable: boolean): Refusal {
       })
 }
 
+/** Of an address that led to pages, none of which could be read. */
+export function refusalOfNothing(): Refusal {
+  return new Refusal('empty', {
+    fr: 'aucune page n’a pu être lue à partir de là',
+    en: 'no page could be read from there',
+  })
+}
+
 /** Of an error that nobody thought of, a defect among them: the page is refused, and the crawl goes on. */
 export function unforeseenRefusal(error: unknown): Refusal {
   const cause = error instanceof Error ? error.message : String(error)

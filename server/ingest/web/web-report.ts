@@ -31,8 +31,13 @@ export interface WebReport extends IngestReport {
   /** Pages that say they are another one, which is read in their place. */
   copies: number
   leftOut: LeftOut
-  /** What its sitemaps list beyond what was taken: pages, and further sitemaps, of which nobody knows what they list. */
-  unlisted: { pages: number; sitemaps: number }
-  /** What ended it before all was seen; null when all was. */
-  stoppedBy: 'pages' | 'time' | null
+  /**
+   * What its sitemaps list beyond what was taken: pages, further sitemaps, of which nobody knows what they list, and sitemaps
+   * of other sites (`elsewhere`).
+   */
+  unlisted: { pages: number; sitemaps: number; elsewhere: number }
+  /** What ended it before all was seen; null when all was. `busy`: the site asks for a pause that outlasts it. */
+  stoppedBy: 'pages' | 'time' | 'busy' | null
+  /** How long that pause is. */
+  pauseSeconds: number | null
 }
