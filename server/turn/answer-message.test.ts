@@ -40,6 +40,16 @@ describe('quotingMessage', () => {
     )
   })
 
+  it('shows the heading of its own section above a list alone, which does not tell what it lists', () => {
+    const content =
+      'Tunnels\n\nUn tunnel a trois pages.\n\nQuelles erreurs éviter ?\n\n- Copier une page.\n- Oublier le formulaire.'
+    const section = 'Guide > Quelles erreurs éviter ?'
+    assert.equal(
+      quoteOf(content, section, text => /^(Copier|Oublier)/.test(text)),
+      '> **Quelles erreurs éviter ?**\n>\n> - Copier une page.\n> - Oublier le formulaire. [1]',
+    )
+  })
+
   it('keeps a heading from formatting anything', () => {
     const content = '## **Offre** [ici](http://mechant.example)\n\nElle est belle.'
     assert.equal(

@@ -36,7 +36,8 @@ function blockquote({ passage: { content, section }, units }: FoundQuote, marker
   const numbers = units.map(unit => numberOf(content, unit))
   const numbered = numbers.filter(number => number !== undefined).length > 1
   const lines: string[] = []
-  let under = section?.split(' > ').at(-1) ?? ''
+  // A list alone does not tell what it lists: "Copier le même bloc" stands under "Quelles erreurs éviter ?".
+  let under = units[0]?.kind === 'text' ? (section?.split(' > ').at(-1) ?? '') : ''
   units.forEach((unit, index) => {
     const titled = unit.under !== '' && unit.under !== under
     if (titled) lines.push(...(index > 0 ? [''] : []), boldHeading(unit.under), '')

@@ -19,6 +19,11 @@ const questions: [string, ReturnType<typeof questionKind>][] = [
   ['Qu’est-ce qu’une page de capture ?', 'definition'],
   ['Est-ce que je peux annuler ?', 'permission'],
   ['Can I cancel?', 'permission'],
+  ['Quelles erreurs éviter sur Kajabi ?', 'mistakes'],
+  ['Que faut-il éviter dans une bio ?', 'mistakes'],
+  ['What are common mistakes with stories?', 'mistakes'],
+  ['Comment éviter les rendez-vous manqués ?', 'steps'],
+  ['Pourquoi un message d’erreur ?', 'reason'],
   ['Cancel my subscription', 'other'],
   ['Parle-moi de Kajabi ou de Systeme.io', 'other'],
 ]

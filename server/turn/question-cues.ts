@@ -12,10 +12,15 @@ export type QuestionKind =
   | 'reason'
   | 'definition'
   | 'permission'
+  | 'mistakes'
   | 'other'
 
 /** First match wins. Patterns read folded text; `où` is told from `ou` before folding. */
 const questions: [QuestionKind, RegExp][] = [
+  [
+    'mistakes',
+    /\b(erreurs?|fautes?|pieges?|maladresses?|mistakes?|errors?|pitfalls?)\b.{0,30}\b(evit\w*|frequente?s?|courante?s?|classiques?|a ne pas|avoid)\b|\b(evit\w*|avoid\w*|common|classic|usual) .{0,30}\b(erreurs?|fautes?|pieges?|mistakes?|errors?|pitfalls?)\b|\b(qu'est-ce qu'il faut|que|quoi|quels? \w+|quelles? \w+|what|which \w+) (faut[- ]il |dois[- ]je |doit[- ]on |should (i|you|we) |to |a )?(eviter|avoid|bannir|ne pas faire|not do)\b/,
+  ],
   ['quantity', /\bcombien de temps\b|\bhow long\b/],
   [
     'price',
@@ -79,6 +84,8 @@ const cues: Record<QuestionKind, RegExp | null> = {
     /\b(sert|servent|est|sont|désigne|désignent|signifie|consiste|correspond|permet|s['’]agit|c['’]est[- ]à[- ]dire|appelle|is|are|means?|refers|stands for|consists)\b/iu,
   permission:
     /\b(oui|non|pouvez|peux|peut|possible|impossible|interdit\p{L}*|autoris\p{L}+|oblig\p{L}+|doit|devez|dois|faut|yes|no|can|may|must|not|allowed|required|droit)\b/iu,
+  // A list of mistakes says them as plainly as a list of advice: its heading tells them apart.
+  mistakes: null,
   other: null,
 }
 

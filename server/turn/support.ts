@@ -90,8 +90,9 @@ function saidBy({ passages }: Reading, quote: Quote): [Strengths, number][] {
 function quoteHoldsCue({ kind, passages }: Reading, { passage, from, to }: Quote): boolean {
   const units = passages[passage]?.units.slice(from, to + 1) ?? []
   if (kind === 'other') return true
-  // A heading that asks the price is answered, be it only with where to read it.
-  return units.some(unit => holdsCue(unit, kind) || (kind === 'price' && unit.headingKind === 'price'))
+  // A heading that asks the price is answered, be it only with where to read it; mistakes are known by their heading.
+  const underIt = kind === 'price' || kind === 'mistakes'
+  return units.some(unit => holdsCue(unit, kind) || (underIt && unit.headingKind === kind))
 }
 
 /** The largest share of the question that one unit says. */
