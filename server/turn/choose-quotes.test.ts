@@ -55,6 +55,45 @@ describe('chooseQuotes', () => {
     )
   })
 
+  it('makes one quote of two that a unit between them joins', () => {
+    const reading = read('Combien de pages a un tunnel ?', [
+      'Un tunnel a trois pages. Il vend une offre. Un tunnel se teste.',
+    ])
+    const scored = [0, 2, 1].map((index, at) => ({ passage: 0, index, score: 2 - at / 10 }))
+    assert.deepEqual(textsOf(reading, scored), [
+      'Un tunnel a trois pages. Il vend une offre. Un tunnel se teste.',
+    ])
+  })
+
+  it('goes on from what announces a list to its end, or ends before it', () => {
+    const list = (items: number) =>
+      [
+        'Combien de pages a un tunnel ?',
+        '',
+        'Un tunnel a trois pages simples. Voici les pages du tunnel, une par jour :',
+        '',
+        ...Array.from(
+          { length: items },
+          (_, at) => `- ${'une page de bougies et de savons '.repeat(items)}${at}`,
+        ),
+      ].join('\n')
+    const first = (items: number) => {
+      const reading = read('Combien de pages a un tunnel ?', [list(items)])
+      return textsOf(reading, [{ passage: 0, index: 0, score: 2 }])[0] ?? ''
+    }
+    assert.match(first(2), /:.* 0 .* 1$/)
+    assert.equal(first(8), 'Un tunnel a trois pages simples.')
+  })
+
+  it('ranks what a heading calls mistakes below advice, unless mistakes are asked for', () => {
+    const guide = [
+      'Comment choisir des bougies ?\n\n- Choisis des bougies de cire.\n- Sens les bougies de près.',
+      'Quelles erreurs éviter ?\n\n- Choisir des bougies sans mèche.\n- Utiliser des bougies fondues.',
+    ]
+    assert.match(textsOf(read('Comment utiliser des bougies ?', guide))[0] ?? '', /^Choisis/)
+    assert.match(textsOf(read('Quelles erreurs éviter avec des bougies ?', guide))[0] ?? '', /^Choisir/)
+  })
+
   it('quotes no line of code unless code is asked for', () => {
     const passages = [
       'Les images photo.webp se placent dans une balise.\n\n- <source srcset="photo.webp" type="image/webp">',

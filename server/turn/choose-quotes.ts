@@ -85,16 +85,18 @@ function isList(reading: Reading, { passage, index }: ScoredUnit): boolean {
   return units[index]?.unit.kind !== 'text' || units[index + 1]?.unit.lead === index
 }
 
-/** The quotes with one more, joined to its neighbour when they touch. */
+/** The quotes with one more, joined to all that it touches: a unit between two quotes makes one of them. */
 function addQuote(quotes: readonly Quote[], added: Quote): Quote[] {
   const touches = (quote: Quote) =>
     quote.passage === added.passage && quote.from <= added.to + 1 && added.from <= quote.to + 1
-  if (!quotes.some(touches)) return [...quotes, added]
-  return quotes.map(quote =>
-    touches(quote)
-      ? { ...quote, from: Math.min(quote.from, added.from), to: Math.max(quote.to, added.to) }
-      : quote,
-  )
+  const touched = quotes.filter(touches)
+  const joined = {
+    passage: added.passage,
+    from: Math.min(added.from, ...touched.map(({ from }) => from)),
+    to: Math.max(added.to, ...touched.map(({ to }) => to)),
+  }
+  if (touched.length === 0) return [...quotes, joined]
+  return quotes.flatMap(quote => (quote === touched[0] ? [joined] : touched.includes(quote) ? [] : [quote]))
 }
 
 /** False for a unit that is quoted already, that says what a quoted one says, or that is of one passage too many. */

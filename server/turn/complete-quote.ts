@@ -75,7 +75,15 @@ function withNeighbours(reading: Reading, passage: PassageReading, index: number
   const wantsPrevious = () => asked || leansBack.test(units[span.from]?.unit.text ?? '')
   while (wantsPrevious() && together(span.from - 1) && fits(span.from - 1, span.to)) span.from--
   while (asked && together(span.to + 1) && fits(span.from, span.to + 1)) span.to++
-  return span
+  return withAnnounced(passage, index, span, room)
+}
+
+/** A quote that ends where a list is announced goes on to the list's end; where that is too long, it ends before. */
+function withAnnounced(passage: PassageReading, index: number, { from, to }: Span, room: number): Span {
+  const list = passage.units[to + 1]?.unit.lead === to ? listAround(passage, to) : null
+  if (!list) return { from, to }
+  if (countWords(passage, { from, to: list.to }) <= room) return { from, to: list.to }
+  return { from, to: to > index ? to - 1 : to }
 }
 
 function isAsked(reading: Reading, passage: PassageReading, index: number): boolean {
