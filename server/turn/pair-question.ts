@@ -1,5 +1,6 @@
 import { foldText, wordsOf } from '../agents/fold-text.ts'
 import { stemWord } from '../agents/stem-word.ts'
+import { numberOf } from './number-words.ts'
 import { type QuestionKind, questionKind } from './question-cues.ts'
 import { questionTerms, type Term } from './question-terms.ts'
 import { remember } from './remember.ts'
@@ -155,21 +156,6 @@ function turnsOf(question: string, kind: QuestionKind): string {
   if (/\b(?:merci|thanks?|thank you) (?:pour|for)\b/.test(folded)) found.push('thanks')
   if ((kind === 'permission' || kind === 'other') && obligation.test(folded)) found.push('must')
   return found.sort().join(' ')
-}
-
-const numberWords = `0 zero;2 two deux;3 three trois;4 four quatre;5 five cinq;6 six;7 seven sept;8 eight huit;9 nine neuf;10 ten dix;
-11 eleven onze;12 twelve douze;13 thirteen treize;14 fourteen quatorze;15 fifteen quinze;16 sixteen seize;20 twenty vingt;
-30 thirty trente;40 forty quarante;50 fifty cinquante;60 sixty soixante;100 hundred cent;1000 thousand mille`
-/** Not "un", "une", "one": mostly they count nothing. */
-const numbers = new Map(
-  numberWords.split(/;\s*/).flatMap(line => {
-    const [figure = '', ...words] = line.split(' ')
-    return words.map(word => [word, figure] as const)
-  }),
-)
-
-function numberOf(word: string): string | null {
-  return numbers.get(word) ?? (/^\d+$/.test(word) ? word : null)
 }
 
 /** Letters that are words, or what is left of one where an apostrophe was ("l abonnement", "c quoi"). */

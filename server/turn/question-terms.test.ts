@@ -29,6 +29,12 @@ describe('questionTerms', () => {
     assert.deepEqual(named('Qui est Audrey ?'), ['audrey'])
   })
 
+  it('reads a number in words as in figures, and counts nothing where it says “les deux”', () => {
+    const words = (question: string) => questionTerms(question).map(({ word }) => word)
+    assert.deepEqual(words('Payer en trois fois ?'), words('Payer en 3 fois ?'))
+    assert.deepEqual(words('Kajabi ou Wixo, les deux ?'), ['kajabi', 'wixo'])
+  })
+
   it('knows the words that any question may hold', () => {
     const common = questionTerms('How do I set up SPF the best way?').filter(term => term.common)
     assert.deepEqual(

@@ -26,18 +26,17 @@ const opensSentence = /(?:^|[.!?:…\n])[\s"«“(*-]*$/u
 export function questionTerms(question: string): Term[] {
   const text = question.slice(0, maxQuestion).normalize('NFC').replace(address, ' ')
   const all = namedWords(text).flatMap(([word, named]) =>
-    wordsOf(word)
-      .map(sameMeaning)
-      .map(folded => {
-        const stem = stemWord(folded)
-        return { word: folded, stem, named, common: isCommonWord(stem) }
-      }),
+    wordsOf(word).map(folded => {
+      const word = sameMeaning(folded)
+      const stem = stemWord(word)
+      // "les deux" counts nothing, though it is the number that "2 fois" says.
+      const empty = stopWords.has(folded) || (word.length === 1 && !/\d/.test(word))
+      return { term: { word, stem, named, common: isCommonWord(stem) }, empty }
+    }),
   )
-  const content = all.filter(
-    term => !stopWords.has(term.word) && (term.word.length > 1 || /\d/.test(term.word)),
-  )
+  const content = all.filter(({ empty }) => !empty)
   const distinct = new Map<string, Term>()
-  for (const term of content.length > 0 ? content : all) {
+  for (const { term } of content.length > 0 ? content : all) {
     if (distinct.size < maxTerms && !distinct.has(term.stem)) distinct.set(term.stem, term)
   }
   return [...distinct.values()]

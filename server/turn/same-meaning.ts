@@ -1,3 +1,5 @@
+import { figureOf } from './number-words.ts'
+
 /** Words that visitors and documents use for one thing, folded; the first stands for all. French and English. */
 const groups = `prix tarif tarifs cout couts coute coutent couter price prices priced pricing cost costs fee fees
 email emails mail mails courriel courriels mel
@@ -22,7 +24,7 @@ const canonical = new Map(
   }),
 )
 
-/** The word that stands for all those of the same meaning; the word itself when it has no such company. */
+/** The word that stands for all those of the same meaning, a number's figures; the word itself when it has no such company. */
 export function sameMeaning(word: string): string {
-  return canonical.get(word) ?? word
+  return canonical.get(word) ?? figureOf(word) ?? word
 }
