@@ -54,6 +54,9 @@ describe('an address', () => {
   it('is one page’s with http or https, www or not, a slash at its end or not, its parameters in any order', () => {
     const keys = ['http://www.exemple.fr/a/?x=1&y=2', 'https://exemple.fr/a?y=2&x=1'].map(addressKey)
     assert.equal(keys[0], keys[1])
+    const cafes = ['/caf%c3%a9', '/caf%C3%A9', '/café', '/c%61fé'].map(path => `https://exemple.fr${path}`)
+    assert.equal(new Set(cafes.map(href => addressKey(normalizeAddress(href) ?? ''))).size, 1)
+    assert.notEqual(addressKey('https://exemple.fr/a%2Fb'), addressKey('https://exemple.fr/a/b'))
     assert.notEqual(addressKey('https://exemple.fr/a?x=1'), addressKey('https://exemple.fr/a?x=2'))
     assert.notEqual(siteOf('https://blog.exemple.fr/'), siteOf('https://exemple.fr/'))
     assert.notEqual(siteOf('https://exemple.fr:8080/'), siteOf('https://exemple.fr/'))

@@ -45,11 +45,22 @@ export function normalizeAddress(href: string, base?: string): string | null {
   return url.href
 }
 
-/** What two addresses of one page have in common: http or https, www or not, a slash at the end, the order of parameters. */
+/**
+ * What two addresses of one page have in common: http or https, www or not, a slash at the end, the order of parameters,
+ * whichever way its letters are written.
+ */
 export function addressKey(address: string): string {
   const url = new URL(address)
   const parameters = [...url.searchParams].map(([name, value]) => `${name}=${value}`).sort()
-  return [siteOf(address) + url.pathname.replace(/(?<=.)\/$/, ''), ...parameters].join('&')
+  return [siteOf(address) + plainPath(url.pathname).replace(/(?<=.)\/$/, ''), ...parameters].join('&')
+}
+
+/** `%c3%a9` is `%C3%A9`, and `%7E` is `~` (RFC 3986, 6.2.2). */
+function plainPath(path: string): string {
+  return path.replace(/%[0-9a-f]{2}/gi, code => {
+    const letter = String.fromCharCode(Number.parseInt(code.slice(1), 16))
+    return /[\w.~-]/.test(letter) ? letter : code.toUpperCase()
+  })
 }
 
 /** A site is a host, with www or without, and its port. */
