@@ -4,6 +4,7 @@ import type { OdfStyles } from './odf-styles.ts'
 import type { XmlHandlers } from './read-xml.ts'
 import { type SheetRow, sheetBlocks } from './sheet-blocks.ts'
 import { maximumCells, tooManyCells } from './sheet-limits.ts'
+import { applyMerges, type Merge } from './sheet-merges.ts'
 import type { Cell } from './table-rows.ts'
 
 /** What a content.xml holds. */
@@ -33,6 +34,7 @@ interface Table {
   rowRepeat: number
   cellRepeat: number
   texts: string[]
+  merges: Merge[]
   isHidden: boolean
   hiddenRow: boolean
   /** Numbers of hidden columns, from 0. */
@@ -92,6 +94,15 @@ export function openOdfReader(styles: OdfStyles): { handlers: XmlHandlers; resul
     } else addBlock({ kind: 'paragraph', text: prose })
   }
 
+  function openCell(table: Table, attributes: Record<string, string>): void {
+    const count = (name: string) => Number(attributes[`table:number-${name}`]) || 1
+    table.cellRepeat = count('columns-repeated')
+    const [rows, columns] = [count('rows-spanned'), Math.min(count('columns-spanned'), 20_000)]
+    if (rows > 1 || columns > 1)
+      table.merges.push({ row: table.row.number, column: table.column, rows, columns })
+    if (table.merges.length > maximumCells) throw tooManyCells()
+  }
+
   function closeCell(table: Table): void {
     const cell: Cell = { text: table.texts.join(' ').trim(), heading: false }
     const repeat = Math.min(table.cellRepeat, maximumRepeat)
@@ -115,7 +126,7 @@ export function openOdfReader(styles: OdfStyles): { handlers: XmlHandlers; resul
     if (cells > maximumCells) throw tooManyCells()
     for (let copy = 0; copy < repeat; copy++) {
       const number = table.row.number + copy
-      if (table.row.cells.size > 0) table.rows.push({ number, cells: table.row.cells })
+      if (table.row.cells.size > 0) table.rows.push({ number, cells: new Map(table.row.cells) })
     }
     table.row = { number: table.row.number + Math.max(table.rowRepeat, 1), cells: new Map() }
     table.column = -1
@@ -130,6 +141,7 @@ export function openOdfReader(styles: OdfStyles): { handlers: XmlHandlers; resul
     if (table.hiddenRows + columns > 0)
       content.partlyHidden.push({ name: cleanLine(table.name), rows: table.hiddenRows, columns })
     group++
+    content.hidden.push(...applyMerges(table.rows, table.merges))
     const found = sheetBlocks(table.rows, { group: group * 1000 })
     if (isSheet && found.length === 0) content.emptySheets.push(table.name)
     if (isSheet && found.length > 0) addBlock({ kind: 'heading', level: 1, text: cleanLine(table.name) })
@@ -166,6 +178,7 @@ export function openOdfReader(styles: OdfStyles): { handlers: XmlHandlers; resul
         rowRepeat: 1,
         cellRepeat: 1,
         texts: [],
+        merges: [],
         isHidden: styles.hides(attributes['table:style-name']),
         hiddenRow: false,
         hiddenColumns: new Set(),
@@ -183,7 +196,7 @@ export function openOdfReader(styles: OdfStyles): { handlers: XmlHandlers; resul
       table.rowRepeat = Number(attributes['table:number-rows-repeated']) || 1
       table.column = 0
     } else if ((name === 'table:table-cell' || name === 'table:covered-table-cell') && table)
-      table.cellRepeat = Number(attributes['table:number-columns-repeated']) || 1
+      openCell(table, attributes)
     else if (name === 'draw:page') {
       content.slides++
       if (styles.hides(attributes['draw:style-name'])) {

@@ -8,6 +8,8 @@ export interface SheetRow {
   /** From 1. */
   number: number
   cells: Map<number, Cell>
+  /** How many columns a cell takes that is merged with those behind it. */
+  spans?: Map<number, number>
 }
 
 const maximumName = 60
@@ -49,12 +51,60 @@ function isHeader(row: SheetRow, below: readonly SheetRow[], surely: boolean): b
   })
 }
 
-/** `Offre: Essentiel; Prix: 29 €`: what a reader sees across the row, each value with its column's name. */
+/** Names of two levels as one row of them, `Mensuel` over `HT` and `TTC`: null when the second row is no part of the names. */
+function joinNames(above: SheetRow, below: SheetRow): SheetRow | null {
+  const { spans } = above
+  if (!spans || widthOf(above) < 2) return null
+  const cells = new Map(above.cells)
+  const starts = [...above.cells.keys()].sort((one, other) => one - other)
+  let place = 0
+  let isUnder = false
+  for (const [column, cell] of [...below.cells].sort(([one], [other]) => one - other)) {
+    if (isNumber(cell.text)) return null
+    while ((starts[place + 1] ?? Number.POSITIVE_INFINITY) <= column) place++
+    const start = starts[place] ?? 0
+    const width = spans.get(start) ?? 1
+    const upper = column >= start && column < start + width ? above.cells.get(start) : undefined
+    if (upper && width === 1 && upper.text !== cell.text) return null
+    // Something must stand under the names that go over several columns.
+    if (upper && column > start) isUnder = true
+    const text = !upper || upper.text === cell.text ? cell.text : `${upper.text} ${cell.text}`
+    cells.set(column, { text, heading: cell.heading && upper?.heading !== false })
+  }
+  return isUnder ? { number: below.number, cells } : null
+}
+
+/** A table whose names, in its first row of several cells, take two rows: they become one. */
+function withNamesInOneRow(table: readonly SheetRow[]): SheetRow[] {
+  const first = table.findIndex(row => widthOf(row) > 1)
+  const [above, below] = [table[first], table[first + 1]]
+  const joined = above && below ? joinNames(above, below) : null
+  const rest = table.slice(first + 2)
+  return joined && isHeader(joined, rest.slice(0, 40), false)
+    ? [...table.slice(0, first), joined, ...rest]
+    : [...table]
+}
+
+function namesOver(column: number, width: number, names: ReadonlyMap<number, Cell>): string[] {
+  const columns =
+    width > names.size
+      ? [...names.keys()].filter(at => at >= column && at < column + width)
+      : Array.from({ length: width }, (_, index) => column + index)
+  const found = columns.map(at => names.get(at)?.text.replace(/\s*:$/, '') ?? '')
+  return [...new Set(found)].filter(name => name !== '')
+}
+
+/**
+ * `Offre: Essentiel; Prix: 29 €`: what a reader sees across the row, each value with its column's name, or those of all
+ * columns that it takes. A single cell across several is a line of its own.
+ */
 function rowText(row: SheetRow, names: ReadonlyMap<number, Cell>): string {
   return [...row.cells]
     .sort(([one], [other]) => one - other)
     .map(([column, { text }]) => {
-      const name = names.get(column)?.text.replace(/\s*:$/, '') ?? ''
+      const width = row.spans?.get(column) ?? 1
+      const isLine = width > 1 && widthOf(row) === 1
+      const name = isLine ? '' : namesOver(column, width, names).join(', ')
       return name === '' || name === text ? text : `${name}: ${text}`
     })
     .join('; ')
@@ -68,10 +118,10 @@ function rowText(row: SheetRow, names: ReadonlyMap<number, Cell>): string {
 export function sheetBlocks(rows: readonly SheetRow[], options: { group: number; named?: boolean }): Block[] {
   const written = new Map(rows.map(row => [row.number, row]))
   const filled = rows
-    .map(({ number, cells }) => ({
-      number,
+    .map(row => ({
+      ...row,
       cells: new Map(
-        [...cells].flatMap(([column, cell]) => {
+        [...row.cells].flatMap(([column, cell]) => {
           const text = cleanLine(cell.text)
           return text === '' ? [] : [[column, { ...cell, text }] as const]
         }),
@@ -87,8 +137,9 @@ export function sheetBlocks(rows: readonly SheetRow[], options: { group: number;
     let open = true
     const goesOn = place > 0 && widthOf(table[0] ?? { number: 0, cells: new Map() }) === names.size
     if (!goesOn && !pairs) names = new Map()
-    return table.flatMap((row, index): Block[] => {
-      const below = table.slice(index + 1, index + 40)
+    const joined = withNamesInOneRow(table)
+    return joined.flatMap((row, index): Block[] => {
+      const below = joined.slice(index + 1, index + 40)
       const surely = options.named === true && place === 0
       const bold = [...row.cells.values()].every(cell => cell.heading)
       const asked = open || bold ? pairColumns(row.cells) : null

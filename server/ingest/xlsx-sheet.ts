@@ -2,6 +2,7 @@ import type { OfficePackage } from './office-package.ts'
 import { localAttribute, localName } from './read-xml.ts'
 import type { SheetRow } from './sheet-blocks.ts'
 import { maximumCells, tooManyCells } from './sheet-limits.ts'
+import { applyMerges, type Merge } from './sheet-merges.ts'
 import { showNumber } from './sheet-number.ts'
 import { type Workbook, workbookText } from './xlsx-workbook.ts'
 
@@ -9,6 +10,19 @@ import { type Workbook, workbookText } from './xlsx-workbook.ts'
 function columnOf(reference: string): number {
   const letters = /^[A-Z]{1,3}/.exec(reference)?.[0] ?? ''
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1
+}
+
+/** `B2:C4`; null for what is no range of cells. */
+function mergeOf(reference: string): Merge | null {
+  const [, first = '', top, last = '', bottom] =
+    /^([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})$/.exec(reference) ?? []
+  const merge = {
+    row: Number(top),
+    column: columnOf(first),
+    rows: Number(bottom) - Number(top) + 1,
+    columns: columnOf(last) - columnOf(first) + 1,
+  }
+  return merge.rows > 0 && merge.columns > 0 ? merge : null
 }
 
 /** A cell's text: a formula's is the result that the file keeps. */
@@ -46,6 +60,7 @@ export async function readSheet(
 ): Promise<ReadSheet> {
   const read: ReadSheet = { rows: [], unseen: [], hiddenRows: 0, hiddenColumns: 0, formulas: 0 }
   const columns: { from: number; to: number }[] = []
+  const merges: Merge[] = []
   const hiddenColumns = new Set<number>()
   let hiddenRow = false
   let row: SheetRow = { number: 0, cells: new Map() }
@@ -62,6 +77,10 @@ export async function readSheet(
       } else if (local === 'col' && isOn(attributes)) {
         const from = Number(localAttribute(attributes, 'min')) - 1
         columns.push({ from, to: Number(localAttribute(attributes, 'max')) - 1 })
+      } else if (local === 'mergeCell') {
+        const merge = mergeOf(localAttribute(attributes, 'ref'))
+        if (merge) merges.push(merge)
+        if (merges.length > maximumCells) throw tooManyCells()
       } else if (local === 'c') {
         const column = columnOf(localAttribute(attributes, 'r'))
         cell = {
@@ -104,5 +123,6 @@ export async function readSheet(
       }
     },
   })
+  read.unseen.push(...applyMerges(read.rows, merges))
   return { ...read, hiddenColumns: hiddenColumns.size }
 }
