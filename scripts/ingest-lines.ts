@@ -82,7 +82,7 @@ export function summaryLines(report: IngestReport, agent: string): string[] {
   return [
     ...report.pruned.map(({ title, source }) => `− retiré · ${printable(title)} (${printable(source)})`),
     '',
-    ...report.notices,
+    ...report.notices.map(printable),
     ...findingsLines(report),
     ...ignoredLine(report),
     countsLine(report, agent),

@@ -32,6 +32,8 @@ export interface FoundFiles {
   ignored: IgnoredFile[]
   /** Folders given, each with what the sources below it begin with and whether any document was in it. */
   folders: { path: string; prefix: string; empty: boolean }[]
+  /** What folders name and leads nowhere for now (a link to a disk that is away): neither read nor known to be gone. */
+  unreachable: { path: string; source: string }[]
   /** Paths that are not there or folders that cannot be read, a French line each. */
   problems: string[]
 }
@@ -41,8 +43,16 @@ function isSkipped(name: string): boolean {
   return name.startsWith('.') || name === 'node_modules' || name.startsWith('~$')
 }
 
+/** What is met below a folder and is no file. */
+interface Walk {
+  visited: Set<string>
+  problems: string[]
+  unreachable: string[]
+}
+
 /** All files below a folder, by name; a folder reached twice (a link to above) is entered once. */
-async function walk(folder: string, visited: Set<string>, problems: string[]): Promise<string[]> {
+async function walk(folder: string, met: Walk): Promise<string[]> {
+  const { visited, problems, unreachable } = met
   const real = await realpath(folder)
   if (visited.has(real)) return []
   visited.add(real)
@@ -53,8 +63,9 @@ async function walk(folder: string, visited: Set<string>, problems: string[]): P
   for (const name of names) {
     const path = join(folder, name)
     const kind = await stat(path).catch(() => null)
-    if (kind?.isDirectory()) paths.push(...(await walk(path, visited, problems)))
-    else if (kind?.isFile()) paths.push(path)
+    if (kind === null) unreachable.push(path)
+    else if (kind.isDirectory()) paths.push(...(await walk(path, met)))
+    else if (kind.isFile()) paths.push(path)
   }
   return paths
 }
@@ -64,9 +75,9 @@ async function walk(folder: string, visited: Set<string>, problems: string[]): P
  * many paths or links lead to it. Folders are read whole, but for hidden files and `node_modules`.
  */
 export async function findFiles(paths: readonly string[], productFolder: string): Promise<FoundFiles> {
-  const found: FoundFiles = { files: [], ignored: [], folders: [], problems: [] }
+  const found: FoundFiles = { files: [], ignored: [], folders: [], unreachable: [], problems: [] }
   const seen = new Set<string>()
-  const visited = new Set<string>()
+  const met: Walk = { visited: new Set(), problems: found.problems, unreachable: [] }
 
   async function add(path: string, given: string): Promise<void> {
     const real = await realpath(path)
@@ -95,7 +106,7 @@ export async function findFiles(paths: readonly string[], productFolder: string)
     if (kind?.isFile()) await add(given, given)
     else if (kind?.isDirectory()) {
       const before = found.files.length
-      const below = await walk(given, visited, found.problems)
+      const below = await walk(given, met)
       for (const path of below) await add(path, given)
       found.folders.push({
         path: given,
@@ -104,5 +115,6 @@ export async function findFiles(paths: readonly string[], productFolder: string)
       })
     } else found.problems.push(`${given} : introuvable`)
   }
+  found.unreachable = met.unreachable.map(path => ({ path, source: documentSource(path, productFolder) }))
   return found
 }

@@ -307,6 +307,33 @@ describe('ingesting files', () => {
     assert.equal(report.notices.length, 1)
   })
 
+  it('removes nothing because a link leads nowhere, as one to a disk that is away would, and names it', async () => {
+    write('disque/b.md', '# B\n\ndeux')
+    write('disque/sous/c.md', '# C\n\ntrois')
+    write('docs/a.md', '# A\n\nun')
+    write('docs/d.md', '# D\n\nquatre')
+    symlinkSync(join(folder, 'disque/sous'), join(folder, 'docs/nas'))
+    symlinkSync(join(folder, 'disque/b.md'), join(folder, 'docs/b.md'))
+    await ingest()
+    renameSync(join(folder, 'disque'), join(folder, 'ailleurs'))
+    rmSync(join(folder, 'docs/d.md'))
+    const { pruned, notices } = await ingest({ prune: true })
+    assert.deepEqual(
+      pruned.map(({ source }) => source),
+      ['docs/d.md'],
+    )
+    assert.deepEqual(
+      notices,
+      ['b.md', 'nas'].map(
+        name =>
+          `${join(folder, 'docs', name)} ne mène nulle part pour l’instant : rien n’en a été lu, ni retiré`,
+      ),
+    )
+    for (let at = 0; at < 5; at++) symlinkSync(join(folder, 'rien'), join(folder, `docs/z${at}.md`))
+    const more = await ingest()
+    assert.deepEqual(more.notices.slice(5), ['et 2 de plus qui ne mènent nulle part'])
+  })
+
   it('writes nothing in a dry run and says what it would do', async () => {
     write('docs/a.md', '# A\n\nun')
     assert.deepEqual(await outcomes({ dryRun: true }), { 'docs/a.md': 'stored' })

@@ -88,16 +88,32 @@ function findSimilar(
 function findGone(found: FoundFiles, stored: readonly ListedDocument[]): PrunedDocument[] {
   const present = new Set(found.files.map(file => file.source))
   const prefixes = found.folders.filter(folder => !folder.empty).map(folder => folder.prefix)
-  // What is in an archive that could not be opened is not gone.
+  // What is in an archive that could not be opened is not gone, nor what stands behind a link that leads nowhere for now.
   const closed = found.files.flatMap(({ isArchive, source }) => (isArchive ? [`${source}/`] : []))
+  const away = new Set(found.unreachable.map(({ source }) => source))
+  closed.push(...[...away].map(source => `${source}/`))
   return stored.flatMap(({ id, source, title }) => {
     const gone =
       source !== null &&
       !present.has(source) &&
+      !away.has(source) &&
       prefixes.some(prefix => source.startsWith(prefix)) &&
       !closed.some(prefix => source.startsWith(prefix))
     return gone ? [{ id, source, title: title ?? source }] : []
   })
+}
+
+/** So many links that lead nowhere are named. */
+const namedLinks = 5
+
+function unreachableNotices({ unreachable }: FoundFiles): string[] {
+  const rest = unreachable.length - namedLinks
+  return [
+    ...unreachable
+      .slice(0, namedLinks)
+      .map(({ path }) => `${path} ne mène nulle part pour l’instant : rien n’en a été lu, ni retiré`),
+    ...(rest > 0 ? [`et ${rest} de plus qui ne ${rest > 1 ? 'mènent' : 'mène'} nulle part`] : []),
+  ]
 }
 
 /**
@@ -146,6 +162,7 @@ async function ingestFound(
   if (!dryRun) for (const { id } of pruned) await deleteDocument(database, { id })
   const empty = prune ? found.folders.filter(folder => folder.empty) : []
   const notices = [
+    ...unreachableNotices(found),
     ...empty.map(folder => `${folder.path} est vide : rien n’en a été retiré`),
     ...(context.chunkEmbedder?.notices() ?? []),
   ]
