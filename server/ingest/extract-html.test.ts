@@ -55,6 +55,43 @@ describe('reading a web page', () => {
     )
   })
 
+  it('keeps the headers of sections, and drops the page’s own', () => {
+    assert.equal(
+      textOf(
+        '<header>Logo</header><section><header><h2>Pro</h2></header><p>59 €</p></section><article><header><h2>Solo</h2></header>29 €</article><article>Rien</article>',
+      ),
+      'Pro\n\n59 €\n\nSolo\n\n29 €\n\nRien',
+    )
+  })
+
+  it('reads the header a page begins with, and only the title of one that has the menu', () => {
+    const body = '<section><p>Le programme.</p></section>'
+    assert.equal(
+      textOf(`<nav><a>Menu</a></nav><header><h1>Vendre</h1><p>En ligne.</p></header>${body}`),
+      'Vendre\n\nEn ligne.\n\nLe programme.',
+    )
+    assert.equal(
+      textOf(`<header><h1>Studio</h1><nav><a>Menu</a></nav><p>Slogan</p></header>${body}`),
+      'Studio\n\nLe programme.',
+    )
+  })
+
+  it('takes the only article for the page where it holds its title or half of its letters', () => {
+    const letters = (count: number) => 'a'.repeat(count)
+    const page = (article: number, beside: number) =>
+      textOf(`<div>${letters(beside)}</div><article>${letters(article)}</article>`)
+    assert.equal(page(100, 100), letters(100))
+    assert.equal(page(100, 101), `${letters(101)}\n\n${letters(100)}`)
+    assert.equal(
+      textOf(`<article><h1>Billet</h1>${letters(30)}</article><div>${letters(300)}</div>`),
+      `Billet\n\n${letters(30)}`,
+    )
+  })
+
+  it('reads every main part of a page that has two', () => {
+    assert.equal(textOf('<div role="main">Un</div><main><h1>Deux</h1></main>'), 'Un\n\nDeux')
+  })
+
   it('repeats a cell over several rows and names each column', () => {
     const table =
       '<table><caption>Offres</caption><tr><th>Offre</th><th>Durée</th><th>Prix</th></tr><tr><td rowspan="2">Pro</td><td>1 mois</td><td>59 €</td></tr><tr><td>1 an</td><td>590 €</td></tr></table>'

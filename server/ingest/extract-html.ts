@@ -2,50 +2,20 @@ import type { Element, Root } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import type { Block } from './blocks.ts'
 import { cleanLine } from './clean-text.ts'
+import { closeEmptyElements } from './close-empty-elements.ts'
 import { declaredEncoding, decodeText } from './decode-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
 import { hiddenTextWarning } from './hidden-text-warning.ts'
-import { collectBlocks } from './html-blocks.ts'
+import { boilerplateOf, contentOf } from './html-content.ts'
 import { attribute, findElements, rawText } from './html-element.ts'
 import { takeHidden } from './html-hidden.ts'
 import { Refusal } from './refusal.ts'
 import { readPageSignals } from './web/page-signals.ts'
 
-const boilerplateRoles = new Set(
-  'navigation banner contentinfo search complementary dialog alertdialog menu menubar'.split(' '),
-)
-const boilerplateNames =
-  /(^|\s)(breadcrumbs?|navbar|sidebar|cookies?|cookie-(banner|consent|notice)|skip-?(links?|nav)|pagination|site-(header|footer)|share-buttons|social-share)(\s|$)/i
-
-/** Parts of a web page that are the same on every page. */
-function isBoilerplate(element: Element): boolean {
-  if (/^(nav|footer|aside)$/.test(element.tagName)) return true
-  if (boilerplateRoles.has(attribute(element, 'role'))) return true
-  return boilerplateNames.test(`${attribute(element, 'className')} ${attribute(element, 'id')}`)
-}
-
-function isNamed(...names: string[]): (element: Element) => boolean {
-  return element => names.includes(element.tagName)
-}
-
-/** The page's own content: `<main>`, else its only `<article>`, else the page without its header. */
-function contentOf(root: Root): Block[] {
-  const main = findElements(
-    root,
-    element => element.tagName === 'main' || attribute(element, 'role') === 'main',
-  )
-  const articles = findElements(root, isNamed('article'))
-  const content = main[0] ?? (articles.length === 1 ? articles[0] : undefined)
-  const blocks = content ? collectBlocks(content, isBoilerplate) : []
-  if (blocks.length === 0)
-    return collectBlocks(root, element => isBoilerplate(element) || element.tagName === 'header')
-  if (blocks.some(block => block.kind === 'heading' && block.level === 1)) return blocks
-  const above = findElements(root, isNamed('h1'))
-    .map(heading => cleanLine(rawText(heading)))
-    .filter(text => text !== '')
-  // A page whose title stands above its main part.
-  return above.length === 1 && above[0] ? [{ kind: 'heading', level: 1, text: above[0] }, ...blocks] : blocks
-}
+const isNamed =
+  (...names: string[]) =>
+  (element: Element) =>
+    names.includes(element.tagName)
 
 function metaContent(root: Root, name: string): string | null {
   const found = findElements(
@@ -61,16 +31,6 @@ export interface WebLocation {
   address: string
   /** What its server says that it is written in. */
   encoding?: string | undefined
-}
-
-/** In XHTML an empty `<script/>` or `<title/>` is closed; in HTML it would swallow the page. */
-function closeEmptyElements(text: string): string {
-  return /^\s*<\?xml/.test(text)
-    ? text.replace(
-        /<(script|style|title|textarea|iframe|noscript|a|span|div|p)(\s[^<>]{0,2000})?\/>/gi,
-        '<$1$2></$1>',
-      )
-    : text
 }
 
 const applicationRoot = /^(root|app|__next|__nuxt|___gatsby|svelte)$/
@@ -89,9 +49,9 @@ function needsScripts(root: Root, blocks: readonly Block[]): boolean {
  */
 export function extractHtml(bytes: Uint8Array, location?: WebLocation): ExtractedDocument {
   const text = decodeText(bytes, location?.encoding ?? declaredEncoding(bytes))
-  const root = fromHtml(closeEmptyElements(text))
+  const root = fromHtml(/^\s*<\?xml/.test(text) ? closeEmptyElements(text) : text)
   const page = location ? readPageSignals(root, location.address) : null
-  const hidden = takeHidden(root, element => isBoilerplate(element) || element.tagName === 'header')
+  const hidden = takeHidden(root, boilerplateOf(root))
   const title = findElements(root, isNamed('title'))[0]
   const html = findElements(root, isNamed('html'))[0]
   const canonical = findElements(

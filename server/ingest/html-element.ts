@@ -17,14 +17,9 @@ export const neverText = new Set(
   ),
 )
 
-/** Elements whose content nobody reads on the page: scripts, controls, what is hidden, marks of footnotes. */
+/** Elements whose content nobody reads on the page: scripts, controls, decoration, marks of footnotes. */
 export function isInvisible(element: Element): boolean {
-  if (neverText.has(element.tagName)) return true
-  if (attribute(element, 'hidden') !== '' || attribute(element, 'ariaHidden') === 'true') return true
-  if (
-    /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/i.test(attribute(element, 'style'))
-  )
-    return true
+  if (neverText.has(element.tagName) || attribute(element, 'ariaHidden') === 'true') return true
   return isFootnoteMark(element) || isPermalink(element)
 }
 

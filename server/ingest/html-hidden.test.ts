@@ -41,6 +41,12 @@ describe('text that a page hides', () => {
     '<p style="font-size:0.9em">public</p>',
     '<div style="background:#036;color:white"><p style="background:#fff;color:#036">public</p></div>',
     '<div style="width:0">public</div>',
+    '<p hidden="until-found">public</p>',
+    '<p style="opacity:0;transform:translate3d(0,40px,0)">public</p>',
+    '<p style="opacity:0.001;will-change:transform">public</p>',
+    '<p style="opacity:0" data-w-id="1f2e">public</p>',
+    '<p style="visibility:hidden;animation-name:fadeInUp">public</p>',
+    '</p></div><body style="opacity:0">public',
   ]
   for (const html of shown)
     it(`is not: ${html}`, () => {
@@ -54,6 +60,16 @@ describe('text that a page hides', () => {
       read('<nav><ul hidden><li>Sous-menu</li></ul></nav><i aria-hidden="true">★</i>').warnings,
       [],
     )
+  })
+
+  it('is told where aria-hidden takes it, unless it is an icon’s name or said beside', () => {
+    const told = (html: string) => read(html).warnings
+    assert.deepEqual(told('<div aria-hidden="true">Abonne-toi ici</div>'), [
+      'texte caché, non lu : « Abonne-toi ici »',
+    ])
+    assert.deepEqual(told('<b aria-hidden="true">29€</b>'), ['texte caché, non lu : « 29€ »'])
+    assert.deepEqual(told('<i aria-hidden="true">arrow_forward</i>'), [])
+    assert.deepEqual(told('<p>Dès 29 € !</p><p aria-hidden="true">dès 29 €</p>'), [])
   })
 
   it('is found in the HTML of Markdown too', () => {

@@ -1,52 +1,8 @@
 import type { Element } from 'hast'
 import { looksAlike, toColour } from './colours.ts'
-import { attribute, type HtmlNode, neverText, rawText } from './html-element.ts'
-
-/** An element's own style, by property. */
-function styleOf(element: Element): Map<string, string> {
-  const style = new Map<string, string>()
-  for (const declaration of attribute(element, 'style').split(';')) {
-    const colon = declaration.indexOf(':')
-    if (colon > 0)
-      style.set(
-        declaration.slice(0, colon).trim().toLowerCase(),
-        declaration
-          .slice(colon + 1)
-          .replace(/!important/i, '')
-          .trim()
-          .toLowerCase(),
-      )
-  }
-  return style
-}
-
-const isZero = (value: string) => /^0*\.?0*(?:px|pt|em|rem|%)?$/.test(value) && /0/.test(value)
-
-/** Sizes nobody reads: nothing, a pixel, a hundredth of a letter. */
-function isTiny(size: string): boolean {
-  const [, number = '', unit = ''] = /^([\d.]+)(px|pt|em|rem|%)$/.exec(size) ?? []
-  const most = { px: 1, pt: 1, em: 0.1, rem: 0.1, '%': 10 }[unit]
-  return isZero(size) || (most !== undefined && Number(number) <= most)
-}
-
-const isFarAway = (value: string) => /^-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|vw|%)?$/.test(value)
-
-function isHiddenByStyle(style: ReadonlyMap<string, string>): boolean {
-  const value = (name: string) => style.get(name) ?? ''
-  if (value('display') === 'none' || /^(hidden|collapse)$/.test(value('visibility'))) return true
-  if (style.has('opacity') && Number.parseFloat(value('opacity')) <= 0.05) return true
-  if (style.has('font-size') && isTiny(value('font-size'))) return true
-  if (
-    /^(absolute|fixed)$/.test(value('position')) &&
-    ['left', 'top', 'right', 'bottom'].some(side => isFarAway(value(side)))
-  )
-    return true
-  if (isFarAway(value('text-indent'))) return true
-  const flat = ['width', 'height', 'max-width', 'max-height'].some(
-    side => style.has(side) && isZero(value(side)),
-  )
-  return flat && /hidden|clip/.test(value('overflow'))
-}
+import { openDisclosures } from './html-disclosure.ts'
+import { attribute, type HtmlNode, lineText, neverText, rawText } from './html-element.ts'
+import { isHidden, styleOf } from './html-style.ts'
 
 /** Its text is written in the colour of what it stands on, as far as the page itself says both. */
 function isInvisibleColour(colour: string | null, ground: string | null): boolean {
@@ -70,13 +26,36 @@ function coloursOf(element: Element, style: ReadonlyMap<string, string>, above: 
   return { colour: colour || above.colour, ground: ground || above.ground }
 }
 
+/** Runs of letters and digits, to look for a text in another one. */
+const bare = (text: string) =>
+  ` ${
+    text
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.join(' ') ?? ''
+  } `
+
+/**
+ * `aria-hidden` marks what would disturb when read aloud: the names of icons, the second of two like texts. Whatever else it
+ * takes away is told.
+ */
+function worthTelling(silent: readonly string[], root: HtmlNode): string[] {
+  const said = silent.filter(text => /\p{N}|[\p{L}]\S*\s+\S*[\p{L}]/u.test(text.trim()))
+  if (said.length === 0) return []
+  const page = bare('children' in root ? root.children.map(lineText).join(' ') : '')
+  return said.filter(text => !page.includes(bare(text)))
+}
+
 /**
  * Takes out of a page what its own attributes and styles hide from the eye (`hidden`, `display: none`, no size, no opacity,
- * far outside, in the colour of the ground) and returns the texts. Style sheets are not looked at: pages hide with them
- * what a click shows. `ignores`: parts of the page that are no part of the document, whose hidden texts nobody needs to know.
+ * far outside, in the colour of the ground) and returns the texts; what a visible control opens is opened first. Style sheets are
+ * not looked at: pages hide with them what a click shows. `ignores`: parts of the page that are no part of the document, whose
+ * hidden texts nobody needs to know.
  */
 export function takeHidden(root: HtmlNode, ignores: (element: Element) => boolean): string[] {
   const texts: string[] = []
+  const silent: string[] = []
+  openDisclosures(root)
 
   function walk(node: HtmlNode, above: Colours): void {
     if (!('children' in node)) return
@@ -88,9 +67,14 @@ export function takeHidden(root: HtmlNode, ignores: (element: Element) => boolea
       }
       if (child.type !== 'element' || neverText.has(child.tagName) || ignores(child)) return true
       const style = styleOf(child)
-      if ('hidden' in child.properties && child.properties.hidden !== false ? true : isHiddenByStyle(style)) {
+      if (isHidden(child, style)) {
         texts.push(rawText(child))
         return false
+      }
+      if (attribute(child, 'ariaHidden') === 'true') {
+        // It stays, unread: a heading's link to itself is often such a one.
+        silent.push(rawText(child))
+        return true
       }
       walk(child, coloursOf(child, style, above))
       return true
@@ -99,5 +83,7 @@ export function takeHidden(root: HtmlNode, ignores: (element: Element) => boolea
   }
 
   walk(root, { colour: null, ground: null })
-  return texts.map(text => text.replace(/\s+/g, ' ').trim()).filter(text => text !== '')
+  return [...texts, ...worthTelling(silent, root)]
+    .map(text => text.replace(/\s+/g, ' ').trim())
+    .filter(text => text !== '')
 }
