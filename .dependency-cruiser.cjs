@@ -54,7 +54,7 @@ module.exports = {
       comment: 'what visitors fetch: its own files and preact, nothing of the server',
       severity: 'error',
       from: { path: '^widget/', pathNot: [test, '^widget/browser/', '/testing/'] },
-      to: { pathNot: ['^widget/', '^contract/', `${packages}preact/`] },
+      to: { pathNot: ['^widget/', '^contract/', `${packages}(preact|@types/react)/`] },
     },
     {
       name: 'widget-takes-types-of-the-contract-only',
@@ -100,6 +100,6 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(node_modules|\\.node|data)/' },
+    exclude: { path: '^(\\.node|data)/' },
   },
 }
