@@ -1,4 +1,4 @@
-import { readDocxStyles, removeHiddenRuns } from './docx-hidden.ts'
+import { type Looks, readDocxStyles, removeHiddenRuns } from './docx-hidden.ts'
 import { refuseNestedArchives } from './nested-archives.ts'
 import { Refusal } from './refusal.ts'
 import { openZipArchive } from './zip-archive.ts'
@@ -7,7 +7,7 @@ import { openZipArchive } from './zip-archive.ts'
 export interface DocxArchive {
   exists(name: string): boolean
   read(name: string, encoding?: string): Promise<Uint8Array | string>
-  /** Texts that the document shows nobody: they are not in its parts any more. */
+  /** Texts that the document shows nobody, of the parts that were read: they are not in them any more. */
   hidden: string[]
 }
 
@@ -25,22 +25,6 @@ function refuseDoctype(bytes: Uint8Array): void {
       fr: 'document Word refusé : il contient une déclaration DOCTYPE',
       en: 'Word document refused: it holds a DOCTYPE declaration',
     })
-}
-
-/** Takes hidden letters out of the parts that mammoth reads. */
-function removeHidden(parts: Map<string, Uint8Array>): string[] {
-  const styles = parts.get('word/styles.xml')
-  const read = styles ? readDocxStyles(decodeXml(styles)) : new Map()
-  const hidden: string[] = []
-  for (const name of ['word/document.xml', 'word/footnotes.xml', 'word/endnotes.xml']) {
-    const part = parts.get(name)
-    if (!part) continue
-    const { xml, texts } = removeHiddenRuns(decodeXml(part), read)
-    if (texts.length === 0) continue
-    hidden.push(...texts)
-    parts.set(name, new TextEncoder().encode(xml))
-  }
-  return hidden
 }
 
 /**
@@ -63,7 +47,20 @@ export async function openDocxArchive(bytes: Uint8Array): Promise<DocxArchive> {
       fr: 'archive zip sans document Word',
       en: 'zip archive without a Word document',
     })
-  const hidden = removeHidden(parts)
+  const hidden: string[] = []
+  const styles = new Map<string, Looks>()
+  const seen = new Map<string, string>()
+  /** A part as a reader sees it. The styles are asked for first, whatever parts a file names for them and for its text. */
+  function readSeen(name: string, part: Uint8Array): string {
+    const known = seen.get(name)
+    if (known !== undefined) return known
+    const whole = decodeXml(part)
+    for (const [id, looks] of readDocxStyles(whole)) styles.set(id, looks)
+    const { xml, texts } = removeHiddenRuns(whole, styles)
+    hidden.push(...texts)
+    seen.set(name, xml)
+    return xml
+  }
   return {
     hidden,
     exists: name => parts.has(name),
@@ -71,7 +68,7 @@ export async function openDocxArchive(bytes: Uint8Array): Promise<DocxArchive> {
       const part = parts.get(name)
       if (!part) throw new Error(`no part ${name}`)
       if (encoding === 'base64') return Buffer.from(part).toString('base64')
-      return encoding ? new TextDecoder(encoding).decode(part) : part
+      return encoding ? readSeen(name, part) : part
     },
   }
 }

@@ -35,6 +35,30 @@ describe('letters that a Word document hides', () => {
       assert.deepEqual(found.warnings, ['texte caché, non lu : « secret »'])
     })
 
+  it('are left out wherever the file keeps its text and its styles', async () => {
+    const kinds = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+    const relations = (name: string, kind: string, target: string) => ({
+      name,
+      content: `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${kinds}/${kind}" Target="${target}"/></Relationships>`,
+    })
+    const body = `${wordParagraph('vu')}${paragraph(run('un', '<w:vanish/>') + run('deux', '<w:rStyle w:val="Caché"/>'))}`
+    const parts = [
+      relations('_rels/.rels', 'officeDocument', 'texte/a.xml'),
+      relations('texte/_rels/a.xml.rels', 'styles', 'looks.xml'),
+      { name: 'texte/looks.xml', content: styles.content },
+      {
+        name: 'texte/a.xml',
+        content: `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body}</w:body></w:document>`,
+      },
+    ]
+    const { blocks, warnings } = await extractDocx(buildDocx(wordParagraph('autre'), parts))
+    assert.equal(blocks.map(({ text }) => text).join('\n'), 'vu')
+    assert.deepEqual(
+      warnings.map(({ fr }) => fr),
+      ['texte caché, non lu : « un deux »'],
+    )
+  })
+
   const shown = {
     'not hidden after all': paragraph(run('public', '<w:vanish w:val="0"/>')),
     'a hidden end of the paragraph': paragraph(run('public', ''), '<w:rPr><w:vanish/></w:rPr>'),

@@ -3,7 +3,7 @@ import { looksAlike, toColour } from './colours.ts'
 import { localAttribute, localName } from './read-xml.ts'
 
 /** What decides whether letters of a Word document are seen; undefined: not said here. */
-interface Looks {
+export interface Looks {
   vanish?: boolean
   colour?: string
   /** Half points. */
@@ -40,8 +40,9 @@ function openParser(): SaxesParser<{ position: false; xmlns: false }> {
   return parser
 }
 
-/** Reads the styles that matter here out of styles.xml. */
+/** Reads the styles that matter here out of the part that holds them; none out of any other. */
 export function readDocxStyles(xml: string): DocxStyles {
+  if (!/<(?:[^\s<>:/]+:)?style[\s>]/.test(xml)) return new Map()
   const styles = new Map<string, Looks & { basedOn?: string }>()
   let current: (Looks & { basedOn?: string }) | undefined
   const parser = openParser()
