@@ -3,12 +3,13 @@ import { cleanLine, cleanProse } from './clean-text.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
 import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { Refusal } from './refusal.ts'
+import { applyLooks, isUnseenRtf, openRtfColours, plainLooks, type RtfLooks } from './rtf-looks.ts'
 import { type RtfToken, readRtfTokens } from './rtf-tokens.ts'
 import { type Cell, rowLines } from './table-rows.ts'
 
-/** Groups that hold no text of the document: fonts, colours, pictures, headers, fields' instructions, objects. */
+/** Groups that hold no text of the document: fonts, pictures, headers, fields' instructions, objects. */
 const leftOut = new Set(
-  'fonttbl colortbl listtable listoverridetable rsidtbl generator pict object header headerl headerr headerf footer footerl footerr footerf fldinst themedata colorschememapping latentstyles datastore xmlnstbl annotation atnid atnauthor bkmkstart bkmkend filetbl revtbl pgdsctbl'.split(
+  'fonttbl listtable listoverridetable rsidtbl generator pict object header headerl headerr headerf footer footerl footerr footerf fldinst themedata colorschememapping latentstyles datastore xmlnstbl annotation atnid atnauthor bkmkstart bkmkend filetbl revtbl pgdsctbl'.split(
     ' ',
   ),
 )
@@ -29,9 +30,9 @@ const letters: Record<string, string> = {
 
 /** What holds inside a group and ends with it. */
 interface State {
-  /** `text`, or where text goes else: a style's name, the title, nowhere. */
-  goes: 'text' | 'style' | 'title' | 'info' | 'nowhere'
-  hidden: boolean
+  /** `text`, or where text goes else: a style's name, the title, the colours' table, nowhere. */
+  goes: 'text' | 'style' | 'title' | 'info' | 'colours' | 'nowhere'
+  looks: RtfLooks
   style: number
 }
 
@@ -51,7 +52,8 @@ export function extractRtf(bytes: Uint8Array): ExtractedDocument {
   const blocks: Block[] = []
   const headings = new Map<number, number>()
   const stack: State[] = []
-  let state: State = { goes: 'text', hidden: false, style: 0 }
+  let state: State = { goes: 'text', looks: { ...plainLooks }, style: 0 }
+  const colours = openRtfColours()
   let decoder = decoderOf(1252)
   let text = ''
   let title = ''
@@ -59,6 +61,8 @@ export function extractRtf(bytes: Uint8Array): ExtractedDocument {
   let row: Cell[] = []
   let rows: Cell[][] = []
   let inTable = false
+  let inShadedRow = false
+  let onPaper = true
   let outline = 0
   let group = 0
   const hidden: string[] = []
@@ -67,7 +71,9 @@ export function extractRtf(bytes: Uint8Array): ExtractedDocument {
   function put(piece: string): void {
     if (state.goes === 'style') styleName += piece
     else if (state.goes === 'title') title += piece
-    else if (state.goes === 'text' && state.hidden) hidden.push(piece)
+    else if (state.goes === 'colours') for (const _ of piece.match(/;/g) ?? []) colours.end()
+    else if (state.goes === 'text' && isUnseenRtf(state.looks, colours, onPaper && !(inTable && inShadedRow)))
+      hidden.push(piece)
     else if (state.goes === 'text') text += piece
   }
 
@@ -104,12 +110,17 @@ export function extractRtf(bytes: Uint8Array): ExtractedDocument {
   }
 
   function control(word: string, value: number | null): void {
+    applyLooks(state.looks, word, value)
+    if (word === 'trowd') inShadedRow = false
+    if (word === 'background') onPaper = false
+    if (/^cl(?:cbpat|cfpat|shdng)(?:raw)?$/.test(word)) inShadedRow ||= value !== 0
     if (word === 'ansicpg') decoder = decoderOf(value ?? 1252)
     else if (word === 'stylesheet') state.goes = 'style'
     else if (word === 'info') state.goes = 'info'
     else if (word === 'title' && state.goes === 'info') state.goes = 'title'
     else if (leftOut.has(word)) state.goes = 'nowhere'
-    else if (word === 'v') state.hidden = value !== 0
+    else if (word === 'colortbl') state.goes = 'colours'
+    else if (state.goes === 'colours') colours.add(word, value)
     else if (word === 's') state.style = value ?? 0
     else if (word === 'outlinelevel') outline = (value ?? 0) + 1
     else if (word === 'pard') {
@@ -133,7 +144,7 @@ export function extractRtf(bytes: Uint8Array): ExtractedDocument {
     if (token.kind === 'open') {
       if (stack.length > 1000)
         throw new Refusal('too_complex', { fr: 'fichier trop complexe', en: 'file too complex' })
-      stack.push({ ...state })
+      stack.push({ ...state, looks: { ...state.looks } })
     } else if (token.kind === 'close') {
       if (state.goes === 'style' && stack.at(-1)?.goes === 'style') endStyle()
       state = stack.pop() ?? state

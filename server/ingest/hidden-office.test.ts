@@ -99,4 +99,37 @@ describe('what other documents hide', () => {
     const found = told(extractRtf(Buffer.from("{\\rtf1 vu {\\v secr\\'e8te}et lu\\par}")))
     assert.deepEqual(found, { text: 'vu et lu', warnings: ['texte caché, non lu : « secrète »'] })
   })
+
+  const rtf = (text: string) =>
+    told(
+      extractRtf(
+        Buffer.from(
+          `{\\rtf1\\ansi{\\colortbl;\\red255\\green255\\blue255;\\red0\\green32\\blue96;}vu ${text} et lu\\par}`,
+        ),
+      ),
+    )
+  for (const [name, text] of [
+    ['white on white', '{\\cf1 secret}'],
+    ['one point high', '\\fs2 secret\\plain '],
+    ['in the colour of its shading', '{\\cf2\\chcbpat2 secret}'],
+  ] as const)
+    it(`is left out and told of in RTF: ${name}`, () => {
+      assert.deepEqual(rtf(text), { text: 'vu et lu', warnings: ['texte caché, non lu : « secret »'] })
+    })
+
+  for (const [name, text] of [
+    [
+      'white on a marker, a shading or a shaded paragraph',
+      '{\\cf1\\highlight2 a}{\\cf1\\chcbpat2 b}{\\cbpat2\\cf1 c}',
+    ],
+    ['a point and a half high, of the usual colour or blue', '{\\fs3 a}{\\cf0 b}{\\cf2 c}'],
+    ['white once, and plain again', '\\cf1\\v\\plain abc'],
+    ['white in a shaded cell', '\\trowd\\clcbpat2\\cellx99\\intbl{\\cf1 abc}\\cell\\row\\pard'],
+    ['white on a page with a ground of its own', '{\\*\\background x}{\\cf1 abc}'],
+  ] as const)
+    it(`is read in RTF: ${name}`, () => {
+      const found = rtf(text)
+      assert.match(found.text, /abc/)
+      assert.deepEqual(found.warnings, [])
+    })
 })
