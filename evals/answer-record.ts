@@ -1,3 +1,4 @@
+import { detectLanguage } from '../server/agents/language.ts'
 import type { Passage } from '../server/operations/search-knowledge.ts'
 import { toSource } from '../server/turn/extractive-answer.ts'
 import { readAnswer } from '../server/turn/read-answer.ts'
@@ -15,7 +16,7 @@ export function answerRecord(
   passages: readonly Passage[],
   wanted: WantedAnswer,
 ): AnswerRecord {
-  const { supported, support, quotes } = readAnswer(question, passages)
+  const { supported, support, quotes } = readAnswer(question, passages, detectLanguage(question, 'fr'))
   const sources = quotes.map(toSource)
   const right = sources.filter(source => wanted.documents.includes(source.document))
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { detectLanguage } from './language.ts'
+import { detectLanguage, plainLanguage } from './language.ts'
 
 const french = [
   'comment faire un funnel email marketing',
@@ -52,5 +52,14 @@ describe('the language of a message', () => {
         assert.ok(['fr', 'en'].includes(detectLanguage(text, 'fr')))
       }),
     )
+  })
+})
+
+describe('plainLanguage', () => {
+  it('knows French and English, and neither in a text of another language', () => {
+    assert.equal(plainLanguage('Un tunnel est le chemin que suit une personne.'), 'fr')
+    assert.equal(plainLanguage('A funnel is the path that a person follows.'), 'en')
+    assert.equal(plainLanguage('Die Werke wurden so im Sommer des Jahres gedruckt und verkauft.'), null)
+    assert.equal(plainLanguage('Kajabi'), null)
   })
 })

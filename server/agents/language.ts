@@ -10,12 +10,27 @@ const shared: ReadonlySet<string> = new Set(['a', 'on', 'me', 'no', 'plus', 'or'
  * (one word both use, a name, emoji only).
  */
 export function detectLanguage(text: string, fallback: Language): Language {
+  const { french, english } = signsOf(text)
+  if (french === english) return fallback
+  return french > english ? 'fr' : 'en'
+}
+
+/** Of a text that is plainly French or English, from this share of its words on; German has "in", "so" and "des" too. */
+const plainShare = 0.2
+
+/** French or English, for a text of some sentences that is plainly one of them; null for any other. */
+export function plainLanguage(text: string): Language | null {
+  const { french, english, words } = signsOf(text)
+  if (french === english || Math.max(french, english) < plainShare * words) return null
+  return french > english ? 'fr' : 'en'
+}
+
+function signsOf(text: string): { french: number; english: number; words: number } {
   const words = foldText(text).match(/[\p{L}]+/gu) ?? []
   const french = knownOf(words, 'fr') + frenchSigns(text)
   // Looking for contractions takes ten times as long as for what they all have.
   const english = knownOf(words, 'en') + (/['’]/.test(text) ? englishSigns(text) : 0)
-  if (french === english) return fallback
-  return french > english ? 'fr' : 'en'
+  return { french, english, words: words.length }
 }
 
 function knownOf(words: readonly string[], language: Language): number {

@@ -40,6 +40,11 @@ const ordering =
 const infinitive =
   /^(?:ne pas |me |m'|se |s'|les? |la |l'|y |en )?(?!(?:hier|cher|hiver|super|mer|leader|newsletter|mailer|flyer|banner|influencer|follower|header|footer|customer|user|order|number|however|after|other|another|never|ever|over|under|whether|either|later|better|together|whatever|avenir|plaisir|loisir|desir|souvenir|soir|noir)\b)(?:[a-z]+(?:[^i]er|[^o]ir)|publier|planifier|modifier|verifier|identifier|relier|copier|[a-z]*(?:faire|vendre|mettre|ecrire|prendre|construire|convaincre|inscrire|repondre|atteindre|rendre|suivre|duire|connaitre|lire|dire)|avoir|savoir|recevoir|(?:re|pre)?voir|concevoir)\b/
 
+/** True for folded text whose first word is a verb in its infinitive: "acheter", "y recourir"; not "atelier", "lettre". */
+export function beginsWithInfinitive(folded: string): boolean {
+  return infinitive.test(folded)
+}
+
 /** Something is wrong with it, which asks for help without a question. */
 const troubled =
   /\b(?:urgente?|urgence|urgemment|bloquee?s?|coincee?s?|en panne|plante|ne (?:marche|marchent|fonctionne|fonctionnent|part|partent|s'envoie|s'envoient) (?:plus|pas)|galere|galerons|bugu?e|(?:un|des|mes|le|les) (?:problemes?|soucis?)|(?:a |the |my |an )(?:problem|issue)|(?:problems?|issues?|trouble) with|asap|urgent(?:ly)?|broken|stuck|not working|stopped working)\b/

@@ -28,7 +28,7 @@ export function composeExtractiveAnswer(input: {
   contact?: string | undefined
 }): ExtractiveAnswer {
   const { language, formality, contact } = input
-  const { supported, quotes } = readAnswer(input.question, input.passages)
+  const { supported, quotes } = readAnswer(input.question, input.passages, language)
   if (!supported) return { supported, message: nothingMessage(language, contact, formality), sources: [] }
   return { supported, message: quotingMessage(quotes, language, formality), sources: quotes.map(toSource) }
 }

@@ -44,4 +44,39 @@ describe('readAnswer', () => {
   it('refuses when no half is answered', () => {
     assert.deepEqual(textsOf('Comment réparer un vélo et où acheter une chambre à air ?'), [])
   })
+
+  it('adds to what answers the whole what answers another question of it', () => {
+    const workshop = passage('L’atelier coûte 39 € et dure deux heures.', 0.7)
+    const course = passage('La formation coûte 290 € et dure un an.', 0.6)
+    const texts = textsOf('Combien coûte l’atelier et combien coûte la formation ?', [
+      workshop,
+      noise,
+      course,
+    ])
+    assert.deepEqual(texts, [
+      'L’atelier coûte 39 € et dure deux heures.',
+      'La formation coûte 290 € et dure un an.',
+    ])
+  })
+
+  it('answers what is asked, whatever the visitor tells of herself', () => {
+    const palette = passage('Du bordeaux, du sable et du brun pour une marque de naturopathe.', 0.6)
+    for (const told of [
+      'Julie, naturopathe à Bordeaux. ',
+      'Bonjour, je m’appelle Julie et je suis à Lille. ',
+    ])
+      assert.deepEqual(textsOf(`${told}À quoi sert une infolettre ?`, [palette, use, noise]), [
+        'Une infolettre sert à donner des nouvelles à tes clientes.',
+      ])
+  })
+
+  it('leaves out what another language says where the best quote is in the visitor’s', () => {
+    const french = passage('Un tunnel est le chemin que suit une personne, de la page à l’achat.', 0.9)
+    const english = passage('A tunnel is the way that a person follows, from the page to what they buy.', 0.9)
+    const quoted = (passages: QuotablePassage[], language?: 'fr' | 'en') =>
+      readAnswer('C’est quoi un tunnel ?', passages, language).quotes.map(({ passage }) => passage)
+    assert.deepEqual(quoted([french, english], 'fr'), [french])
+    assert.deepEqual(quoted([english, french], 'fr').includes(english), true)
+    assert.equal(quoted([french, english]).length, 2)
+  })
 })

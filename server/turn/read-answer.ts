@@ -1,9 +1,12 @@
+import { plainLanguage } from '../agents/language.ts'
+import type { Language } from '../agents/persona.ts'
 import { chooseQuotes, type Quote } from './choose-quotes.ts'
-import { questionParts } from './question-parts.ts'
+import { type QuestionPart, questionParts } from './question-parts.ts'
 import { coverage, type Reading, readPassages } from './read-passages.ts'
 import { scoreSentences } from './score-sentences.ts'
 import type { Unit } from './sentences.ts'
 import { supportOf, supportThreshold } from './support.ts'
+import { withoutIntroduction } from './without-introduction.ts'
 
 /** A passage as the search gives it: best first. */
 export interface QuotablePassage {
@@ -36,30 +39,73 @@ const maxQuotes = 3
 const partMargin = 0.5
 
 /**
- * Reads the passages beside the question and picks the quotes: for the question as a whole, else for each of those
- * it is made of.
+ * Reads the passages beside the question and picks the quotes: for the question as a whole, and for what else it asks; where
+ * the whole finds nothing, or only what the visitor told of herself, for each question that it is made of.
+ * `language` is the visitor's, when it is known.
  */
-export function readAnswer(question: string, passages: readonly QuotablePassage[]): ReadAnswer {
-  const whole = readQuestion(question, passages)
-  if (whole.supported) return whole
-  const asked = questionParts(question)
+export function readAnswer(
+  message: string,
+  passages: readonly QuotablePassage[],
+  language?: Language,
+): ReadAnswer {
+  const question = withoutIntroduction(message)
+  const whole = readQuestion(question, passages, language)
+  const { parts: asked, tells } = questionParts(question, name => isWritten(name, passages))
   if (asked.length === 0) return whole
+  const beside = whole.supported && tells && !saysOneOf(asked, whole.quotes[0])
+  if (whole.supported && !beside && asked.length < 2) return whole
   const reading = readPassages(question, passages)
   const parts = asked
-    .map(part => readQuestion(part, weighFor(part, passages, reading)))
-    .filter(part => part.supported && part.support >= supportThreshold + partMargin)
+    .map(part => ({ part, ...readQuestion(part.text, weighFor(part.text, passages, reading), language) }))
+    .filter(({ supported, support }) => supported && support >= supportThreshold + partMargin)
   if (parts.length === 0) return whole
+  if (whole.supported && !beside) {
+    const others = parts.filter(({ part }) => !part.leans).map(({ quotes }) => quotes.slice(0, 1))
+    return { ...whole, quotes: withOthers(whole.quotes, others.flat()) }
+  }
   const support = Math.max(...parts.map(part => part.support))
   return { supported: true, support, quotes: firstOfEach(parts.map(part => part.quotes)) }
 }
 
-function readQuestion(question: string, passages: readonly QuotablePassage[]): ReadAnswer {
+/** A name as it is written, capitals and all: a visitor's Claire is no "claire". */
+function isWritten(name: string, passages: readonly QuotablePassage[]): boolean {
+  const written = new RegExp(`(?<![\\p{L}\\p{N}])${name}(?![\\p{L}\\p{N}])`, 'u')
+  return passages.some(({ title, content }) => written.test(title) || written.test(content))
+}
+
+/** True for a quote that says a word of what is asked, itself, in its headings or its title; or where no word tells what that is. */
+function saysOneOf(parts: readonly QuestionPart[], quote: FoundQuote | undefined): boolean {
+  if (quote === undefined) return false
+  const { title, section } = quote.passage
+  const content = quote.units.flatMap(({ heading, text }) => [heading, text]).join('\n')
+  return parts.some(({ own }) => {
+    const { terms, passages } = readPassages(own, [{ title, section, content, lexical: 1 }])
+    const telling = terms.flatMap(({ common }, at) => (common ? [] : [at]))
+    return telling.length === 0 || telling.some(at => (passages[0]?.whole[at] ?? 0) > 0)
+  })
+}
+
+function readQuestion(
+  question: string,
+  passages: readonly QuotablePassage[],
+  language: Language | undefined,
+): ReadAnswer {
   const read = passages.slice(0, maxPassages)
   const reading = readPassages(question, read)
   const chosen = chooseQuotes(reading, scoreSentences(reading))
   const support = supportOf(reading, chosen)
-  const quotes = chosen.flatMap(quote => foundQuote(reading, read, quote))
+  const quotes = inLanguage(
+    chosen.flatMap(quote => foundQuote(reading, read, quote)),
+    language,
+  )
   return { supported: quotes.length > 0 && support >= supportThreshold, support, quotes }
+}
+
+/** Where the best quote is in the visitor's language, what others say in another one is mostly the same again. */
+function inLanguage(quotes: readonly FoundQuote[], language: Language | undefined): FoundQuote[] {
+  const languages = quotes.map(({ units }) => plainLanguage(units.map(({ text }) => text).join('\n')))
+  if (language === undefined || languages[0] !== language) return [...quotes]
+  return quotes.filter((_, at) => languages[at] === null || languages[at] === language)
 }
 
 function foundQuote(reading: Reading, read: readonly QuotablePassage[], quote: Quote): FoundQuote[] {
@@ -86,10 +132,20 @@ function weighFor(part: string, passages: readonly QuotablePassage[], whole: Rea
 /** The best quote of each answer, but for one that holds what another says already; all of a lone answer's. */
 function firstOfEach(answers: readonly FoundQuote[][]): FoundQuote[] {
   if (answers.length === 1) return answers[0] ?? []
-  const taken: FoundQuote[] = []
-  for (const quote of answers.flatMap(quotes => quotes.slice(0, 1))) {
-    const said = new Set(taken.flatMap(({ units }) => units.map(({ text }) => text)))
-    if (taken.length < maxQuotes && !quote.units.some(({ text }) => said.has(text))) taken.push(quote)
+  return withOthers(
+    [],
+    answers.flatMap(quotes => quotes.slice(0, 1)),
+  )
+}
+
+/** Quotes with those of `others` that hold nothing said already, after the best of them. */
+function withOthers(quotes: readonly FoundQuote[], others: readonly FoundQuote[]): FoundQuote[] {
+  const said = new Set(quotes.flatMap(({ units }) => units.map(({ text }) => text)))
+  const added: FoundQuote[] = []
+  for (const quote of others) {
+    if (quote.units.some(({ text }) => said.has(text))) continue
+    for (const { text } of quote.units) said.add(text)
+    added.push(quote)
   }
-  return taken
+  return [...quotes.slice(0, 1), ...added, ...quotes.slice(1)].slice(0, maxQuotes)
 }
