@@ -6,15 +6,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { openDatabase } from '../server/database/open-database.ts'
+import { startWebSite } from '../server/testing/web-site.ts'
 
-/** Runs a command as npm does, in a folder without `.env`; no terminal. */
-async function run(folder: string, script: string, ...args: string[]) {
+/** Runs a command as npm does, in a folder without `.env`; no terminal. `settings`: of its environment. */
+async function runWith(settings: Record<string, string>, folder: string, script: string, ...args: string[]) {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, script), ...args],
     {
       cwd: folder,
-      env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data') },
+      env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
@@ -29,6 +30,8 @@ async function run(folder: string, script: string, ...args: string[]) {
   await once(child, 'close')
   return { code: child.exitCode, stdout, stderr }
 }
+
+const run = (...args: [folder: string, script: string, ...string[]]) => runWith({}, ...args)
 
 describe('npm run ingest and npm run documents', () => {
   let folder: string
@@ -79,6 +82,27 @@ describe('npm run ingest and npm run documents', () => {
     )
     const removed = await run(folder, 'documents.ts', 'delete', id, '--yes')
     assert.deepEqual([removed.code, removed.stdout], [0, 'Retiré : « Le tunnel » (audrey)\n'])
+  })
+
+  it('reads a page where its address leads, though it asks for patience first, by the clock on the wall', async () => {
+    let busy = 1
+    await using site = await startWebSite({
+      '/ancienne': { status: 301, headers: { location: '/nouvelle' } },
+      '/nouvelle': (_request, response) => {
+        if (busy-- > 0) response.writeHead(429, { 'retry-after': '0' }).end()
+        else
+          response
+            .writeHead(200, { 'content-type': 'text/html' })
+            .end('<h1>Nouvelle</h1><p>Une page lue.</p>')
+      },
+    })
+    const host = `127.0.0.1:${site.port}`
+    const settings = { WEB_PRIVATE_HOSTS: host, WEB_DELAY_SECONDS: '0', DATA_DIR: join(folder, 'web') }
+    const address = `http://${host}/ancienne`
+    const read = await runWith(settings, folder, 'ingest.ts', address, '--agent', 'audrey')
+    assert.deepEqual([read.code, read.stderr], [0, ''], read.stdout)
+    assert.ok(read.stdout.startsWith(`✓ 1 extrait · Nouvelle (http://${host}/nouvelle)\n`), read.stdout)
+    assert.deepEqual(site.paths(), ['/ancienne', '/nouvelle', '/nouvelle'])
   })
 
   it('ends with one line while another process has the database', async () => {

@@ -6,9 +6,13 @@ import type { Database } from '../ports/database.ts'
 import { createWebFetcher } from '../providers/web/create-web-fetcher.ts'
 import { type Page, startWebSite } from './web-site.ts'
 
+/** Milliseconds. */
+const glance = 1 / 1024
+
 /**
  * Ingests from sites on loopback that the fetcher knows as site.test and www.site.test; every other name leads to a private
- * address. Time is a number: pauses pass at once and are kept in `pauses`.
+ * address. Time is a number: pauses pass at once and are kept in `pauses`, in whole milliseconds. Each glance at the clock takes
+ * a fraction of one, as performance.now() has them: what only takes integers is found out.
  */
 export function openWebIngestion(database: Database) {
   const reader = createDocumentReader()
@@ -42,9 +46,9 @@ export function openWebIngestion(database: Database) {
           priority: 0,
         },
         delayMilliseconds: 0,
-        now: () => time,
+        now: () => (time += glance),
         wait: async milliseconds => {
-          pauses.push(milliseconds)
+          pauses.push(Math.round(milliseconds))
           time += milliseconds
         },
         ...changes,

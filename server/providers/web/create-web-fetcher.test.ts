@@ -194,6 +194,13 @@ describe('the way out to the web', () => {
     assert.equal(await reasonOf(web.get('/silent', { milliseconds: 200 })), 'too_slow')
   })
 
+  it('takes what is left of a time to the fraction of a millisecond', async () => {
+    await using web = await open({ '/': 'x', '/silent': () => {} })
+    assert.equal((await web.get('/', { milliseconds: 1999.0005 })).status, 200)
+    for (const milliseconds of [20.5, 0.25])
+      assert.equal(await reasonOf(web.get('/silent', { milliseconds })), 'too_slow')
+  })
+
   it('unpacks five layers and no more, and no bomb (row 67)', async () => {
     const pack = (times: number) => {
       let body: Uint8Array = Buffer.from('Bonjour')

@@ -93,10 +93,12 @@ export function createWebFetcher({
   return {
     async fetch(request): Promise<WebReply> {
       checkWebAddress(request.url, privateHostsFor(request))
-      const clock = AbortSignal.timeout(request.milliseconds)
+      // AbortSignal.timeout takes whole numbers only, and what is left of a page's time is a fraction.
+      const milliseconds = Math.ceil(request.milliseconds)
+      const clock = AbortSignal.timeout(milliseconds)
       let reply: HttpReply | undefined
       try {
-        reply = await pool.send(toCall(request))
+        reply = await pool.send(toCall({ ...request, milliseconds }))
         const { status } = reply
         if (status === 200) {
           const body = await readBody(reply, request.cut ?? false, clock)
