@@ -1,13 +1,14 @@
 import type { Block } from './blocks.ts'
 import { cleanLine } from './clean-text.ts'
 import type { PdfLine } from './pdf-lines.ts'
-import { tableAt, tableBlocks } from './pdf-table.ts'
+import { readTable, tableAt } from './pdf-table.ts'
+import type { PdfTable } from './pdf-table-pages.ts'
 
 const bullet = /^\s*(?:[•‣▪●○◦–—*➢➤✓✔-]|\d{1,2}[.)]|[a-z]\))\s+(?=\S)/u
 const sentenceEnd = /[.!?…:;»"”)]\s*$/
 
 /** The size most characters have. */
-function bodySize(lines: readonly PdfLine[]): number {
+export function bodySize(lines: readonly PdfLine[]): number {
   const characters = new Map<number, number>()
   for (const line of lines) {
     const size = Math.round(line.size * 2) / 2
@@ -118,14 +119,20 @@ export function pdfBlocks(lines: readonly PdfLine[]): Block[] {
   const blocks: Block[] = []
   let previous: PdfLine | undefined
   let group = 0
+  /** The table that ended a page just now. */
+  let closing: PdfTable | null = null
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index]
     if (!line) continue
     const last = blocks.at(-1)
-    const table = tableAt(lines, index, candidate => isHeading(candidate, measures))
+    const above = closing
+    closing = null
+    const table = tableAt(lines, index, candidate => isHeading(candidate, measures), above)
     if (table.length > 0) {
-      blocks.push(...tableBlocks(table, ++group))
+      const read = readTable(table, ++group, above)
+      blocks.push(...read.blocks)
       index += table.length - 1
+      if (lines[index + 1]?.page === line.page + 1) closing = read.table
       previous = undefined
       continue
     }

@@ -134,6 +134,25 @@ describe('the layout of a PDF', () => {
     )
   })
 
+  it('keeps the titles of slides that only a number tells apart, and drops what a slide repeats', async () => {
+    const slide = (number: number): PdfText[] => [
+      { text: `Module ${number}`, y: 790, size: 26 },
+      { text: `Une phrase qui dit la matière ${'abcd'[number - 1]} de ce module.`, y: 500 },
+      { text: `Atelier lettre, ${number} sur 4`, y: 40 },
+    ]
+    const texts = await textsOf([1, 2, 3, 4].map(slide))
+    assert.deepEqual(
+      texts.filter((_, index) => index % 2 === 0),
+      ['Module 1', 'Module 2', 'Module 3', 'Module 4'],
+    )
+    assert.equal(texts.length, 8)
+    const branded = [1, 2, 3].map(number => [
+      { text: 'Agence Audrey', y: 790, size: 26 },
+      ...slide(number).slice(1),
+    ])
+    assert.equal((await textsOf(branded)).length, 3)
+  })
+
   it('keeps what stands once in a margin', async () => {
     const pages = [
       [

@@ -1,10 +1,11 @@
 import type { Block } from './blocks.ts'
 import { cleanLine } from './clean-text.ts'
 import type { PdfCell, PdfLine } from './pdf-lines.ts'
-import { type Cell, rowLines } from './table-rows.ts'
+import { goesOn, type PdfColumn, type PdfTable, standsOn } from './pdf-table-pages.ts'
+import { type Cell, namedRowLines, namesOf } from './table-rows.ts'
 
 /** A table's columns: what the cells of its fullest lines cover. Null when those overlap: it is no grid. */
-function columnsOf(lines: readonly PdfLine[]): { x: number; right: number }[] | null {
+function columnsOf(lines: readonly PdfLine[]): PdfColumn[] | null {
   const most = Math.max(...lines.map(({ cells }) => cells.length))
   const full = lines.filter(({ cells }) => cells.length === most)
   const columns = Array.from({ length: most }, (_, index) => ({
@@ -17,7 +18,7 @@ function columnsOf(lines: readonly PdfLine[]): { x: number; right: number }[] | 
 }
 
 /** The column a cell stands in: the one it shares most with, else the nearest. */
-function columnOf({ x, right }: PdfCell, columns: readonly { x: number; right: number }[]): number {
+function columnOf({ x, right }: PdfCell, columns: readonly PdfColumn[]): number {
   const shared = columns.map(column => Math.min(right, column.right) - Math.max(x, column.x))
   return shared.indexOf(Math.max(...shared))
 }
@@ -35,7 +36,7 @@ interface Row {
 }
 
 /** Puts a cell's lines together: those that stand close below the row, or leave its first column empty. */
-function joinRows(lines: readonly PdfLine[], columns: readonly { x: number; right: number }[]): Row[] {
+function joinRows(lines: readonly PdfLine[], columns: readonly PdfColumn[]): Row[] {
   const limit = rowStep(lines)
   const rows: Row[] = []
   for (const [index, line] of lines.entries()) {
@@ -57,18 +58,45 @@ function cellOf(cells: readonly PdfCell[]): Cell {
   }
 }
 
-/** Rows of one table, each with the names of its columns where the first row is one of names. */
-export function tableBlocks(lines: readonly PdfLine[], group: number): Block[] {
-  const page = lines[0]?.page ?? 1
-  const columns = columnsOf(lines)
-  const texts = columns
-    ? rowLines(joinRows(lines, columns).map(({ cells }) => cells.map(cellOf)))
-    : lines.map(({ cells }) => cells.map(({ text }) => cleanLine(text)).join(' | '))
-  return texts.map(text => ({ kind: 'table-row', text, page, group }))
+/**
+ * Rows of one table, each with the names of its columns where the first row is one of names, and the table for what may
+ * follow. `above`: the one that closes the page before; what goes on with it has its names and its group, and says them again
+ * at most. Null: these are no columns.
+ */
+export function readTable(
+  lines: readonly PdfLine[],
+  group: number,
+  above: PdfTable | null,
+): { blocks: Block[]; table: PdfTable | null } {
+  const { page = 1, size = 0 } = lines[0] ?? {}
+  const own = columnsOf(lines)
+  const toBlocks = (texts: readonly string[], group: number) =>
+    texts.map((text): Block => ({ kind: 'table-row', text, page, group }))
+  if (own === null) {
+    const texts = lines.map(({ cells }) => cells.map(({ text }) => cleanLine(text)).join(' | '))
+    return { blocks: toBlocks(texts, group), table: null }
+  }
+  const gridOn = (columns: readonly PdfColumn[]) =>
+    joinRows(lines, columns).map(({ cells }) => cells.map(cellOf))
+  if (above !== null && standsOn(own, above, size)) {
+    const grid = gridOn(above.columns)
+    const rows = goesOn(grid, above)
+    if (rows !== null) {
+      const blocks = toBlocks(namedRowLines(rows, above.names), above.group)
+      return { blocks, table: { ...above, page, rows } }
+    }
+  }
+  const grid = gridOn(own)
+  const names = namesOf(grid)
+  const rows = names.length > 0 ? grid.slice(1) : grid
+  return {
+    blocks: toBlocks(namedRowLines(rows, names), group),
+    table: { page, group, columns: own, names, rows },
+  }
 }
 
 /** Does a line of one cell go on with the row above: close below it, inside a column? */
-function isWrapped(line: PdfLine, above: PdfLine, columns: readonly { x: number; right: number }[]): boolean {
+function isWrapped(line: PdfLine, above: PdfLine, columns: readonly PdfColumn[]): boolean {
   const [cell] = line.cells
   const step = above.y - line.y
   if (!cell || step <= 0 || step > line.size * 1.5) return false
@@ -112,12 +140,13 @@ function standsUnder(line: PdfLine, rows: readonly PdfLine[]): boolean {
 
 /**
  * The lines from `index` on that are one table: at least two of two cells or more, and between them those of one cell that
- * belong to the row above.
+ * belong to the row above. Of a table that closes the page before (`before`) one row may be left.
  */
 export function tableAt(
   lines: readonly PdfLine[],
   index: number,
   isHeading: (line: PdfLine) => boolean,
+  before: PdfTable | null = null,
 ): PdfLine[] {
   const found: PdfLine[] = []
   const page = lines[index]?.page
@@ -142,5 +171,6 @@ export function tableAt(
     if (columns && cell && columnOf(cell, columns) > 0) break
     found.pop()
   }
-  return filled().length >= 2 ? found : []
+  const isRest = before !== null && columns !== null && standsOn(columns, before, found[0]?.size ?? 0)
+  return filled().length >= (isRest ? 1 : 2) ? found : []
 }

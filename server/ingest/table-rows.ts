@@ -36,12 +36,21 @@ function rowLine(row: readonly Cell[], names: readonly Cell[]): string {
     .join('; ')
 }
 
+/** The row of column names that a table begins with; empty where it has none. */
+export function namesOf(grid: readonly (readonly Cell[])[]): readonly Cell[] {
+  return hasHeader(grid) ? (grid[0] ?? []) : []
+}
+
+/** Rows below a header, each with the names of its columns. */
+export function namedRowLines(rows: readonly (readonly Cell[])[], names: readonly Cell[]): string[] {
+  return rows.map(row => rowLine(row, names)).filter(line => line !== '')
+}
+
 /**
  * A table's rows as lines that stand alone: `Offre: Essentiel; Prix: 29 €`. A header row is said in each row
  * below it.
  */
 export function rowLines(grid: readonly (readonly Cell[])[]): string[] {
-  const names = hasHeader(grid) ? (grid[0] ?? []) : []
-  const rows = names.length > 0 ? grid.slice(1) : grid
-  return rows.map(row => rowLine(row, names)).filter(line => line !== '')
+  const names = namesOf(grid)
+  return namedRowLines(names.length > 0 ? grid.slice(1) : grid, names)
 }
