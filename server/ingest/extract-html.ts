@@ -9,6 +9,7 @@ import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { boilerplateOf, contentOf } from './html-content.ts'
 import { attribute, findElements, rawText } from './html-element.ts'
 import { takeHidden } from './html-hidden.ts'
+import { writeLinkTargets } from './html-link-targets.ts'
 import { Refusal } from './refusal.ts'
 import { readPageSignals } from './web/page-signals.ts'
 
@@ -59,6 +60,8 @@ export function extractHtml(bytes: Uint8Array, location?: WebLocation): Extracte
     element => element.tagName === 'link' && attribute(element, 'rel') === 'canonical',
   )[0]
   const address = canonical ? attribute(canonical, 'href') : ''
+  const url = /^https?:\/\//.test(address) ? address : null
+  writeLinkTargets(root, location?.address ?? url)
   const blocks = contentOf(root)
   if (needsScripts(root, blocks))
     throw new Refusal('empty', {
@@ -70,7 +73,7 @@ export function extractHtml(bytes: Uint8Array, location?: WebLocation): Extracte
     propertyTitle: title ? cleanLine(rawText(title)) || null : null,
     language: html ? attribute(html, 'lang').slice(0, 2).toLowerCase() || null : null,
     warnings: hiddenTextWarning(hidden),
-    url: /^https?:\/\//.test(address) ? address : null,
+    url,
     tags: (metaContent(root, 'keywords') ?? '')
       .split(',')
       .map(cleanLine)

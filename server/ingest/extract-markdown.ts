@@ -9,6 +9,7 @@ import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { collectBlocks } from './html-blocks.ts'
 import { attribute } from './html-element.ts'
 import { takeHidden } from './html-hidden.ts'
+import { writeLinkTargets } from './html-link-targets.ts'
 import { pairsOfMarkdown } from './pair-markdown.ts'
 import { dropSiteMacros } from './site-macros.ts'
 
@@ -18,7 +19,13 @@ import { dropSiteMacros } from './site-macros.ts'
  * gfmHtml's tag filter turns `<title>`, `<style>` and the like inside prose into text.
  */
 function markdownToHtml(markdown: string): string {
-  return micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+  return micromark(markdown, {
+    allowDangerousHtml: true,
+    // `tel:` is one to micromark. Nothing is rendered: writeLinkTargets looks at what a link leads to.
+    allowDangerousProtocol: true,
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+  })
 }
 
 const codeOrScript =
@@ -46,6 +53,7 @@ export function extractMarkdown(bytes: Uint8Array): ExtractedDocument {
   }
   const root = fromHtml(markdownToHtml(dropScripts(dropSiteMacros(body))), { fragment: true })
   const hidden = takeHidden(root, () => false)
+  writeLinkTargets(root, said.url)
   const blocks = collectBlocks(
     root,
     element => element.tagName === 'nav' || attribute(element, 'id') === 'footnote-label',
