@@ -144,14 +144,17 @@ function toConfig(env: Environment): Omit<Config, 'withoutEffect'> {
     workers: env.WORKERS,
     database: toDatabaseConfig(env),
     supabaseIgnored: env.DATABASE_URL !== undefined && env.SUPABASE_URL !== undefined,
-    providers: toProviderSettings(
-      {
-        openrouter: { apiKey: env.OPENROUTER_API_KEY, baseUrl: env.OPENROUTER_BASE_URL },
-        openai: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL },
-        cohere: { apiKey: env.COHERE_API_KEY, baseUrl: env.COHERE_BASE_URL },
-      },
-      env,
-    ),
+    providers: {
+      ...toProviderSettings(
+        {
+          openrouter: { apiKey: env.OPENROUTER_API_KEY, baseUrl: env.OPENROUTER_BASE_URL },
+          openai: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL },
+          cohere: { apiKey: env.COHERE_API_KEY, baseUrl: env.COHERE_BASE_URL },
+        },
+        env,
+      ),
+      zeroRetention: env.OPENROUTER_ZERO_RETENTION,
+    },
     models: {
       orchestrator: env.ORCHESTRATOR_MODEL,
       fallback: env.FALLBACK_MODEL,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { listVariable, splitList } from './environment-values.ts'
+import { flagVariable, listVariable, splitList } from './environment-values.ts'
 import { providerVariables } from './providers/provider-settings.ts'
 import { vendorUrls } from './providers/vendors.ts'
 import { traceVariables } from './trace-variables.ts'
@@ -75,6 +75,7 @@ export const Environment = z.object({
   OPENAI_API_KEY: secret.optional(),
   COHERE_API_KEY: secret.optional(),
   OPENROUTER_BASE_URL: webUrl.default(vendorUrls.openrouter),
+  OPENROUTER_ZERO_RETENTION: flagVariable,
   OPENAI_BASE_URL: webUrl.default(vendorUrls.openai),
   COHERE_BASE_URL: webUrl.default(vendorUrls.cohere),
   ORCHESTRATOR_MODEL: z.string().default('anthropic/claude-3-haiku'),

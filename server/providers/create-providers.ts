@@ -22,6 +22,8 @@ export interface ProviderSettings {
   cohere: VendorSettings
   /** How calls are attributed at OpenRouter; the product's own name by default. */
   attribution?: { url: string; title: string } | undefined
+  /** OpenRouter asks only those who neither keep nor learn from what they are sent. */
+  zeroRetention?: boolean | undefined
   /** Another model than OpenAI's `text-embedding-3-small` of 1536 dimensions. */
   embedding?: { model: string; dimensions: number } | undefined
   rerankModel?: string | undefined
@@ -85,14 +87,14 @@ async function createLanguage(
   settings: ProviderSettings,
   pool: HttpPool,
 ): Promise<LanguageModel | undefined> {
-  const { aiSdk, openrouter, attribution = ourselves } = settings
+  const { aiSdk, openrouter, attribution = ourselves, zeroRetention = false } = settings
   if (aiSdk !== undefined) {
     return createAiSdkModel({ provider: await loadAiSdkProvider(aiSdk), name: aiSdk.package })
   }
   const { apiKey, baseUrl } = openrouter
   if (!isOn('openrouter', openrouter)) return undefined
   if (apiKey !== undefined && speaksOpenRouter(baseUrl)) {
-    return createOpenRouter({ apiKey, baseUrl, pool, attribution })
+    return createOpenRouter({ apiKey, baseUrl, pool, attribution, zeroRetention })
   }
   return createOpenAiCompatible({ apiKey, baseUrl, pool })
 }

@@ -11,12 +11,13 @@ import { createOpenRouter } from './create-openrouter.ts'
 
 const fakes = await startFakeProviders()
 const pool = createHttpPool()
-const model = createOpenRouter({
+const options = {
   apiKey: fakeKeys.openrouter,
   pool,
   baseUrl: `${fakes.url}/openrouter/api/v1`,
   attribution: { url: 'https://exemple.fr', title: 'Exemple' },
-})
+}
+const model = createOpenRouter(options)
 after(async () => {
   pool.close()
   await fakes.close()
@@ -37,6 +38,14 @@ describe('OpenRouter', () => {
     assert.deepEqual(lastBody().usage, { include: true })
     assert.equal(usage?.model, 'acme/fake-1.0')
     assert.ok((usage?.cost ?? 0) > 0)
+  })
+
+  it('asks those only who keep nothing, where the operator wants it', async () => {
+    await collectModel(model)
+    assert.equal('provider' in lastBody(), false)
+    const careful = createOpenRouter({ ...options, zeroRetention: true })
+    await collectModel(careful)
+    assert.deepEqual(lastBody().provider, { zdr: true, data_collection: 'deny' })
   })
 
   it('marks what is worth a cache, at most four times, for makers whose caches want it', async () => {

@@ -9,6 +9,11 @@ export interface OpenRouterOptions {
   baseUrl?: string
   /** How calls are attributed on OpenRouter's pages: the site's address and name. */
   attribution?: { url: string; title: string }
+  /**
+   * Only endpoints that neither keep what they are sent nor learn from it (openrouter.ai/docs/guides/privacy/zdr); a model
+   * that has none fails as one that is gone. Default false: what the account says.
+   */
+  zeroRetention?: boolean
   /** Milliseconds since 1970. */
   now?: () => number
 }
@@ -23,7 +28,7 @@ const markedCaches = /^(anthropic|google)\//
  * output. What its failures become is failures.md, rows 1 to 38.
  */
 export function createOpenRouter(options: OpenRouterOptions): LanguageModel {
-  const { apiKey, pool, attribution, now = Date.now } = options
+  const { apiKey, pool, attribution, zeroRetention = false, now = Date.now } = options
   return createCompletionModel({
     provider: 'openrouter',
     baseUrl: options.baseUrl ?? 'https://openrouter.ai/api/v1',
@@ -34,7 +39,10 @@ export function createOpenRouter(options: OpenRouterOptions): LanguageModel {
     pool,
     oneId: true,
     now,
-    extraMembers: () => ({ usage: { include: true } }),
+    extraMembers: () => ({
+      usage: { include: true },
+      ...(zeroRetention && { provider: { zdr: true, data_collection: 'deny' } }),
+    }),
     toMessages,
   })
 }

@@ -35,6 +35,7 @@ export const openRouterCompletion = z
     max_tokens: z.int().min(1).optional(),
     messages: z.array(message).min(1),
     usage: z.strictObject({ include: z.boolean() }).optional(),
+    provider: z.strictObject({ zdr: z.boolean(), data_collection: z.enum(['allow', 'deny']) }).optional(),
   })
   .refine(({ messages }) => countMarkers(messages) <= 4, 'more than 4 cache_control markers')
 
