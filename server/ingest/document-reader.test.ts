@@ -30,6 +30,7 @@ const failing = `
     }
     if (filename === 'throw') throw new Error('defect')
     if (filename === 'exit') process.exit(1)
+    if (filename === 'process') filename = String(process.pid)
     const title = filename === 'rights' ? JSON.stringify(await rights()) : filename
     process.send({ kind: 'document', document: { title } })
     process.send({ kind: 'done' })
@@ -138,6 +139,18 @@ describe('reading files in a process', () => {
         assert.equal((await frail.read(file('text', 'a', 'good'))).title, 'good')
         await frail.close()
       })
+
+    it('is kept for the next file until it has read for as long as one file may take', async () => {
+      const processesOf = async (total: number) => {
+        const counting = createDocumentReader({ entry, total })
+        const seen = new Set<string>()
+        for (let files = 0; files < 3; files++)
+          seen.add((await counting.read(file('text', 'a', 'process'))).title)
+        await counting.close()
+        return seen.size
+      }
+      assert.deepEqual([await processesOf(600_000), await processesOf(0)], [1, 3])
+    })
 
     it('has no environment, no other file, no program, no thread and makes no code', async () => {
       const jailed = createDocumentReader({ entry })

@@ -39,7 +39,10 @@ export interface DocumentReader {
 export interface ReaderLimits {
   /** Milliseconds for one file, or for one page that is recognised from a picture. Default 30,000. */
   timeout: number
-  /** Milliseconds for all pages of a file. Default 600,000. */
+  /**
+   * Milliseconds for all pages of a file, and for all files of one process: the next one then gets another, long before the
+   * system's own bound on processor time. Default 600,000.
+   */
   total: number
   /** Megabytes of the whole process. Default 512; three quarters of it may be JavaScript objects. */
   megabytes: number
@@ -158,6 +161,8 @@ export function createDocumentReader(
 ): DocumentReader {
   const limits = { ...defaults, ...options }
   let child: ChildProcess | undefined
+  /** Milliseconds that the process has been reading for. */
+  let spent = 0
 
   async function start(): Promise<ChildProcess> {
     const started = startReader({ heapMegabytes: Math.round(limits.megabytes * 0.75), entry: options.entry })
@@ -166,6 +171,7 @@ export function createDocumentReader(
     started.unref()
     started.channel?.unref()
     child = started
+    spent = 0
     await converse<void>(
       started,
       { ...limits, timeout: startTimeout },
@@ -185,16 +191,19 @@ export function createDocumentReader(
     await gone
   }
 
-  /** What a large file left in the memory must not count against the next one. */
+  /** What files left in the memory, or have used up of the processor time, must not count against the next one. */
   async function recycle(used: ChildProcess): Promise<void> {
     const memory = used.pid === undefined ? null : await processMemory(used.pid)
     if (memory?.peak) options.onMemory?.(memory.peak)
-    if (memory !== null && memory.megabytes > limits.megabytes / 2) await stop()
+    const isLarge = memory !== null && memory.megabytes > limits.megabytes / 2
+    if (isLarge || spent > limits.total) await stop()
   }
 
   async function ask(file: Request): Promise<Outcome> {
     const asked = child ?? (await start())
+    const begun = performance.now()
     const [outcome] = await Promise.all([converse(asked, limits, readReplies()), sendFile(asked, file)])
+    spent += performance.now() - begun
     await recycle(asked)
     return outcome
   }

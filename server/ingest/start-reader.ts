@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url'
 const productFolder = fileURLToPath(new URL('../..', import.meta.url))
 const ownEntry = fileURLToPath(new URL('./reader-process.ts', import.meta.url))
 
-/** Seconds of processor time after which the system ends a reader that nobody is left to kill. */
+/**
+ * Seconds of processor time after which the system ends a reader that nobody is left to kill: more than the
+ * ten minutes that document-reader.ts lets a file take, and the ten that others may have taken before it.
+ */
 const processorSeconds = 1800
 
 /** What a reader may open: the code it runs, never the data, the keys or the documents beside it. */
