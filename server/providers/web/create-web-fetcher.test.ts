@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { LookupAddress } from 'node:dns'
+import { type ClientRequestArgs, Agent as HttpAgent } from 'node:http'
 import { describe, it } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { WebFailure } from '../../ports/web-fetcher.ts'
@@ -135,6 +136,22 @@ describe('the way out to the web', () => {
     assert.equal(web.site.connections, 0)
     assert.equal(await from(url), 'answered')
     assert.equal(await reasonOf(web.ask({ url })), 'answered')
+  })
+
+  it('leads nobody from the web along a connection to a host of one’s own network that is still open', async t => {
+    // Such a host is on the scheme's own port, which only root may open: whoever connects to that is led to the test's.
+    const { createConnection } = HttpAgent.prototype
+    const toSite = (options: ClientRequestArgs, done?: () => void) =>
+      createConnection.call(new HttpAgent(), { ...options, port: web.site.port }, done)
+    t.mock.method(HttpAgent.prototype, 'createConnection', toSite)
+    await using web = await open({ '/': 'x' }, { privateHosts: ['intranet.exemple.fr', 'wiki.exemple.fr'] })
+    const url = 'http://intranet.exemple.fr/'
+    const asked = (from?: string) => reasonOf(web.ask({ url, ...(from && { from }) }))
+    assert.equal(await asked('http://exemple.fr/'), 'address')
+    assert.equal(await asked(), 'answered')
+    assert.equal(await asked('http://exemple.fr/'), 'address')
+    assert.equal(await asked('http://wiki.exemple.fr/'), 'answered')
+    assert.equal(web.site.connections, 1, 'which is still open')
   })
 
   it('knows a host of one’s own network by any spelling of it', () => {

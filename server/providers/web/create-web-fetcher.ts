@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { LookupFunction } from 'node:net'
 import { ProviderError } from '../../ports/provider-error.ts'
 import {
   WebFailure,
@@ -41,14 +42,16 @@ export function createWebFetcher({
   maxBytes = 5 * 1024 * 1024,
   resolve,
 }: WebFetcherOptions): WebFetcher {
-  const pool = createHttpPool({ idleSocketMilliseconds: 15_000 })
+  // A pool each, for a pooled connection to a name is not looked up again.
+  const toPool = () => createHttpPool({ idleSocketMilliseconds: 15_000 })
+  const pools = { public: toPool(), private: toPool() }
   const lookups = { public: createGuardedLookup(false, resolve), private: createGuardedLookup(true, resolve) }
 
   function privateHostsFor({ from }: WebRequest): readonly string[] {
     return from === undefined || isListedHost(new URL(from), privateHosts) ? privateHosts : []
   }
 
-  function toCall(request: WebRequest): HttpCall {
+  function toCall(request: WebRequest, lookup: LookupFunction): HttpCall {
     const { url, headers, milliseconds, signal } = request
     return {
       provider: 'web',
@@ -69,7 +72,7 @@ export function createWebFetcher({
       },
       // Counted here, where there is more to say of it.
       maxReplyBytes: Number.POSITIVE_INFINITY,
-      lookup: isListedHost(new URL(url), privateHostsFor(request)) ? lookups.private : lookups.public,
+      lookup,
       signal,
     }
   }
@@ -92,13 +95,15 @@ export function createWebFetcher({
 
   return {
     async fetch(request): Promise<WebReply> {
-      checkWebAddress(request.url, privateHostsFor(request))
+      const hosts = privateHostsFor(request)
+      checkWebAddress(request.url, hosts)
+      const kind = isListedHost(new URL(request.url), hosts) ? 'private' : 'public'
       // AbortSignal.timeout takes whole numbers only, and what is left of a page's time is a fraction.
       const milliseconds = Math.ceil(request.milliseconds)
       const clock = AbortSignal.timeout(milliseconds)
       let reply: HttpReply | undefined
       try {
-        reply = await pool.send(toCall({ ...request, milliseconds }))
+        reply = await pools[kind].send(toCall({ ...request, milliseconds }, lookups[kind]))
         const { status } = reply
         if (status === 200) {
           const body = await readBody(reply, request.cut ?? false, clock)
@@ -112,7 +117,10 @@ export function createWebFetcher({
         reply?.close()
       }
     },
-    close: pool.close,
+    close() {
+      pools.public.close()
+      pools.private.close()
+    },
   }
 }
 
