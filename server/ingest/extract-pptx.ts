@@ -4,24 +4,34 @@ import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { listWords } from './list-words.ts'
 import { refuseOleContainer } from './office-container.ts'
 import { mainPart, type OfficePackage, openOfficePackage, readProperties } from './office-package.ts'
+import type { SlideSize } from './pptx-frames.ts'
 import { readShapes } from './pptx-shapes.ts'
 import { localAttribute, localName } from './read-xml.ts'
 import { Refusal, type Words } from './refusal.ts'
 
 const maximumSlides = 500
 
-/** The slides' parts in the order of the show. */
-async function slideParts(document: OfficePackage, main: string): Promise<string[]> {
+/** The slides' parts in the order of the show, and how large they are. */
+async function readShow(
+  document: OfficePackage,
+  main: string,
+): Promise<{ parts: string[]; size: SlideSize | null }> {
   const targets = new Map((await document.relations(main)).map(({ id, target }) => [id, target]))
   const parts: string[] = []
+  let size: SlideSize | null = null
   await document.readPart(main, {
     open(name, attributes) {
+      if (localName(name) === 'sldSz')
+        size = {
+          width: Number(localAttribute(attributes, 'cx')),
+          height: Number(localAttribute(attributes, 'cy')),
+        }
       if (localName(name) !== 'sldId') return
       const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? ''
       parts.push(targets.get(id) ?? '')
     },
   })
-  return parts.filter(part => document.exists(part))
+  return { parts: parts.filter(part => document.exists(part)), size }
 }
 
 async function isHidden(document: OfficePackage, part: string): Promise<boolean> {
@@ -34,20 +44,22 @@ async function isHidden(document: OfficePackage, part: string): Promise<boolean>
   return hidden
 }
 
-/** A slide's blocks, then what its speaker notes say, as a quote under it. `unseen` takes the texts of hidden shapes. */
+/** A slide's blocks, then what its speaker notes say, as a quote under it. `unseen` takes the texts that nobody sees. */
 async function readSlide(
   document: OfficePackage,
   part: string,
   page: number,
+  size: SlideSize | null,
   unseen: string[],
 ): Promise<Block[]> {
-  const shapes = await readShapes(document, part, page * 1000)
+  const read = await readShapes(document, part, page * 1000, size)
   const relations = await document.relations(part)
   const notes = relations.find(({ kind, target }) => kind === 'notesSlide' && document.exists(target))
-  const spoken = notes ? await readShapes(document, notes.target, page * 1000 + 500) : []
-  for (const { blocks, isUnseen } of shapes) if (isUnseen) unseen.push(...blocks.map(({ text }) => text))
-  const blocks = shapes.flatMap(({ blocks, isUnseen }) => (isUnseen ? [] : blocks))
-  const said = spoken
+  const spoken = notes ? await readShapes(document, notes.target, page * 1000 + 500, null) : null
+  unseen.push(...read.unseen, ...(spoken?.unseen ?? []))
+  for (const { blocks, isUnseen } of read.shapes) if (isUnseen) unseen.push(...blocks.map(({ text }) => text))
+  const blocks = read.shapes.flatMap(({ blocks, isUnseen }) => (isUnseen ? [] : blocks))
+  const said = (spoken?.shapes ?? [])
     .filter(({ placeholder }) => placeholder === 'body')
     .flatMap(({ blocks }) => blocks)
     .map(({ text }): Block => ({ kind: 'quote', text }))
@@ -71,7 +83,7 @@ export function hiddenSlides(numbers: readonly number[]): Words[] {
 export async function extractPptx(bytes: Uint8Array): Promise<ExtractedDocument> {
   refuseOleContainer(bytes, '.pptx')
   const document = await openOfficePackage(bytes)
-  const parts = await slideParts(document, await mainPart(document))
+  const { parts, size } = await readShow(document, await mainPart(document))
   if (parts.length > maximumSlides)
     throw new Refusal('too_complex', {
       fr: `présentation trop longue : ${parts.length} diapositives, ${maximumSlides} au plus`,
@@ -86,7 +98,7 @@ export async function extractPptx(bytes: Uint8Array): Promise<ExtractedDocument>
       hidden.push(index + 1)
       continue
     }
-    const found = await readSlide(document, part, index + 1, unseen)
+    const found = await readSlide(document, part, index + 1, size, unseen)
     if (found.length === 0) silent.push(index + 1)
     blocks.push(...found)
   }

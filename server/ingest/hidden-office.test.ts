@@ -133,3 +133,85 @@ describe('what other documents hide', () => {
       assert.deepEqual(found.warnings, [])
     })
 })
+
+describe('what a slide hides', () => {
+  const size = {
+    name: 'ppt/presentation.xml',
+    content: `<p:presentation xmlns:p="p" xmlns:r="r"><p:sldIdLst><p:sldId id="256" r:id="rId1"/></p:sldIdLst><p:sldSz cx="1000" cy="600"/></p:presentation>`,
+  }
+  const place = (x: number, y: number, more = '', inner = '') =>
+    `<a:xfrm ${more}><a:off x="${x}" y="${y}"/><a:ext cx="100" cy="100"/>${inner}</a:xfrm>`
+  const shape = (properties: string, run: string, text: string, list = '') =>
+    `<p:sp><p:nvSpPr><p:cNvPr id="2"/><p:nvPr/></p:nvSpPr><p:spPr>${properties}</p:spPr><p:txBody><a:lstStyle>${list}</a:lstStyle><a:p><a:r>${run}<a:t>${text}</a:t></a:r></a:p></p:txBody></p:sp>`
+  const group = (inside: string, hidden = '', properties = '') =>
+    `<p:grpSp><p:nvGrpSpPr><p:cNvPr id="9" ${hidden}/></p:nvGrpSpPr><p:grpSpPr>${properties}</p:grpSpPr>${inside}</p:grpSp>`
+  const fill = (colour: string, more = '') =>
+    `<a:solidFill><a:${colour}>${more}</a:${colour.split(' ')[0]}></a:solidFill>`
+  const white = fill('srgbClr val="FFFFFF"')
+  const read = async (shapes: string) =>
+    told(await extractPptx(buildPptx([{ shapes: slideShape('', ['vu']) + shapes }], [size])))
+
+  const hidden = {
+    'in a group that is hidden': group(shape('', '', 'secret'), 'hidden="1"'),
+    'in a group inside one that is': group(group(shape('', '', 'secret')), 'hidden="1"'),
+    'left of the slide': shape(place(-100, 0), '', 'secret'),
+    'below the slide, however it is turned': shape(place(0, 650, 'rot="2700000"'), '', 'secret'),
+    'in a group that stands outside': group(
+      shape(place(0, 0), '', 'secret'),
+      '',
+      place(1000, 0, '', '<a:chOff x="0" y="0"/><a:chExt cx="100" cy="100"/>'),
+    ),
+    'one point high': shape('', '<a:rPr sz="100"/>', 'secret'),
+    'one point high by its list': shape('', '', 'secret', '<a:lvl1pPr><a:defRPr sz="100"/></a:lvl1pPr>'),
+    'in the colour of its shape': shape(white, `<a:rPr>${white}</a:rPr>`, 'secret'),
+    'in the theme’s colour of its shape': shape(
+      fill('schemeClr val="bg1"'),
+      `<a:rPr>${fill('schemeClr val="lt1"')}</a:rPr>`,
+      'secret',
+    ),
+    'filled with nothing': shape('', '<a:rPr><a:noFill/></a:rPr>', 'secret'),
+    'of a colour that is seen through': shape(
+      '',
+      `<a:rPr>${fill('srgbClr val="000000"', '<a:alpha val="0"/>')}</a:rPr>`,
+      'secret',
+    ),
+    'in the colour of its cell': `<p:graphicFrame><a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:rPr>${white}</a:rPr><a:t>secret</a:t></a:r></a:p></a:txBody><a:tcPr>${white}</a:tcPr></a:tc></a:tr></a:tbl></p:graphicFrame>`,
+  }
+  for (const [name, shapes] of Object.entries(hidden))
+    it(`is left out and told of: ${name}`, async () => {
+      assert.deepEqual(await read(shapes), { text: 'vu', warnings: ['texte caché, non lu : « secret »'] })
+    })
+
+  const seen = {
+    'partly on the slide': shape(place(-99, 599), '', 'public'),
+    'in a group that brings it back': group(
+      shape(place(5000, 5000), '', 'public'),
+      '',
+      place(0, 0, '', '<a:chOff x="5000" y="5000"/><a:chExt cx="100" cy="100"/>'),
+    ),
+    'more than a point high': shape('', '<a:rPr sz="101"/>', 'public'),
+    'white on what is not known': shape('', `<a:rPr>${white}</a:rPr>`, 'public'),
+    'white on blue': shape(fill('srgbClr val="003366"'), `<a:rPr>${white}</a:rPr>`, 'public'),
+    'white on a marker': shape(
+      white,
+      `<a:rPr>${white}<a:highlight><a:srgbClr val="003366"/></a:highlight></a:rPr>`,
+      'public',
+    ),
+    'a darker tone of its shape': shape(
+      fill('schemeClr val="bg1"'),
+      `<a:rPr>${fill('schemeClr val="bg1"', '<a:lumMod val="50000"/>')}</a:rPr>`,
+      'public',
+    ),
+    'an outline': shape('', `<a:rPr><a:ln>${white}</a:ln><a:noFill/></a:rPr>`, 'public'),
+    'beside a hidden group': group('', 'hidden="1"') + shape('', '', 'public'),
+  }
+  for (const [name, shapes] of Object.entries(seen))
+    it(`is read: ${name}`, async () => {
+      assert.deepEqual(await read(shapes), { text: 'vu\npublic', warnings: [] })
+    })
+
+  it('is not what lies outside its notes', async () => {
+    const notes = buildPptx([{ shapes: slideShape('', ['vu']), notes: 'À dire.' }], [size])
+    assert.deepEqual(told(await extractPptx(notes)), { text: 'vu\nÀ dire.', warnings: [] })
+  })
+})

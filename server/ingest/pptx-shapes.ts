@@ -1,6 +1,8 @@
 import type { Block } from './blocks.ts'
 import { cleanLine, cleanProse } from './clean-text.ts'
 import type { OfficePackage } from './office-package.ts'
+import { openSlideFrames, type SlideSize } from './pptx-frames.ts'
+import { openSlideInks, type RunLooks } from './pptx-ink.ts'
 import { localAttribute, localName } from './read-xml.ts'
 import { type Cell, rowLines } from './table-rows.ts'
 
@@ -9,7 +11,7 @@ export interface Shape {
   /** What the layout means it for (`title`, `body`, `sldNum`), '' for a text box, a table or a picture. */
   placeholder: string
   blocks: Block[]
-  /** Hidden in the list of the slide's shapes. */
+  /** Hidden in the list of the slide's shapes, or outside the slide. */
   isUnseen: boolean
 }
 
@@ -17,16 +19,21 @@ export interface Shape {
 const running = /^(sldNum|dt|ftr|hdr|sldImg)$/
 
 interface Paragraph {
+  pieces: { text: string; looks: RunLooks }[]
+  level: number
+}
+
+interface Line {
   text: string
   level: number
 }
 
-function textBlocks(paragraphs: readonly Paragraph[], placeholder: string, group: number): Block[] {
-  const filled = paragraphs
+function textBlocks(lines: readonly Line[], placeholder: string, group: number): Block[] {
+  const filled = lines
     .map(({ text, level }) => ({ text: cleanProse(text), level }))
     .filter(({ text }) => text !== '')
   if (/^(title|ctrTitle)$/.test(placeholder)) {
-    const text = cleanLine(filled.map(paragraph => paragraph.text).join(' '))
+    const text = cleanLine(filled.map(line => line.text).join(' '))
     return text === '' ? [] : [{ kind: 'heading', level: 2, text }]
   }
   const isList = filled.length > 1
@@ -37,62 +44,91 @@ function textBlocks(paragraphs: readonly Paragraph[], placeholder: string, group
   )
 }
 
-/** The shapes of a slide or of its notes that hold text, in the order they are drawn. `group` numbers their lists. */
-export async function readShapes(document: OfficePackage, part: string, group: number): Promise<Shape[]> {
+/** What is read of a slide, or of its notes. */
+export interface ReadShapes {
+  /** Those that hold text, in the order they are drawn. */
+  shapes: Shape[]
+  /** Texts that nobody sees in shapes that are seen. */
+  unseen: string[]
+}
+
+/**
+ * The shapes of a slide or of its notes. `group` numbers their lists; `size` is the slide's, null where what lies outside
+ * counts (notes).
+ */
+export async function readShapes(
+  document: OfficePackage,
+  part: string,
+  group: number,
+  size: SlideSize | null,
+): Promise<ReadShapes> {
   const shapes: Shape[] = []
+  const unseen: string[] = []
+  const frames = openSlideFrames(size)
+  const inks = openSlideInks()
   let placeholder = ''
   let paragraphs: Paragraph[] = []
   let rows: Cell[][] | null = null
-  let cell: string[] = []
   let reads = false
-  let isUnseen = false
   await document.readPart(part, {
     open(name, attributes) {
       const local = localName(name)
+      frames.open(local, attributes)
+      inks.open(local, attributes)
       if (local === 'sp') {
         placeholder = ''
         paragraphs = []
-      } else if (local === 'cNvPr') isUnseen = /^(1|true)$/.test(localAttribute(attributes, 'hidden'))
-      else if (local === 'ph') placeholder = localAttribute(attributes, 'type') || 'body'
+      } else if (local === 'ph') placeholder = localAttribute(attributes, 'type') || 'body'
       else if (local === 'tbl') rows = []
       else if (local === 'tr') rows?.push([])
       else if (local === 'tc') paragraphs = []
-      else if (local === 'p') paragraphs.push({ text: '', level: 0 })
+      else if (local === 'p') paragraphs.push({ pieces: [], level: 0 })
       else if (local === 'pPr') {
         const last = paragraphs.at(-1)
         if (last) last.level = Math.min(Number(localAttribute(attributes, 'lvl')) || 0, 8)
-      } else if (local === 'br') append('\n')
+      } else if (local === 'br') append('\n', {})
       reads = local === 't'
     },
     text(text) {
-      if (reads) append(text)
+      if (reads) append(text, inks.run)
     },
     close(name) {
       const local = localName(name)
       reads = false
       if (local === 'tc') {
-        cell = paragraphs.map(paragraph => cleanLine(paragraph.text)).filter(text => text !== '')
-        rows?.at(-1)?.push({ text: cell.join(' '), heading: false })
+        const texts = seenLines().map(({ text }) => cleanLine(text))
+        rows?.at(-1)?.push({ text: texts.filter(text => text !== '').join(' '), heading: false })
       } else if (local === 'tbl' && rows) {
         const number = group + shapes.length
         const blocks = rowLines(rows).map((text): Block => ({ kind: 'table-row', text, group: number }))
-        shapes.push({ placeholder: '', blocks, isUnseen })
+        shapes.push({ placeholder: '', blocks, isUnseen: frames.isUnseen() })
         rows = null
         paragraphs = []
       } else if (local === 'sp' && !running.test(placeholder)) {
-        shapes.push({
-          placeholder,
-          blocks: textBlocks(paragraphs, placeholder, group + shapes.length),
-          isUnseen,
-        })
+        const blocks = textBlocks(seenLines(), placeholder, group + shapes.length)
+        shapes.push({ placeholder, blocks, isUnseen: frames.isUnseen() })
         paragraphs = []
       }
+      frames.close(local)
+      inks.close(local)
     },
   })
-  return shapes.filter(({ blocks }) => blocks.length > 0)
+  return { shapes: shapes.filter(({ blocks }) => blocks.length > 0), unseen }
 
-  function append(text: string): void {
-    const last = paragraphs.at(-1)
-    if (last) last.text += text
+  function append(text: string, looks: RunLooks): void {
+    paragraphs.at(-1)?.pieces.push({ text, looks })
+  }
+
+  function seenLines(): Line[] {
+    return paragraphs.map(({ pieces, level }) => {
+      const [hidden, seen] = [true, false].map(isHidden =>
+        pieces
+          .filter(({ text, looks }) => (text.trim() !== '' && inks.isUnseen(looks, level)) === isHidden)
+          .map(({ text }) => text)
+          .join(''),
+      )
+      if (hidden) unseen.push(hidden)
+      return { text: seen ?? '', level }
+    })
   }
 }
