@@ -21,10 +21,10 @@ const knownToDocuments = 0.6
 export function askForSubject(
   subject: ReturnType<SubjectReader>,
   { shares, inScope }: Verdict,
-  { last, clarified, support, examples }: Evidence,
+  { last, spokenTo, clarified, support, examples }: Evidence,
   personas: readonly Persona[],
 ): RoutingDecision | null {
-  if (subject === 'known' || last >= 0 || clarified) return null
+  if (subject === 'known' || last >= 0 || spokenTo >= 0 || clarified) return null
   if (Math.max(...examples.nearest) >= sameAsExample) return null
   // Like what is nobody's business, not just like nothing: "crêpes", not "azertyuiop".
   const nobodys = inScope < calibration.outOfScope && examples.background > Math.max(...examples.scores)

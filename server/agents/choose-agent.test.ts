@@ -339,3 +339,30 @@ describe('for any input, the router', () => {
     )
   })
 })
+
+describe('a name that is a common word', () => {
+  const claire = personaFile(
+    'claire',
+    'Claire',
+    ['Quelle recette le matin ?', 'Combien de protéines ?'],
+    ['repas'],
+  )
+  const { router: withClaire } = routerOf([paul, zoe, claire])
+  const choose = (message: string) => withClaire.choose({ message, history: [], passages: [] }).agent
+
+  it('is hers where she is asked for or spoken to', () => {
+    for (const message of [
+      'Claire',
+      'claire stp',
+      'je veux parler à claire',
+      'passe-moi Claire',
+      'Claire, combien de protéines ?',
+    ])
+      assert.equal(choose(message), 'claire', message)
+  })
+
+  it('is a word elsewhere', () => {
+    for (const message of ['une légende claire', 'Comment parler de ma marque en story de façon claire ?'])
+      assert.equal(choose(message), 'zoe', message)
+  })
+})

@@ -1,10 +1,10 @@
 import { askForSubject, askWhich, type Limits } from './ask-back.ts'
 import { chooseByPhrase } from './choose-by-phrase.ts'
 import { calibration, confidenceOf } from './confidence.ts'
-import { type Conversation, type HistoryMessage, readHistory } from './conversation.ts'
+import { type HistoryMessage, readHistory } from './conversation.ts'
 import { explainRouting, type RoutingExplanation, type RoutingStep } from './explain-routing.ts'
-import { leaningOf } from './follow-up.ts'
 import { contentOf } from './function-words.ts'
+import { gatherEvidence, readMessage } from './gather-evidence.ts'
 import { createHumanDetector } from './human-request.ts'
 import { createSubjectReader } from './message-subject.ts'
 import { askedParts, type OwnedPart, ownedParts, ownerOfMixed, partsOf } from './mixed-question.ts'
@@ -12,15 +12,8 @@ import type { Persona, Team } from './persona.ts'
 import { idsOf, rankPersonas } from './rank-personas.ts'
 import { type RoutingDecision, toAgent, toEscalation } from './routing-decision.ts'
 import { reasons } from './routing-reasons.ts'
-import { createExampleScorer, type ExampleScorer, type ExampleScores } from './score-examples.ts'
-import { withoutGreeting } from './smalltalk.ts'
-import {
-  type Evidence,
-  type FoundPassage,
-  passageSupport,
-  type Verdict,
-  weighEvidence,
-} from './weigh-evidence.ts'
+import { createExampleScorer, type ExampleScorer } from './score-examples.ts'
+import { type Evidence, type FoundPassage, type Verdict, weighEvidence } from './weigh-evidence.ts'
 
 export type { RoutingDecision } from './routing-decision.ts'
 
@@ -58,7 +51,8 @@ export function createRouter(options: {
   /** The decision, and the step of the way that took it. */
   const follow = (request: RoutingRequest): { decision: RoutingDecision; step: RoutingStep } => {
     const conversation = readHistory(request.history, personas, options.team)
-    const message = withoutGreeting(request.message)
+    const read = readMessage(request.message, conversation.clarified, personas)
+    const { message } = read
     const examples = score(message)
     const ranked = rankPersonas(personas, examples.scores)
     const said = chooseByPhrase({
@@ -72,7 +66,7 @@ export function createRouter(options: {
     const { pairs = [] } = request
     // A person can be asked for at any time, and a specialist by her name; a pair may answer a courtesy.
     if (said && (said.kind !== 'smalltalk' || pairs.length === 0)) return { decision: said, step: 'phrase' }
-    const evidence = gather({ ...request, message }, conversation, personas, examples, score)
+    const evidence = gatherEvidence(read, examples, { ...request, conversation, personas, score })
     const verdict = weighEvidence(evidence)
     const limits = { conversation, threshold: options.threshold }
     const owner = ownerOfPair(pairs, personas, verdict)
@@ -91,14 +85,14 @@ export function createRouter(options: {
     choose: request => follow(request).decision,
     explain(request) {
       const conversation = readHistory(request.history, personas, options.team)
-      const message = withoutGreeting(request.message)
-      const evidence = gather({ ...request, message }, conversation, personas, score(message), score)
-      const parts = partsOwned(message, score)
+      const read = readMessage(request.message, conversation.clarified, personas)
+      const given = { ...request, conversation, personas, score }
+      const evidence = gatherEvidence(read, score(read.message), given)
       return explainRouting({
         ...follow(request),
         evidence,
         verdict: weighEvidence(evidence),
-        parts,
+        parts: partsOwned(read.message, score),
         personas,
         threshold: options.threshold,
       })
@@ -120,26 +114,16 @@ function ownerOfPair(
   return persona ? { persona, score: Math.min(1, likest.score) } : null
 }
 
-function gather(
-  { message, passages }: RoutingRequest,
-  conversation: Conversation,
-  personas: readonly Persona[],
-  examples: ExampleScores,
-  score: ExampleScorer,
-): Evidence {
-  const leaning = conversation.previousQuestion === '' ? 0 : leaningOf(message, conversation.clarified)
-  return {
-    examples,
-    previous: leaning > 0 ? score(conversation.previousQuestion) : null,
-    leaning,
-    clarified: conversation.clarified,
-    last: personas.findIndex(({ id }) => id === conversation.lastSpeaker),
-    ...passageSupport(passages, idsOf(personas)),
-  }
-}
-
 /** Evidence of a text that stands alone. */
-const alone = { previous: null, leaning: 0, last: -1, clarified: false, support: [], bestSupport: 0 }
+const alone = {
+  previous: null,
+  leaning: 0,
+  last: -1,
+  spokenTo: -1,
+  clarified: false,
+  support: [],
+  bestSupport: 0,
+}
 
 /** The parts of a message that are plainly somebody's. */
 function partsOwned(message: string, score: ExampleScorer): OwnedPart[] {
@@ -201,7 +185,9 @@ function decide(
   return askWhich(ranked, confidence, conversation)
 }
 
-function reasonOf(persona: Persona, index: number, { leaning, last, support, examples }: Evidence): string {
+function reasonOf(persona: Persona, index: number, evidence: Evidence): string {
+  const { leaning, last, spokenTo, support, examples } = evidence
+  if (spokenTo >= 0 && index === spokenTo) return reasons.named(persona)
   if (index === last && leaning >= 0.4) return reasons.continued(persona)
   const likest = examples.scores.indexOf(Math.max(...examples.scores)) === index
   const found = support[index] ?? 0

@@ -1,7 +1,9 @@
 import type { Conversation } from './conversation.ts'
 import { speaksOfDistress } from './distress.ts'
+import { foldText } from './fold-text.ts'
+import { contentOf } from './function-words.ts'
 import type { HumanDetector } from './human-request.ts'
-import { namedPersonas, ordinalOf } from './named-persona.ts'
+import { ordinalOf, placesOfNames } from './named-persona.ts'
 import type { Persona } from './persona.ts'
 import { type RoutingDecision, toAgent, toEscalation } from './routing-decision.ts'
 import { reasons } from './routing-reasons.ts'
@@ -60,10 +62,20 @@ function chosenByName({ message, conversation, personas }: Said, human: number):
   const { offered } = conversation
   const ordinal = offered.length > 0 ? ordinalOf(message, offered.length) : null
   if (ordinal !== null) return personas.find(({ id }) => id === offered[ordinal])
-  const named = namedPersonas(message, personas)
-  const few = message.trim().split(/\s+/).length <= (offered.length > 0 ? 8 : 3)
-  const asked = /\b(?:parl|discut|pass|speak|talk|join|contact|avec|demand|ask)/i.test(message)
-  return named.length === 1 && (few || asked || human >= surelyHuman) && !/merci|thank/i.test(message)
-    ? named[0]
-    : undefined
+  const [named, another] = placesOfNames(message, personas)
+  if (!named || another || /merci|thank/i.test(message)) return undefined
+  const { before, after, capital } = named
+  const few = message.trim().split(/\s+/).length
+  if (few <= 8 && offered.length > 0) return named.persona
+  // "Une couleur claire" and "rose pastel" name nobody.
+  const isHer = capital || contentOf(`${before} ${after}`) === ''
+  const asked = capital ? wanting.test(message) : wantingNext.test(foldText(before))
+  return (few <= 3 && isHer) || asked || human >= surelyHuman ? named.persona : undefined
 }
+
+const wanting = /\b(?:parl|discut|pass|speak|talk|join|contact|avec|demand|ask)/i
+/** The same just before the name. */
+const wantingNext = new RegExp(
+  `${wanting.source}\\w*[ -](?:(?:a|avec|to|with|moi|me|directement|plutot)\\s+)*$`,
+  'i',
+)

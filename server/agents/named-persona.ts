@@ -1,5 +1,5 @@
 import { editDistance } from './edit-distance.ts'
-import { wordsOf } from './fold-text.ts'
+import { foldText, wordsOf } from './fold-text.ts'
 import type { Persona } from './persona.ts'
 
 /**
@@ -10,10 +10,37 @@ export function namedPersonas<Named extends Pick<Persona, 'id' | 'name'>>(
   message: string,
   personas: readonly Named[],
 ): Named[] {
-  const words = wordsOf(message)
-  return personas.filter(persona => {
+  return placesOfNames(message, personas).map(({ persona }) => persona)
+}
+
+/** A specialist's name in a message: `before` and `after` are the rest of it, as it was written. */
+export interface NamePlace<Named> {
+  persona: Named
+  before: string
+  after: string
+  /** Written with a capital: a name may be a common word ("une couleur claire"). */
+  capital: boolean
+}
+
+/** Where each specialist a message names is named first; in the order given. */
+export function placesOfNames<Named extends Pick<Persona, 'id' | 'name'>>(
+  message: string,
+  personas: readonly Named[],
+): NamePlace<Named>[] {
+  const words = [...message.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map(({ 0: word, index }) => ({
+    folded: foldText(word),
+    from: index,
+    to: index + word.length,
+  }))
+  return personas.flatMap(persona => {
     const name = wordsOf(persona.name)
-    return words.some((_, start) => name.every((part, offset) => isName(words[start + offset] ?? '', part)))
+    const start = words.findIndex((_, at) =>
+      name.every((part, offset) => isName(words[at + offset]?.folded ?? '', part)),
+    )
+    const [first, last] = [words[start], words[start + name.length - 1]]
+    if (!first || !last) return []
+    const capital = /^\p{Lu}/u.test(message.slice(first.from))
+    return [{ persona, before: message.slice(0, first.from), after: message.slice(last.to), capital }]
   })
 }
 

@@ -16,6 +16,8 @@ export interface Evidence {
   leaning: number
   /** Index of the specialist who spoke last; -1: none has. */
   last: number
+  /** Index of the specialist the message speaks to by her name; -1: it speaks to none. She is leant on like who spoke last. */
+  spokenTo: number
   /** The message answers the clarifying question. */
   clarified: boolean
   /** Best support among each specialist's own passages, 0..1. */
@@ -57,7 +59,7 @@ const weights = {
  */
 export function weighEvidence(evidence: Evidence): Verdict {
   if (evidence.leaning === 0) return add(evidence)
-  const plain = add({ ...evidence, leaning: 0, last: -1, previous: null })
+  const plain = add({ ...evidence, leaning: 0, last: -1, spokenTo: -1, previous: null })
   const clear = Math.max(...plain.shares) * plain.inScope
   return add({
     ...evidence,
@@ -69,7 +71,8 @@ export function weighEvidence(evidence: Evidence): Verdict {
 const plainly = { from: 0.9, over: 0.4 }
 
 function add(evidence: Evidence): Verdict {
-  const { examples, previous, leaning, last, clarified, support, bestSupport } = evidence
+  const { examples, previous, leaning, clarified, support, bestSupport } = evidence
+  const last = evidence.spokenTo >= 0 ? evidence.spokenTo : evidence.last
   const carried = previous ? leaning * 0.5 : 0
   const scores = examples.scores.map(
     (score, index) => score * (1 - carried) + carried * (previous?.scores[index] ?? 0),

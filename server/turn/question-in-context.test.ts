@@ -46,6 +46,27 @@ describe('readQuestion', () => {
     }
   })
 
+  it('leaves out the name of the specialist it speaks to, now and in the question before', () => {
+    const given = { team, personas }
+    const alone = readQuestion('Carole, c’est quoi le storytelling ?', [], given)
+    assert.deepEqual(
+      [alone.search, alone.own],
+      ['c’est quoi le storytelling ?', 'c’est quoi le storytelling ?'],
+    )
+    const before = after('Carole, comment planifier mes stories ?', 'Avec un calendrier.', 'carole')
+    const { search } = readQuestion('et pour les réels ?', before, given)
+    assert.equal(search, 'comment planifier mes stories ? et pour les réels ?')
+    assert.equal(readQuestion('Qui est Carole ?', [], given).search, 'Qui est Carole ?')
+  })
+
+  it('reads what another specialist is asked to say of it with what was asked before', () => {
+    const question = readQuestion('et toi Audrey, un exemple ?', stories, { team, personas })
+    assert.deepEqual(question.readingsFor('audrey'), [
+      'un exemple ?',
+      'Comment planifier mes stories ? un exemple ?',
+    ])
+  })
+
   it('takes a name after the clarifying question for an answer to it: the question before is asked', () => {
     for (const choice of ['audrey', 'plutôt Audrey', 'Audrey je pense', 'la première', '1']) {
       const question = readQuestion(choice, asked, { team, personas })

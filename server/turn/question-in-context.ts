@@ -2,6 +2,7 @@ import { type HistoryMessage, readHistory } from '../agents/conversation.ts'
 import { leaningOf } from '../agents/follow-up.ts'
 import { namedPersonas, ordinalOf } from '../agents/named-persona.ts'
 import type { Persona, Team } from '../agents/persona.ts'
+import { readSpokenTo } from '../agents/spoken-to.ts'
 
 /** From here on a message says too little by itself to search with ("et pour les réels ?" is 0.85). */
 const leansEnough = 0.7
@@ -24,7 +25,8 @@ export interface QuestionInContext {
  * Reads a message in its conversation. `history` is oldest first, without the message.
  * - "Carole" after the clarifying question asks the question before it, and a few words more add to it;
  * - "et pour les réels ?" asks about what it names, else goes on with the previous question;
- * - anything else stands on its own.
+ * - anything else stands on its own;
+ * - the name of the specialist it speaks to is no part of what it asks.
  */
 export function readQuestion(
   message: string,
@@ -32,8 +34,10 @@ export function readQuestion(
   { team, personas }: { team: Team; personas: readonly Persona[] },
 ): QuestionInContext {
   const conversation = readHistory(history, personas, team)
-  const { previousQuestion } = conversation
-  const inContext = previousQuestion === '' ? message : `${previousQuestion} ${message}`
+  const spokenTo = readSpokenTo(message, personas)
+  const said = spokenTo?.rest ?? message
+  const previousQuestion = withoutName(conversation.previousQuestion, personas)
+  const inContext = previousQuestion === '' ? said : `${previousQuestion} ${said}`
   const words = message.split(/\s+/u).filter(word => /[\p{L}\p{N}]/u.test(word)).length
 
   if (conversation.clarified) {
@@ -42,17 +46,23 @@ export function readQuestion(
     if (chosen && words <= longestChoice) return standing(previousQuestion)
     if (words <= longestDetail) return standing(inContext)
   }
-  if (standsAlone(message) || previousQuestion === '') return standing(message)
+  if (standsAlone(said) || previousQuestion === '') return standing(said)
+  const goesOnWith = [conversation.lastSpeaker, spokenTo?.persona.id]
   return {
     search: inContext,
-    own: message,
-    readingsFor: agent => (agent === conversation.lastSpeaker ? [message, inContext] : [message]),
+    own: said,
+    readingsFor: agent => (goesOnWith.includes(agent) ? [said, inContext] : [said]),
   }
 }
 
 /** Whether a message is searched for as it is, whatever was said before (but for a reply to the clarifying question). */
 export function standsAlone(message: string): boolean {
   return leaningOf(message) < leansEnough
+}
+
+/** A message without the name of the specialist it speaks to. */
+export function withoutName(message: string, personas: readonly Persona[]): string {
+  return readSpokenTo(message, personas)?.rest ?? message
 }
 
 function standing(question: string): QuestionInContext {

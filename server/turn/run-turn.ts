@@ -14,7 +14,7 @@ import { createModelLog, type ModelLog, toStoredSteps, totalsOf } from './model/
 import { createModelTools, type ModelTools } from './model/model-tools.ts'
 import { withOtherQuestions } from './other-questions.ts'
 import { createPurse, type TurnMoney } from './purse.ts'
-import { readQuestion } from './question-in-context.ts'
+import { readQuestion, withoutName } from './question-in-context.ts'
 import { route } from './route.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
 import { storeAnswer } from './store-answer.ts'
@@ -86,7 +86,9 @@ export function createTurns(deps: TurnDeps) {
         began: tools.timers.now(),
         log,
         tools: { ...tools, afford: money.afford },
-        embedding: mayEmbed ? startEmbedding(deps, tools, request.message, log) : nothingEmbedded,
+        embedding: mayEmbed
+          ? startEmbedding(deps, tools, withoutName(request.message, deps.personas), log)
+          : nothingEmbedded,
         money,
         leases,
       }
