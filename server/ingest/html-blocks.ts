@@ -32,6 +32,8 @@ export function collectBlocks(root: HtmlNode, drops: (element: Element) => boole
   const blocks: Block[] = []
   let groups = 0
   let buffer = ''
+  /** Whether the buffer has nothing but spaces: looking at it for each link of a long paragraph would take minutes. */
+  let isBlank = true
   let marker = ''
   /** The last element with a name, and how many blocks there were before it. */
   let named = { anchor: '', before: -1 }
@@ -41,9 +43,15 @@ export function collectBlocks(root: HtmlNode, drops: (element: Element) => boole
     if (anchor !== '') named = { anchor, before: blocks.length }
   }
 
+  function add(text: string): void {
+    buffer += text
+    isBlank &&= text.trim() === ''
+  }
+
   function flush(place: Place): void {
     const text = cleanProse(buffer)
     buffer = ''
+    isBlank = true
     if (text === '') return
     if (place.group === undefined) {
       blocks.push({ kind: place.kind, text })
@@ -127,13 +135,13 @@ export function collectBlocks(root: HtmlNode, drops: (element: Element) => boole
   }
 
   function walk(node: HtmlNode, place: Place): void {
-    if (node.type === 'text') buffer += node.value.replace(/\s+/g, ' ')
+    if (node.type === 'text') add(node.value.replace(/\s+/g, ' '))
     else if (node.type === 'root') walkAll(node.children, place)
     else if (node.type !== 'element' || isInvisible(node) || drops(node)) return
-    else if (node.tagName === 'br') buffer += '\n'
-    else if (node.tagName === 'img') buffer += ` ${attribute(node, 'alt')} `
+    else if (node.tagName === 'br') add('\n')
+    else if (node.tagName === 'img') add(` ${attribute(node, 'alt')} `)
     else if (inline.has(node.tagName)) {
-      if (buffer.trim() === '') name(node)
+      if (isBlank) name(node)
       walkAll(node.children, place)
     } else walkBlock(node, place)
   }

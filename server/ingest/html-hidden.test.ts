@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { fromHtml } from 'hast-util-from-html'
 import { extractHtml } from './extract-html.ts'
 import { extractMarkdown } from './extract-markdown.ts'
+import { takeHidden } from './html-hidden.ts'
 
 const read = (html: string) => {
   const { blocks, warnings } = extractHtml(new TextEncoder().encode(`<p>vu</p>${html}`))
@@ -70,6 +72,15 @@ describe('text that a page hides', () => {
     assert.deepEqual(told('<b aria-hidden="true">29€</b>'), ['texte caché, non lu : « 29€ »'])
     assert.deepEqual(told('<i aria-hidden="true">arrow_forward</i>'), [])
     assert.deepEqual(told('<p>Dès 29 € !</p><p aria-hidden="true">dès 29 €</p>'), [])
+  })
+
+  it('is looked for on the page fifty times at most', () => {
+    const texts = (count: number) => {
+      const html = Array.from({ length: count }, (_, at) => `<p aria-hidden="true">texte ${at}</p>`).join('')
+      return takeHidden(fromHtml(html), () => false).length
+    }
+    assert.equal(texts(50), 50)
+    assert.equal(texts(51), 50)
   })
 
   it('is found in the HTML of Markdown too', () => {

@@ -26,6 +26,9 @@ function coloursOf(element: Element, style: ReadonlyMap<string, string>, above: 
   return { colour: colour || above.colour, ground: ground || above.ground }
 }
 
+/** Texts looked for in the whole page: the report shows how they begin. */
+const mostCompared = 50
+
 /** Runs of letters and digits, to look for a text in another one. */
 const bare = (text: string) =>
   ` ${
@@ -39,11 +42,11 @@ const bare = (text: string) =>
  * `aria-hidden` marks what would disturb when read aloud: the names of icons, the second of two like texts. Whatever else it
  * takes away is told.
  */
-function worthTelling(silent: readonly string[], root: HtmlNode): string[] {
-  const said = silent.filter(text => /\p{N}|[\p{L}]\S*\s+\S*[\p{L}]/u.test(text.trim()))
+function worthTelling(silent: ReadonlySet<string>, root: HtmlNode): string[] {
+  const said = [...silent].filter(text => /\p{N}|[\p{L}]\S*\s+\S*[\p{L}]/u.test(text.trim()))
   if (said.length === 0) return []
   const page = bare('children' in root ? root.children.map(lineText).join(' ') : '')
-  return said.filter(text => !page.includes(bare(text)))
+  return said.slice(0, mostCompared).filter(text => !page.includes(bare(text)))
 }
 
 /**
@@ -54,7 +57,7 @@ function worthTelling(silent: readonly string[], root: HtmlNode): string[] {
  */
 export function takeHidden(root: HtmlNode, ignores: (element: Element) => boolean): string[] {
   const texts: string[] = []
-  const silent: string[] = []
+  const silent = new Set<string>()
   openDisclosures(root)
 
   function walk(node: HtmlNode, above: Colours): void {
@@ -73,7 +76,7 @@ export function takeHidden(root: HtmlNode, ignores: (element: Element) => boolea
       }
       if (attribute(child, 'ariaHidden') === 'true') {
         // It stays, unread: a heading's link to itself is often such a one.
-        silent.push(rawText(child))
+        silent.add(rawText(child))
         return true
       }
       walk(child, coloursOf(child, style, above))
