@@ -56,6 +56,29 @@ describe('the last line of a load', () => {
   })
 })
 
+describe('the files that are left out', () => {
+  it('are counted, and named where another program can save them as what is read', () => {
+    const ignored = ['.doc', '.exe', '.doc'].map((extension, number) => ({
+      path: `/docs/${number}${extension}`,
+      extension,
+      reason: { fr: '', en: '' },
+    }))
+    const report = {
+      documents: [outcome({})],
+      pruned: [],
+      notices: [],
+      dryRun: false,
+      interrupted: false,
+      seconds: 1,
+    }
+    assert.deepEqual(summaryLines({ ...report, ignored }, 'audrey').slice(1, -1), [
+      '3 fichiers ignorés (type non pris en charge : .doc 2, .exe 1)',
+      '✗ /docs/0.doc · ancien format Office : enregistre le document en .docx',
+      '✗ /docs/2.doc · ancien format Office : enregistre le document en .docx',
+    ])
+  })
+})
+
 describe('the line of a document', () => {
   it('says what was not read of it and which documents say the same', () => {
     const like = { owner: 'audrey', source: 'docs/b.md', title: 'Le tunnel, encore', likeness: 0.94 }

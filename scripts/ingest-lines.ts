@@ -1,3 +1,4 @@
+import { saveAdvice } from '../server/ingest/file-type.ts'
 import type { LikeDocument } from '../server/ingest/find-duplicates.ts'
 import type { DocumentOutcome, IngestReport } from '../server/ingest/ingest-report.ts'
 import { printable } from './printable.ts'
@@ -48,12 +49,17 @@ function findingsLines({ documents }: IngestReport): string[] {
   ]
 }
 
-function ignoredLine({ ignored }: IngestReport): string[] {
+/** How many files were left out; by name those that another program saves as what we read. */
+function ignoredLines({ ignored }: IngestReport): string[] {
   if (ignored.length === 0) return []
   const extensions = Object.entries(Object.groupBy(ignored, file => file.extension || 'sans extension'))
   const counts = extensions.map(([extension, files = []]) => `${extension} ${files.length}`)
   return [
     `${count(ignored.length, 'fichier ignoré', 'fichiers ignorés')} (type non pris en charge : ${counts.join(', ')})`,
+    ...extensions.flatMap(([extension, files = []]) => {
+      const advice = saveAdvice(extension)
+      return advice ? files.map(({ path }) => `✗ ${printable(path)} · ${advice.fr}`) : []
+    }),
   ]
 }
 
@@ -84,7 +90,7 @@ export function summaryLines(report: IngestReport, agent: string): string[] {
     '',
     ...report.notices.map(printable),
     ...findingsLines(report),
-    ...ignoredLine(report),
+    ...ignoredLines(report),
     countsLine(report, agent),
     ...(report.interrupted
       ? ['Interrompu : les documents déjà chargés le restent, relance la commande pour la suite.']

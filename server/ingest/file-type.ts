@@ -115,9 +115,14 @@ export function typeOfName(extension: string): FileType | null {
   return typeOfExtension[extension.toLowerCase()] ?? null
 }
 
+/** What to do with a file of this extension so that it can be read; null where we know no better. */
+export function saveAdvice(extension: string): Words | null {
+  return advice[extension.toLowerCase()] ?? null
+}
+
 /** Why a file of this extension is not read. */
 export function unsupportedReason(extension: string): Words {
-  const known = advice[extension.toLowerCase()]
+  const known = saveAdvice(extension)
   if (known) return known
   const readable = [...new Set(Object.keys(typeOfExtension))].join(' ')
   return {
