@@ -74,6 +74,22 @@ function listEntries(zip: ZipFile): Promise<Entry[]> {
   })
 }
 
+const unicodePath = 0x7075
+
+/**
+ * An entry's name. macOS writes UTF-8 without saying so, which the format reads as the letters of 1981 (code page 437):
+ * what is valid UTF-8 is taken for it, as those letters hardly ever are.
+ */
+function nameOf({ fileName, fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string {
+  const isSaid = (generalPurposeBitFlag & 0x800) !== 0 || extraFields.some(({ id }) => id === unicodePath)
+  if (isSaid) return fileName
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(fileNameRaw).replaceAll('\\', '/')
+  } catch {
+    return fileName
+  }
+}
+
 function checkRatio(unpacked: number, packed: number): void {
   if (unpacked < archiveLimits.ratioFrom || unpacked <= packed * archiveLimits.ratio) return
   throw new Refusal('too_complex', {
@@ -90,7 +106,7 @@ export async function openZipArchive(bytes: Uint8Array): Promise<ZipArchive> {
   const zip = await openZip(bytes)
   const listed = await listEntries(zip)
   // Of two entries of one name the first counts: a checker and a reader must not see different files.
-  const byName = new Map(listed.toReversed().map(entry => [entry.fileName, entry]))
+  const byName = new Map(listed.toReversed().map(entry => [nameOf(entry), entry]))
   const open = promisify<Entry, NodeJS.ReadableStream>(zip.openReadStream.bind(zip))
   let unpacked = 0
 
@@ -115,7 +131,7 @@ export async function openZipArchive(bytes: Uint8Array): Promise<ZipArchive> {
 
   return {
     entries: listed.map(entry => ({
-      name: entry.fileName,
+      name: nameOf(entry),
       size: entry.uncompressedSize,
       encrypted: entry.isEncrypted(),
     })),
