@@ -38,6 +38,20 @@ describe('reading a Word document', () => {
     assert.equal((await extractDocx(buildDocx(small, [core]))).propertyTitle, 'Guide & co')
   })
 
+  it('keeps where a link to an appointment leads', async () => {
+    const body =
+      '<w:p><w:r><w:t xml:space="preserve">Prends </w:t></w:r><w:hyperlink r:id="rId9" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:r><w:t>rendez-vous</w:t></w:r></w:hyperlink></w:p>'
+    const relations = {
+      name: 'word/_rels/document.xml.rels',
+      content:
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="https://cal.example/marie" TargetMode="External"/></Relationships>',
+    }
+    assert.equal(
+      joinBlocks((await extractDocx(buildDocx(body, [relations]))).blocks).text,
+      'Prends rendez-vous (https://cal.example/marie)',
+    )
+  })
+
   it('reads no file and no address that a picture links to', async () => {
     const body = `${small}<w:p><w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:link="rId9"/></w:drawing></w:r></w:p>`
     const relations = {

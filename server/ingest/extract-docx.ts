@@ -5,6 +5,7 @@ import { type DocxArchive, openDocxArchive } from './docx-archive.ts'
 import { documentOf, type ExtractedDocument } from './extracted-document.ts'
 import { hiddenTextWarning } from './hidden-text-warning.ts'
 import { collectBlocks } from './html-blocks.ts'
+import { writeLinkTargets } from './html-link-targets.ts'
 import { refuseOleContainer } from './office-container.ts'
 import { Refusal } from './refusal.ts'
 
@@ -59,6 +60,7 @@ export async function extractDocx(bytes: Uint8Array): Promise<ExtractedDocument>
   refuseOleContainer(bytes, '.docx')
   const archive = await openDocxArchive(bytes)
   const root = fromHtml(await toHtml(archive), { fragment: true })
+  writeLinkTargets(root, null)
   return documentOf(
     collectBlocks(root, () => false),
     { propertyTitle: await readTitle(archive), warnings: hiddenTextWarning(archive.hidden) },
