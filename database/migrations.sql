@@ -5944,13 +5944,15 @@ $overloads$;
 
 -- functions/save_feedback.sql
 -- A visitor's opinion of an answer, the last one given stands. Called by saveFeedback(). p_message_id is the turn's
--- id or the answer's row id, in a conversation of that visitor; the newest when several match.
+-- id or the answer's row id, in that conversation, or in any of that visitor's: the newest when several match, for ids are a conversation's own.
 -- {kind: saved} or {kind: not_found}, the same for an answer that is somebody else's.
+drop function if exists save_feedback(text, text, text, text);
 create or replace function save_feedback(
   p_user_id text,
   p_message_id text,
   p_rating text,
-  p_comment text default null
+  p_comment text default null,
+  p_conversation_id text default null
 ) returns jsonb
 language plpgsql
 set search_path = public, pg_temp
@@ -5964,6 +5966,7 @@ begin
     where (m.turn_id = p_message_id or m.id = p_message_id)
       and m.role = 'assistant'
       and c.user_id = p_user_id
+      and (p_conversation_id is null or c.id = p_conversation_id)
     order by m.created_at desc
     limit 1
   );
@@ -6697,7 +6700,8 @@ $overloads$;
 -- functions/switch_embedding_model.sql
 -- Makes a model the active one, all at once, when every chunk has its embedding of it, or no chunk has any:
 -- {active, missing}, `missing` being how many stand in the way. Chunks of p_without, which the model refused, don't, and are
--- found by their words alone from then on. Searches go on with the old model until the commit and see one or the
+-- found by their words alone from then on; unless it refused all of them: paid embeddings are not given up for none.
+-- Searches go on with the old model until the commit and see one or the
 -- other; whoever stores or deletes chunks waits. Called by switchEmbeddingModel().
 create or replace function switch_embedding_model(p_model text, p_without jsonb default '[]') returns jsonb
 language plpgsql
@@ -6724,7 +6728,7 @@ begin
     select count(*) into v_missing
     from document_chunks c
     where not exists (select from next_embeddings n where n.chunk_id = c.id and n.model = p_model)
-      and c.id <> all (v_without);
+      and (c.id <> all (v_without) or not exists (select from next_embeddings n where n.model = p_model));
   end if;
   if v_missing > 0 then
     return jsonb_build_object('active', active_embedding_model(), 'missing', v_missing);
@@ -6920,7 +6924,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'replay_erasures', 'a5b5a353f366af20b424f4e18adde9c780bedefa7f3b380c57ef4481efff0d74'),
   ('function', 'reserve_more', '95b2f46ce8fce7ea3b41c65a25170d723423837f899b61a049b8d38d0c8f8d7f'),
   ('function', 'reserve_spending', 'f5afdc25a614fa5513ad3fb10c65aa04e05c87c0e6200c49fed854ce4d7c77a4'),
-  ('function', 'save_feedback', '1b11d51030a35d77cf2e668a4a52a495c64631edc5a1d745b85b37e8b041e03e'),
+  ('function', 'save_feedback', '443e56ba34f20cfb5ed16c25808b2866dd3cdb1ffe9112d5d8fe39d6a20c4d83'),
   ('function', 'save_web_states', 'cec4a6919dc66440deb8e4d30d73909b753cb155ef291304458d29fdaedee4c1'),
   ('function', 'schema_version', '6cd3294a22eb3d4a23b5fe97727f05320a314264b58619f8eb848ce28c592721'),
   ('function', 'search_embeddings', '527331759f04cb636ffb5fa88bd5ebd55c62b6e997bc5503b8798439d5dc9f6d'),
@@ -6933,7 +6937,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'settle_spending', '27703bfa307656d0bb2cc8ca2382fc84d4e1b1af72d283b2258c7a61731785fb'),
   ('function', 'store_embeddings', '02cf749d7f12b28d79d60cf93d9e6de979c8d1736f425e7ffcc551021af6e241'),
   ('function', 'stored_reply', 'ba62f17481111de6a3fceb55ce3a559a68aaa682e7c6c37c30a92557295555ab'),
-  ('function', 'switch_embedding_model', '43699d39f74b37ead146eeb28428580aace498de73d006b9c87378e973cd7ce2'),
+  ('function', 'switch_embedding_model', 'e312840bd6e06fc6e5bf18a7e9cd746e7b74feaa779b29c4cd5afd5a8c1f00a6'),
   ('function', 'tag_documents_by_keywords', '06203a63358801bcb877fb2f778ce74f1c131d9fbc425b9f432e3020883f4810'),
   ('function', 'to_iso', '10fc7d3e32194e17dcbf6b15dcd06e7a106a59f2ed81d167dc6c794ce40220c0'),
   ('function', 'unindex_chunks', 'a6b258cfb3986d2c26073949cd170c7c69a64061c4aabc4e1ed5bef9368b43a7'),

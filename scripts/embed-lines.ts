@@ -34,7 +34,8 @@ export function outcomeLines(model: string, before: EmbeddingStatus, outcome: Fi
   const { done, tokens, cost, refused, active } = outcome
   const paid = tokens > 0 ? ` · ${count(tokens, 'token')} · ${dollars(cost)}` : ''
   const lines = done > 0 ? [`${count(done, 'embedding enregistré', 'embeddings enregistrés')}${paid}`] : []
-  if (refused.length > 0) {
+  // Of a model that refuses everything, what helps is said below.
+  if (refused.length > 0 && outcome.error?.failure !== 'rejected') {
     const many = count(refused.length, 'extrait est refusé', 'extraits sont refusés')
     lines.push(`${many} par le modèle : la recherche les trouve par leurs mots.`)
   }
@@ -59,6 +60,8 @@ export function failureLine({ provider, failure, status, model }: ProviderError)
       return `le fournisseur (${who}) n’a pas de modèle ${model ?? ''} : vérifie EMBEDDING_MODEL et l’adresse OPENAI_BASE_URL.`
     case 'malformed':
       return `la réponse n’est pas celle attendue (${who}) : vérifie EMBEDDING_DIMENSIONS, la longueur des vecteurs du modèle.`
+    case 'rejected':
+      return `le fournisseur (${who}) refuse tout ce qui lui est envoyé pour ${model ?? 'ce modèle'} : vérifie EMBEDDING_MODEL, EMBEDDING_DIMENSIONS et OPENAI_BASE_URL.`
     case 'rate_limited':
       return `trop de demandes, et le fournisseur (${who}) demande une longue pause.`
     case 'unreachable':

@@ -16,6 +16,7 @@ import type { Database } from '../server/ports/database.ts'
 import { createDatabaseFolder } from '../server/testing/database-folder.ts'
 import { failedEmbeddings } from '../server/testing/fake-providers/failed-embeddings.ts'
 import { fakeEmbedding } from '../server/testing/fake-providers/fake-embedding.ts'
+import { json } from '../server/testing/fake-providers/fake-exchange.ts'
 import { startFakeProviders } from '../server/testing/fake-providers/start-fake-providers.ts'
 
 const fakes = await startFakeProviders()
@@ -122,6 +123,21 @@ describe('npm run embed', () => {
     assert.match(stdout, /EMBEDDING_DIMENSIONS/)
     await withDatabase(folder.path, async database =>
       assert.equal((await databaseStatus(database)).embedded, 0),
+    )
+  })
+
+  it('keeps what is there when another model refuses everything, and fails', async () => {
+    using folder = await createKnowledge(5)
+    await run('embed', folder.path, ['--yes'])
+    fakes.openai.answerAlways(json(400, { error: { message: 'Invalid model.', type: 'invalid_request' } }))
+    const mistyped = { EMBEDDING_MODEL: 'mistral-embbed', EMBEDDING_DIMENSIONS: '1024' }
+    const { code, stdout } = await run('embed', folder.path, ['--yes'], mistyped)
+    assert.equal(code, 1)
+    assert.match(stdout, /refuse tout ce qui lui est envoyé pour mistral-embbed : vérifie EMBEDDING_MODEL/)
+    assert.doesNotMatch(stdout, /utilise maintenant/)
+    fakes.openai.answerAlways()
+    await withDatabase(folder.path, async database =>
+      assert.equal((await databaseStatus(database)).embedded, 5),
     )
   })
 

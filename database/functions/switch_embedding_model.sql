@@ -1,6 +1,7 @@
 -- Makes a model the active one, all at once, when every chunk has its embedding of it, or no chunk has any:
 -- {active, missing}, `missing` being how many stand in the way. Chunks of p_without, which the model refused, don't, and are
--- found by their words alone from then on. Searches go on with the old model until the commit and see one or the
+-- found by their words alone from then on; unless it refused all of them: paid embeddings are not given up for none.
+-- Searches go on with the old model until the commit and see one or the
 -- other; whoever stores or deletes chunks waits. Called by switchEmbeddingModel().
 create or replace function switch_embedding_model(p_model text, p_without jsonb default '[]') returns jsonb
 language plpgsql
@@ -27,7 +28,7 @@ begin
     select count(*) into v_missing
     from document_chunks c
     where not exists (select from next_embeddings n where n.chunk_id = c.id and n.model = p_model)
-      and c.id <> all (v_without);
+      and (c.id <> all (v_without) or not exists (select from next_embeddings n where n.model = p_model));
   end if;
   if v_missing > 0 then
     return jsonb_build_object('active', active_embedding_model(), 'missing', v_missing);

@@ -20,6 +20,8 @@ export interface EmbeddedTexts {
   tokens: number
   /** US dollars as the provider says; null when it does not. */
   cost: number | null
+  /** What the provider said of a text that it refuses: the last one. */
+  refusal?: ProviderError | undefined
 }
 
 /** What a call may take: less than the lease of the job it is part of. */
@@ -48,7 +50,7 @@ export async function embedTexts(deps: EmbedTextsDeps, texts: readonly string[])
     if (error.failure === 'too_long' && text.length > shortest) {
       return embedTexts(deps, [text.slice(0, Math.max(shortest, Math.floor(text.length / 2)))])
     }
-    return { vectors: [null], tokens: 0, cost: 0 }
+    return { vectors: [null], tokens: 0, cost: 0, refusal: error }
   }
 }
 
@@ -60,6 +62,7 @@ async function embedHalves(deps: EmbedTextsDeps, texts: readonly string[]): Prom
     vectors: [...first.vectors, ...second.vectors],
     tokens: first.tokens + second.tokens,
     cost: first.cost === null || second.cost === null ? null : first.cost + second.cost,
+    refusal: second.refusal ?? first.refusal,
   }
 }
 

@@ -1,4 +1,5 @@
 import { claimJob } from '../operations/claim-job.ts'
+import { embeddingStatus } from '../operations/embedding-status.ts'
 import { finishJob } from '../operations/finish-job.ts'
 import { type MissingEmbedding, missingEmbeddings } from '../operations/missing-embeddings.ts'
 import { recordSpending } from '../operations/record-spending.ts'
@@ -48,7 +49,8 @@ export interface FillOutcome {
  * one is paid for; and when that is not the model that is searched, switches to it once all are there. Any number of
  * processes may do this at once: one batch is one process's, unless its
  * provider takes longer than the lease. A provider's failure that lasts ends it (`failed`), and
- * calling it again goes on. Throws what the database throws.
+ * calling it again goes on. So does a whole batch refused by a model that has embedded nothing yet: that is a wrong name or
+ * address, not the texts, and what is stored of another model stays. Throws what the database throws.
  */
 export async function fillEmbeddings(request: FillEmbeddings): Promise<FillOutcome> {
   const { database, embedder, signal } = request
@@ -93,7 +95,7 @@ async function embedBatch(
   outcome: FillOutcome,
 ): Promise<void> {
   const chunks = found.filter(({ chunkId }) => !outcome.refused.includes(chunkId))
-  const { vectors, tokens, cost } = await embedTexts(
+  const { vectors, tokens, cost, refusal } = await embedTexts(
     request,
     chunks.map(({ text }) => text),
   )
@@ -109,6 +111,18 @@ async function embedBatch(
   if (embeddings.length > 0) await storeEmbeddings(request.database, { model, embeddings })
   outcome.done += embeddings.length
   await recordBatch(request, chunks, { tokens, paid })
+  if (embeddings.length === 0) await checkThatModelAnswers(request, model, refusal)
+}
+
+/** After a batch of which nothing was embedded. Throws ProviderError when the model never embedded anything here. */
+async function checkThatModelAnswers(
+  { database, embedder }: FillEmbeddings,
+  model: string,
+  refusal: ProviderError | undefined,
+): Promise<void> {
+  const { chunks, missing } = await embeddingStatus(database, { model })
+  if (missing < chunks) return
+  throw refusal ?? new ProviderError('rejected', { provider: embedder.model, model: embedder.model })
 }
 
 /** Writes down what a batch cost, each owner's part by the length of the texts. */

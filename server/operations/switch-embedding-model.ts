@@ -10,7 +10,7 @@ const SwitchResult = z.object({
 
 /**
  * Has searches use the embeddings of `model` from one moment to the next, when every chunk has one (`without`: ids of those
- * that the model refused) or no chunk has any yet.
+ * that the model refused, which must not be all) or no chunk has any yet.
  */
 export async function switchEmbeddingModel(
   database: Database,

@@ -189,6 +189,39 @@ export function describeEmbeddings(given: () => ContractDatabase): void {
       assert.equal((await fill(createEmbedder(first, 0).embedder)).active, first)
     })
 
+    it('stay when another model refuses everything: nothing is switched, and it ends after one batch', async () => {
+      const { database } = given()
+      const { owner } = await put(...Array.from({ length: 12 }, (_, at) => `Le levain numéro ${at}.`))
+      await fill(createEmbedder(first, 0).embedder)
+      let calls = 0
+      const mistyped = createEmbedder('mistyped', 1, () => {
+        calls += 1
+        return new ProviderError('rejected', { provider: 'test', status: 400 })
+      })
+      const outcome = await fill(mistyped.embedder, { batch: 4 })
+      assert.deepEqual([outcome.kind, outcome.done, outcome.active], ['failed', 0, first])
+      assert.deepEqual([outcome.error?.failure, outcome.error?.status], ['rejected', 400])
+      assert.equal(calls, 7, 'four texts and their halves')
+      assert.deepEqual(new Set(await denseOf(owner, first)), new Set([0.6]))
+      // Nor by whoever says that it refused every one of them.
+      const all = await missingEmbeddings(database, { model: 'mistyped', limit: 1000 })
+      const without = all.map(({ chunkId }) => chunkId)
+      const told = await switchEmbeddingModel(database, { model: 'mistyped', without })
+      assert.deepEqual([told.active, told.missing], [first, all.length])
+    })
+
+    it('that are all there but for a few refused ones, tried again, are no model that refuses everything', async () => {
+      const texts = Array.from({ length: 5 }, (_, at) => `Le four numéro ${at}.`)
+      await put('Un texte maudit.', ...texts)
+      const refuse = (texts: readonly string[]) =>
+        texts.some(text => text.includes('maudit'))
+          ? new ProviderError('rejected', { provider: 'test' })
+          : null
+      assert.equal((await fill(createEmbedder(first, 0, refuse).embedder)).kind, 'done')
+      const again = await fill(createEmbedder(first, 0, refuse).embedder)
+      assert.deepEqual([again.kind, again.done, again.refused.length], ['done', 0, 1])
+    })
+
     it('of chunks that are gone are left out', async () => {
       const { database } = given()
       const { id } = await put('Une tarte.', 'Une quiche.')
