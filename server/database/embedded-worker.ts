@@ -2,9 +2,9 @@ import { constants, cpSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
-import type { EmbeddedReply, EmbeddedRequest, EmbeddedWorkerData } from './embedded.ts'
+import type { EmbeddedReply, EmbeddedRequest, EmbeddedWorkerData } from './embedded-messages.ts'
 
-// Runs in its own thread, so that a long search does not keep the server from streaming (see embedded.ts).
+// Runs in its own thread, so that a long search does not keep the server from streaming (see embedded-thread.ts).
 
 /** Type numbers of json and jsonb: left as text, which crosses threads cheaper than objects do. */
 const jsonTypes = { 114: (text: string) => text, 3802: (text: string) => text }
@@ -65,11 +65,12 @@ async function run(database: PGlite, request: EmbeddedRequest): Promise<unknown>
   }
 }
 
-function toFailure(error: unknown): { message: string; code?: string; detail?: string } {
-  const failure = error as { message?: unknown; code?: unknown; detail?: unknown }
+function toFailure(error: unknown): { message: string; code?: string; severity?: string; detail?: string } {
+  const failure = error as { message?: unknown; code?: unknown; severity?: unknown; detail?: unknown }
   return {
     message: String(failure?.message ?? error),
     ...(typeof failure?.code === 'string' ? { code: failure.code } : {}),
+    ...(typeof failure?.severity === 'string' ? { severity: failure.severity } : {}),
     ...(typeof failure?.detail === 'string' ? { detail: failure.detail } : {}),
   }
 }

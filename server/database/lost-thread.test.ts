@@ -43,6 +43,48 @@ describe('the thread of the embedded database', () => {
     assert.deepEqual(lost, [])
   })
 
+  it('is taken for hanging when a visitor would have waited three times too long, and is opened again', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'chatbot-v2-hangs-'))
+    const away = Promise.withResolvers<Error>()
+    const back = Promise.withResolvers<void>()
+    const lost: Error[] = []
+    const snapshot = await readMigratedSnapshot()
+    const database = createEmbeddedDatabase(
+      { dataDir: join(dataDir, 'database'), snapshot },
+      { onAway: away.resolve, onBack: back.resolve, onLost: error => lost.push(error) },
+      { glanceMilliseconds: 5 },
+    )
+    try {
+      const never = 'select (select jsonb_build_object() from pg_sleep(3600))'
+      await database.script(`create or replace function ping() returns jsonb language sql as '${never}'`)
+      const hanging = assert.rejects(database.call('ping', {}), unavailable)
+      const queued = assert.rejects(database.query('select 1'), unavailable)
+      assert.match((await away.promise).message, /hangs/)
+      await Promise.all([hanging, queued])
+      await assert.rejects(database.query('select 1'), unavailable)
+      await back.promise
+      assert.deepEqual(await database.query('select 1 as one'), [{ one: 1 }])
+      assert.deepEqual(lost, [])
+    } finally {
+      await database.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    }
+  })
+
+  it('is left alone while an operator’s long statement runs, and ends within a closing', async () => {
+    const away: Error[] = []
+    const database = createEmbeddedDatabase(
+      { snapshot: await readMigratedSnapshot() },
+      { onAway: error => away.push(error), onLost: error => away.push(error) },
+      { glanceMilliseconds: 5 },
+    )
+    const before = performance.now()
+    await database.query('select pg_sleep(0.5)') // a hundred glances
+    assert.ok(performance.now() - before >= 500)
+    await database.close()
+    assert.deepEqual(away, [])
+  })
+
   it('is told lost by openDatabase too, once the database is open', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'chatbot-v2-lost-'))
     const lost = Promise.withResolvers<Error>()

@@ -1,11 +1,11 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Database } from '../ports/database.ts'
 import type { ConversionProgress } from './convert-legacy.ts'
 import { createDatabaseError, DatabaseError } from './database-error.ts'
 import { readDatabaseFiles } from './database-files.ts'
 import { lockDirectory } from './directory-lock.ts'
-import { createEmbeddedDatabase, type OnLost } from './embedded.ts'
+import { createEmbeddedDatabase, type EmbeddedListener, type OnLost } from './embedded.ts'
 import { answerFolderRequests } from './folder-requests.ts'
 import { type MigrationReport, migrate } from './migrate.ts'
 
@@ -78,13 +78,30 @@ function takeFiles(directory: string) {
   }
 }
 
-async function openEmbedded(dataDir: string, onLost: OnLost | undefined): Promise<OpenedDatabase> {
+/** Postgres asks for 16 MB at once for its log, and says no more than that it could not begin. */
+const roomNeeded = 32e6
+
+function describeRoom(directory: string): string {
+  const { bavail, bsize } = statfsSync(directory)
+  const room = bavail * bsize
+  return room < roomNeeded
+    ? `le disque est plein (${Math.floor(room / 1e6)} Mo libres) : libère au moins 100 Mo et relance. Détail : `
+    : ''
+}
+
+async function openEmbedded(dataDir: string, listener: EmbeddedListener): Promise<OpenedDatabase> {
   const directory = prepareDirectory(dataDir)
   const { lock, files, creation } = takeFiles(directory)
   let open = false // a loss while it opens is a failure to open, which is thrown
-  const embedded = createEmbeddedDatabase({ dataDir: files }, error => {
-    if (open) onLost?.(error)
-  })
+  const embedded = createEmbeddedDatabase(
+    { dataDir: files },
+    {
+      ...listener,
+      onLost: error => {
+        if (open) listener.onLost?.(error)
+      },
+    },
+  )
   const requests = answerFolderRequests(directory, embedded)
   const close = async () => {
     await requests.stop()
@@ -102,7 +119,7 @@ async function openEmbedded(dataDir: string, onLost: OnLost | undefined): Promis
     const reason = error instanceof Error ? error.message : String(error)
     throw createDatabaseError(
       'open_failed',
-      `La base de données de ${directory} ne s'ouvre pas : ${reason}`,
+      `La base de données de ${directory} ne s'ouvre pas : ${describeRoom(directory)}${reason}`,
       error,
     )
   }
@@ -112,7 +129,10 @@ async function openEmbedded(dataDir: string, onLost: OnLost | undefined): Promis
 export interface DatabaseListener {
   /** Once, if the embedded database ends by itself: every call fails from then on, and only a new process helps. */
   onLost?: OnLost
-  /** When a database elsewhere goes away, and when it is back: calls fail meanwhile, and nobody has to do anything. */
+  /**
+   * When a database elsewhere goes away, or the embedded one gives up (a full disk), and when it is back: calls fail
+   * meanwhile, and nobody has to start anything.
+   */
   onAway?(error: Error): void
   onBack?(): void
   /** Once, when a database elsewhere is not there at the start and is waited for. */
@@ -151,7 +171,7 @@ export async function openDatabase(
   options: DatabaseOptions,
   listener: DatabaseListener = {},
 ): Promise<OpenedDatabase> {
-  if (options.driver === 'embedded') return openEmbedded(options.dataDir, listener.onLost)
+  if (options.driver === 'embedded') return openEmbedded(options.dataDir, listener)
   if (options.driver === 'postgres') return openServer(options, listener)
   return openRest(options, listener)
 }

@@ -3,5 +3,5 @@ import { readMigratedSnapshot } from './database-snapshot.ts'
 
 /** A real, migrated, empty database in memory. */
 export async function openTestDatabase(onLost?: OnLost): Promise<EmbeddedDatabase> {
-  return createEmbeddedDatabase({ snapshot: await readMigratedSnapshot() }, onLost)
+  return createEmbeddedDatabase({ snapshot: await readMigratedSnapshot() }, onLost && { onLost })
 }
