@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ErrorBody } from './error.ts'
 import { Identifier } from './identifier.ts'
 import { MessageText } from './message-text.ts'
 
@@ -20,6 +21,6 @@ export const WebhookReply = z.object({
 })
 export type WebhookReply = z.infer<typeof WebhookReply>
 
-/** Errors as v1's widget reads them; the members of `ErrorBody` stand beside these. */
-export const WebhookError = z.object({ error: z.literal(true), message: z.string(), code: z.string() })
+/** Errors as v1's widget reads them: `error` is true and `message` the sentence; the rest is as everywhere. */
+export const WebhookError = ErrorBody.extend({ error: z.literal(true), message: z.string() })
 export type WebhookError = z.infer<typeof WebhookError>

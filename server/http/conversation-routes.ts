@@ -52,8 +52,14 @@ export function createConversationRoutes(
 
     app.post<ById>('/api/messages/:id/feedback', { onRequest: requireJson }, async request => {
       const messageId = parseParameter(Identifier, request.params.id, 'message_id')
-      const { user_id: userId, rating, comment } = parseInput(FeedbackRequest, request.body)
-      const saved = await saveFeedback(deps.database, { userId, messageId, rating, comment })
+      const {
+        user_id: userId,
+        conversation_id: conversationId,
+        rating,
+        comment,
+      } = parseInput(FeedbackRequest, request.body)
+      const opinion = { userId, conversationId, messageId, rating, comment }
+      const saved = await saveFeedback(deps.database, opinion)
       if (saved.kind === 'not_found') throw new AppError('not_found', { reason: 'answer_unknown' })
       return { message_id: messageId, rating }
     })

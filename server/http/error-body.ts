@@ -34,10 +34,7 @@ const webhookCodes: Partial<Record<AppError['code'], string>> = {
 }
 
 /** The same error as v1's widget reads it: `error: true`, a message, a code in capitals. */
-export function toWebhookError(
-  error: AppError,
-  setting: ErrorSetting,
-): WebhookError & Partial<Omit<ErrorBody, 'error'>> {
+export function toWebhookError(error: AppError, setting: ErrorSetting): WebhookError {
   const { error: _, detail, ...rest } = toErrorBody(error, setting)
   return {
     ...rest,

@@ -69,9 +69,9 @@ export function createOpenApi({ version, team }: { version: string; team: string
         WebhookError: toSchema(WebhookError, 'output'),
       },
       parameters: {
-        conversation: toIdParameter('Identifiant de la conversation'),
-        message: toIdParameter('Le `message_id` d’une réponse'),
-        user: { ...toIdParameter('Qui a ouvert la conversation'), name: 'user_id', in: 'query' },
+        conversation: toIdParameter('Identifiant de la conversation', 'conv-456'),
+        message: toIdParameter('Le `message_id` d’une réponse, ou l’`id` de son message'),
+        user: { ...toIdParameter('Qui a ouvert la conversation', 'user-123'), name: 'user_id', in: 'query' },
         before: {
           ...toIdParameter('L’`id` d’un message : ceux d’avant, et non les plus récents'),
           name: 'before',
@@ -115,12 +115,13 @@ function toExample(...members: string[]): JsonSchema {
   return Object.fromEntries(members.map(member => [member, additions[member]?.example]))
 }
 
-function toIdParameter(description: string) {
+/** What is filled in on /docs works as it is; what nobody can know beforehand is left empty. */
+function toIdParameter(description: string, example?: string) {
   return {
     name: 'id',
     in: 'path',
     required: true,
     description,
-    schema: { type: 'string', pattern: identifierPattern.source, example: 'conv-456' },
+    schema: { type: 'string', pattern: identifierPattern.source, ...(example && { example }) },
   }
 }

@@ -135,7 +135,7 @@ export function describeConversations(given: () => ContractDatabase): void {
       assert.equal((await readMessages({ conversationId, userId }))[1]?.feedback, 'up')
     })
 
-    it('goes to the newest answer when two conversations used the same id', async () => {
+    it('goes to the newest answer when two conversations used the same id, unless one is named', async () => {
       const { database } = given()
       const { userId } = createIds()
       const older = await storeTurn(given(), { userId, messageId: 'same' })
@@ -143,6 +143,10 @@ export function describeConversations(given: () => ContractDatabase): void {
       await ageConversation(given(), older.conversationId, 1)
       await saveFeedback(database, { userId, messageId: 'same', rating: 'up' })
       assert.equal((await readMessages(older))[1]?.feedback, null)
+      assert.equal((await readMessages(newer))[1]?.feedback, 'up')
+      const { conversationId } = older
+      await saveFeedback(database, { userId, conversationId, messageId: 'same', rating: 'down' })
+      assert.equal((await readMessages(older))[1]?.feedback, 'down')
       assert.equal((await readMessages(newer))[1]?.feedback, 'up')
     })
 

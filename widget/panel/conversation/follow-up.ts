@@ -188,8 +188,8 @@ export function createFollowUp(core: Core, deps: FollowUpDeps): FollowUp & Deeds
       const show = (given: { rating: Rating | null; ratingFailure: Failure | null }) =>
         change(patch(state().messages, before?.key, given))
       show({ rating, ratingFailure: null })
-      const { user_id } = visitor.begin()
-      const ratingFailure = await api.call(`messages/${message_id}/feedback`, { user_id, rating, comment })
+      const ids = visitor.begin()
+      const ratingFailure = await api.call(`messages/${message_id}/feedback`, { ...ids, rating, comment })
       if (!ratingFailure) tabs.tell()
       else if (before && answer()?.rating === rating) show({ rating: before.rating, ratingFailure })
     },
