@@ -1,6 +1,7 @@
 import type { Block } from './blocks.ts'
 import { cleanLine, cleanProse } from './clean-text.ts'
 import type { OfficePackage } from './office-package.ts'
+import { readDiagram } from './pptx-diagram.ts'
 import { openSlideFrames, type SlideSize } from './pptx-frames.ts'
 import { openSlideInks, type RunLooks } from './pptx-ink.ts'
 import { localAttribute, localName } from './read-xml.ts'
@@ -70,6 +71,9 @@ export async function readShapes(
   let paragraphs: Paragraph[] = []
   let rows: Cell[][] | null = null
   let reads = false
+  /** Diagrams, by the shape that stands for them. */
+  const diagrams = new Map<Shape, string>()
+  let diagram = ''
   await document.readPart(part, {
     open(name, attributes) {
       const local = localName(name)
@@ -79,6 +83,7 @@ export async function readShapes(
         placeholder = ''
         paragraphs = []
       } else if (local === 'ph') placeholder = localAttribute(attributes, 'type') || 'body'
+      else if (local === 'relIds') diagram = localAttribute(attributes, 'dm')
       else if (local === 'tbl') rows = []
       else if (local === 'tr') rows?.push([])
       else if (local === 'tc') paragraphs = []
@@ -104,6 +109,11 @@ export async function readShapes(
         shapes.push({ placeholder: '', blocks, isUnseen: frames.isUnseen() })
         rows = null
         paragraphs = []
+      } else if (local === 'graphicFrame' && diagram !== '') {
+        const shape = { placeholder: '', blocks: [], isUnseen: frames.isUnseen() }
+        shapes.push(shape)
+        diagrams.set(shape, diagram)
+        diagram = ''
       } else if (local === 'sp' && !running.test(placeholder)) {
         const blocks = textBlocks(seenLines(), placeholder, group + shapes.length)
         shapes.push({ placeholder, blocks, isUnseen: frames.isUnseen() })
@@ -113,6 +123,12 @@ export async function readShapes(
       inks.close(local)
     },
   })
+  const relations = diagrams.size > 0 ? await document.relations(part) : []
+  for (const [shape, id] of diagrams) {
+    const target = relations.find(relation => relation.id === id)?.target ?? ''
+    const lines = document.exists(target) ? await readDiagram(document, target, unseen) : []
+    shape.blocks = textBlocks(lines, '', group + shapes.indexOf(shape))
+  }
   return { shapes: shapes.filter(({ blocks }) => blocks.length > 0), unseen }
 
   function append(text: string, looks: RunLooks): void {
