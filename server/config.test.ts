@@ -61,6 +61,19 @@ describe('parseConfig', () => {
     assert.match(problemsOf({ OPENAI_API_KEY: 'sk-your-openai-key' }).join(), /OPENAI_API_KEY est encore/)
   })
 
+  it('refuses a key that no header could carry, and shows nothing of it but what is wrong', () => {
+    for (const name of ['OPENROUTER_API_KEY', 'OPENAI_API_KEY', 'COHERE_API_KEY', 'SUPABASE_SERVICE_KEY'])
+      assert.match(
+        problemsOf({ [name]: 'sk-or-v1-…' }).join(),
+        new RegExp(`${name} contient « … », .* recopie-la`),
+      )
+    for (const value of ['sk-canari 42', 'sk-canari\u200b42', 'sk-canari\u00a042'])
+      assert.deepEqual(problemsOf({ OPENAI_API_KEY: value }), [
+        "OPENAI_API_KEY contient une espace ou un caractère invisible, qu'aucune clé n'a : recopie-la en entier",
+      ])
+    assert.deepEqual(problemsOf({ OPENAI_API_KEY: 'sk-proj_A.b/c+d=~!' }), [])
+  })
+
   it('lets DATABASE_URL win over Supabase', () => {
     const config = parseConfig({
       DATABASE_URL: 'postgresql://u:p@localhost/db',

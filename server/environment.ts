@@ -39,6 +39,7 @@ const secret = z
     value => !/^(sk-)?(or-v1-)?your-|^change-?me$/i.test(value),
     "est encore celle de l'exemple : mets la tienne, ou laisse-la vide",
   )
+  .superRefine(checkLetters)
 
 /** Every environment variable, with its default and what is wrong with a wrong value (in French, for operators). */
 export const Environment = z.object({
@@ -114,6 +115,16 @@ function checkOrigins(origins: string[], context: z.RefinementCtx): void {
       message: `doit lister des origines comme https://exemple.fr, sans chemin : ${origin}`,
     })
   }
+}
+
+/** A key goes in a header, which carries nothing but ASCII: `sk-or-v1-…`, as guides print one, could never be sent. */
+function checkLetters(key: string, context: z.RefinementCtx): void {
+  const [strange] = /[^\x21-\x7e]/u.exec(key) ?? []
+  if (strange === undefined) return
+  const shown = /[\p{L}\p{N}\p{P}\p{S}]/u.test(strange)
+    ? `« ${strange} »`
+    : 'une espace ou un caractère invisible'
+  context.addIssue({ code: 'custom', message: `contient ${shown}, qu'aucune clé n'a : recopie-la en entier` })
 }
 
 const linkHost = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*(:\d{2,5})?$/i

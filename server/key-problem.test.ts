@@ -46,6 +46,11 @@ describe('what a start says of a key', () => {
     assert.match(lines[1] ?? '', /^COHERE_API_KEY .* l’ordre de la recherche/)
   })
 
+  it('says so when nothing could be sent at all', () => {
+    assert.match(lineOf('rejected'), /^OPENROUTER_API_KEY n’a pas pu être vérifiée : rien n’a pu être envoyé/)
+    assert.equal(toKeyProblem(failed('rejected', 400), settings), null)
+  })
+
   it('is nothing when all is well, or a server has no such address', () => {
     assert.equal(toKeyProblem({ vendor: 'openai' }, settings), null)
     for (const failure of ['model_unavailable', 'malformed', 'overloaded', 'rate_limited'] as const)

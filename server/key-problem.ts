@@ -55,6 +55,10 @@ function describe(
       return `${unchecked} : ${host} ne répond pas à temps ; vérifie la connexion du serveur et ${address}`
     case 'certificate':
       return `${unchecked} : le certificat de ${host} n’est pas reconnu ; vérifie ${address} et l’heure du serveur`
+    case 'rejected':
+      // Without a status nothing was sent; with one, it is a server that has no such address.
+      if (status !== undefined) return null
+      return `${unchecked} : rien n’a pu être envoyé à ${host} ; vérifie ${address}`
     default:
       return null
   }

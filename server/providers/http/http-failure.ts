@@ -14,10 +14,14 @@ export function toConnectionFailure(error: Error, call: HttpCall): ProviderError
   return new ProviderError('unreachable', { ...about, retryable: true })
 }
 
-/** Node refused to send it: an address or a key with letters that cannot be sent. Its own error quotes them. */
+/**
+ * Node refused to send it: a key with letters that no header carries is a wrong key (`unauthorized`), an address with such
+ * ones is `rejected`. Neither has a status. Its own error quotes them.
+ */
 export function toUnsendable(error: unknown, { provider, model }: HttpCall): ProviderError {
   const code = error instanceof Error ? errorCode(error) : 'not sent'
-  return new ProviderError('rejected', { provider, model, message: `${provider}: ${code}` })
+  const failure = code === 'ERR_INVALID_CHAR' ? 'unauthorized' : 'rejected'
+  return new ProviderError(failure, { provider, model, message: `${provider}: ${code}` })
 }
 
 /** The connection was lost in the middle of a reply. */

@@ -44,6 +44,16 @@ describe('one HTTP function', () => {
     assert.equal(sockets.size, 1)
   })
 
+  it('takes a key that no header carries for a wrong one, and quotes nothing of it', async () => {
+    await using at = await serve((_, response) => response.end('{}'))
+    const headers = { authorization: 'Bearer sk-canari-…' }
+    await assert.rejects(at.pool.send({ ...at.call, headers }), (error: unknown) => {
+      assert.ok(error instanceof ProviderError && !inspect(error).includes('canari'))
+      assert.deepEqual([error.failure, error.status, error.retryable], ['unauthorized', undefined, false])
+      return true
+    })
+  })
+
   it('follows no redirect', async () => {
     let calls = 0
     await using at = await serve((_, response) => {
