@@ -21,6 +21,7 @@ const failureOfWord: Record<string, ProviderFailure> = {
   content_filter: 'refused',
   refusal: 'refused',
   model_not_found: 'model_unavailable',
+  invalid_model: 'model_unavailable', // Mistral
   model_deprecated: 'model_unavailable',
   no_endpoints: 'model_unavailable',
   privacy_restricted: 'model_unavailable',
@@ -63,7 +64,7 @@ export function toCompletionError(
   const error = readErrorObject(reply.body)
   const metadata = readObject(error.metadata)
   const availability = readObject(error.availability)
-  const status = readNumber(error.code) ?? readNumber(error.http_status) ?? reply.status
+  const status = readStatus(error.code) ?? readStatus(error.http_status) ?? reply.status
   const words = [metadata.error_type, availability.code, error.code, error.type, metadata.limit_source]
     .map(readText)
     .filter(word => word !== undefined && /^[a-z][a-z0-9_.-]{1,63}$/i.test(word))
@@ -86,6 +87,12 @@ export function toCompletionError(
       (failure === 'rate_limited' ? readWait(metadata, reply.headers, now) : undefined),
     alternatives: readNames(availability.fallback_models),
   })
+}
+
+/** An HTTP status of an error; other numbers are the vendor's own (Mistral's `1500`). */
+function readStatus(value: unknown): number | undefined {
+  const number = readNumber(value)
+  return number !== undefined && number >= 400 && number <= 599 ? number : undefined
 }
 
 /** Keys that a provider quotes where it should not: `sk-…`, and whatever looks as random as one. */
