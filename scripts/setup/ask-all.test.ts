@@ -116,5 +116,6 @@ describe('what is shown', () => {
       [shown('sk-or-v1-0123456789', true), shown('short', true), shown('postgres://u:p%40w@h/b', false)],
       ['…6789', '…', 'postgres://u:…@h/b'],
     )
+    assert.equal(shown('postgres://u:Top@Secret/1@h/b', false), 'postgres://u:…@h/b')
   })
 })

@@ -127,5 +127,5 @@ export function problemsOf(all: Values, set: Values): string[] {
 /** What may be shown of a value: of a key, its end; of an address, no password. */
 export function shown(value: string, secret: boolean): string {
   if (secret) return value.length > 12 ? `…${value.slice(-4)}` : '…'
-  return value.replace(/^(postgres(?:ql)?:\/\/[^:@/]+):[^@]*@/, '$1:…@')
+  return value.replace(/^(postgres(?:ql)?:\/\/[^:@/]+):.*@/, '$1:…@')
 }

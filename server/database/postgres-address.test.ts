@@ -47,6 +47,7 @@ describe('parsePostgresAddress', () => {
     )
     assert.equal(parsePostgresAddress('postgres://u@/db?host=/run/postgresql').host, '/run/postgresql')
     assert.equal(parsePostgresAddress('postgres://u@[::1]:5433/db').host, '::1')
+    assert.equal(parsePostgresAddress('postgres:///db?user=u@project').user, 'u@project')
   })
 
   it('verifies with `require` exactly when an authority is given, and never less than asked', () => {
@@ -69,6 +70,9 @@ describe('parsePostgresAddress', () => {
       [`postgres://u:${secret}@h1:5432,h2:5432/db`, /plusieurs serveurs/],
       [`postgres://u:${secret}@h:99999/db`, /ne se lit pas/],
       [`postgres://:${secret}@h/db`, /utilisateur/],
+      [`postgres://u:Top@${secret}/Word1@h:5432/db`, /%40.*%2F/],
+      [`postgres://u:1/${secret}@h/db`, /%2F/],
+      [`postgres://u:1?${secret}@h/db?sslmode=require`, /%3F/],
     ] as const) {
       const message = refusalOf(url)
       assert.match(message, problem)

@@ -54,7 +54,9 @@ function parseUrl(text: string): { url: URL; database: string } {
   // Without a host libpq takes this machine, or the folder that a parameter names; URL knows no such thing.
   const named = text.replace(/^(\w+:\/\/[^/?#]*@)(?=[/?])/, '$1localhost')
   const url = URL.canParse(named) ? new URL(named) : undefined
-  if (url === undefined || url.hash !== '') {
+  // A password with an @ and a / that are not coded: what should be the address begins within it.
+  const isCut = /^\w+:\/\/[^/?]*(\/[^?]*@|(\/[^?]*)?\?[^=]*@)/.test(named)
+  if (url === undefined || url.hash !== '' || isCut) {
     refuse(
       'ne se lit pas : dans le mot de passe, code les caractères spéciaux (@ devient %40, # %23, / %2F, : %3A, ? %3F, % %25).',
     )
