@@ -10,6 +10,8 @@ export interface SheetRow {
   cells: Map<number, Cell>
   /** How many columns a cell takes that is merged with those behind it. */
   spans?: Map<number, number>
+  /** Columns of cells that say what is merged with them from above. */
+  repeated?: Set<number>
 }
 
 const maximumName = 60
@@ -96,10 +98,12 @@ function namesOver(column: number, width: number, names: ReadonlyMap<number, Cel
 
 /**
  * `Offre: Essentiel; Prix: 29 €`: what a reader sees across the row, each value with its column's name, or those of all
- * columns that it takes. A single cell across several is a line of its own.
+ * columns that it takes. A single cell across several is a line of its own; a number without a name that goes on from above
+ (a total beside a list) is no row's own.
  */
 function rowText(row: SheetRow, names: ReadonlyMap<number, Cell>): string {
   return [...row.cells]
+    .filter(([column, { text }]) => !row.repeated?.has(column) || names.has(column) || !isNumber(text))
     .sort(([one], [other]) => one - other)
     .map(([column, { text }]) => {
       const width = row.spans?.get(column) ?? 1

@@ -74,6 +74,17 @@ describe('merged cells of a sheet', () => {
     )
   })
 
+  it('are not said again where they are a number without a name: a total beside a list', async () => {
+    await assertBoth(
+      [
+        ['Loyer', '800 €', null, '62 %'],
+        ['Gaz', '50 €', null, null],
+      ],
+      ['D1:D2'],
+      ['Loyer; 800 €; 62 %', 'Gaz; 50 €'],
+    )
+  })
+
   it('are said in each row up to 300 letters, and once above', async () => {
     for (const [length, times] of [
       [300, 2],

@@ -46,8 +46,10 @@ export function applyMerges(rows: readonly SheetRow[], merges: readonly Merge[])
   for (const merge of merges) {
     const first = sorted[placeOf(merge.row, sorted)]
     const anchor = first?.number === merge.row ? first.cells.get(merge.column) : undefined
-    if (first && anchor && merge.columns > 1)
-      first.spans = new Map(first.spans).set(merge.column, merge.columns)
+    if (first && anchor && merge.columns > 1) {
+      first.spans ??= new Map()
+      first.spans.set(merge.column, merge.columns)
+    }
     for (let place = placeOf(merge.row, sorted); place < sorted.length; place++) {
       const row = sorted[place]
       if (!row || row.number >= merge.row + merge.rows) break
@@ -61,7 +63,10 @@ export function applyMerges(rows: readonly SheetRow[], merges: readonly Merge[])
         if (cell.text.trim() !== anchor?.text.trim()) unseen.push(cell.text)
       }
       const isBelow = row.number > merge.row && row.cells.size > 0
-      if (anchor && isBelow && anchor.text.length <= maximumRepeated) row.cells.set(merge.column, anchor)
+      if (!anchor || !isBelow || anchor.text.length > maximumRepeated) continue
+      row.cells.set(merge.column, anchor)
+      row.repeated ??= new Set()
+      row.repeated.add(merge.column)
     }
   }
   return unseen
