@@ -19,6 +19,7 @@ async function talk(
   sent: Turn[],
   accepted: Set<string>,
   answered: Map<string, string>,
+  onAccepted: () => void,
 ) {
   for (let index = 0; index < 10; index++) {
     const turn = {
@@ -33,7 +34,9 @@ async function talk(
       let text = ''
       for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
         text += chunk
-        if (text.includes('event: accepted')) accepted.add(turn.message_id)
+        if (!text.includes('event: accepted')) continue
+        accepted.add(turn.message_id)
+        onAccepted()
       }
       const done = /event: done\n(?:id: .*\n)?data: (.*)\n/.exec(text)?.[1]
       if (done !== undefined) answered.set(turn.message_id, JSON.parse(done).message)
@@ -56,10 +59,17 @@ describe(`kill -9 in the middle of turns, ${kills} times (SEED=${seed})`, () => 
       const answered = new Map<string, string>()
       {
         await using product = await startProduct(folder.path)
+        // Some moment after some message was accepted, however fast the machine is; of ten rounds one at once.
+        const moment = Math.floor(random() * 10) * 2
+        const reached = Promise.withResolvers<void>()
+        if (moment === 0) reached.resolve()
         const talks = Array.from({ length: 4 }, (_, index) =>
-          talk(product.url, `r${round}-c${index}`, sent, accepted, answered),
+          talk(product.url, `r${round}-c${index}`, sent, accepted, answered, () => {
+            if (accepted.size >= moment) reached.resolve()
+          }),
         )
-        await delay(random() * 800)
+        await Promise.race([reached.promise, Promise.all(talks)])
+        await delay(random() * 40)
         await product.stop('SIGKILL')
         await Promise.all(talks)
       }
