@@ -9,6 +9,7 @@ import { choosePassages } from '../server/turn/model/choose-passages.ts'
 import type { ModelLog } from '../server/turn/model/model-log.ts'
 import { createModelTools } from '../server/turn/model/model-tools.ts'
 import type { QuestionInContext } from '../server/turn/question-in-context.ts'
+import { isAnsweredByAll } from '../server/turn/shared-answer.ts'
 
 type Providers = Pick<Awaited<ReturnType<typeof createProviders>>, 'embedder' | 'reranker'>
 
@@ -57,6 +58,7 @@ export async function findAsTurn(
       pairs,
       passages.map(({ content }) => content),
     ),
+    answeredByAll: () => isAnsweredByAll(own, passages),
     milliseconds,
     choose,
   }

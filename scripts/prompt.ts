@@ -82,7 +82,7 @@ async function run(): Promise<number> {
     const history = await readHistory(database, said, config.maxHistoryMessages)
     const log = createModelLog()
     const read = readQuestion(question, history, { team, personas })
-    const { passages, matches, choose } = await findAsTurn(
+    const { passages, matches, answeredByAll, choose } = await findAsTurn(
       { config, personas, database, log, ...providers },
       read,
     )
@@ -93,6 +93,7 @@ async function run(): Promise<number> {
         history,
         passages,
         pairs: askedPairs(matches),
+        answeredByAll,
         agent,
         threshold: config.routingConfidence,
       },

@@ -12,6 +12,7 @@ const steps: Record<RoutingStep, string> = {
   pair: 'une réponse écrite d’avance correspond (npm run pairs) : sa spécialiste la donne',
   parts: 'le message a des parties pour plusieurs spécialistes',
   subject: 'un mot ou deux, sans sujet connu : rien à quoi se fier',
+  shared: 'les documents communs y répondent seuls, quelle que soit la spécialiste',
   evidence: 'tous les indices ensemble',
 }
 

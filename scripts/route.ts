@@ -76,7 +76,13 @@ async function explain(
     const found = await findAsTurn({ config, personas, database, log, ...providers }, read)
     return explainRoute(
       { team, personas, threshold: config.routingConfidence },
-      { message, history, passages: found.passages, pairs: askedPairs(found.matches) },
+      {
+        message,
+        history,
+        passages: found.passages,
+        pairs: askedPairs(found.matches),
+        answeredByAll: found.answeredByAll,
+      },
       providers.language ? toModelSettings(config).orchestrator : null,
     )
   } finally {

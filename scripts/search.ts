@@ -52,6 +52,7 @@ async function explain(
       history: [],
       passages: found.passages,
       pairs: askedPairs(found.matches),
+      answeredByAll: found.answeredByAll,
     }
     const decision = router.choose(asked)
     const persona = named ?? personas.find(({ id }) => id === decision.agent) ?? null

@@ -270,6 +270,33 @@ describe('a word or two that nobody’s files know', () => {
     })
 })
 
+describe('what everybody’s documents answer', () => {
+  const passages = [{ owner: 'shared', lexical: 0.9 }]
+  const answeredByAll = () => true
+
+  it('is given by her who is named or spoke last, where it would be asked back', () => {
+    assert.equal(ask('horaires', { passages }).kind, 'clarify')
+    assert.equal(ask('horaires', { passages, answeredByAll: () => false }).kind, 'clarify')
+    const decision = ask('horaires', { passages, answeredByAll })
+    assert.equal(decision.kind, 'agent')
+    assert.match(decision.reasoning, /documents communs/)
+    for (const [message, speaker, agent] of [
+      ['Qui est Zoé au juste ?', 'escalate', 'zoe'],
+      ['Qui est Paul au juste ?', 'escalate', 'paul'],
+    ] as const)
+      assert.equal(ask(message, { passages, answeredByAll, history: exchange('?', speaker) }).agent, agent)
+  })
+
+  it('is not looked for where the router is sure', () => {
+    const unwanted = () => assert.fail('looked for')
+    assert.equal(
+      ask('une idée de réel pour mon instagram', { passages, answeredByAll: unwanted }).agent,
+      'zoe',
+    )
+    assert.equal(ask('Quelle est la capitale du Pérou ?', { answeredByAll: unwanted }).kind, 'out_of_scope')
+  })
+})
+
 describe('a message nobody understands twice', () => {
   it('is handed to a person instead of asked about again', () => {
     const strict = routerOf([paul, zoe], 1).router

@@ -5,8 +5,8 @@ import type { Persona } from './persona.ts'
 import type { RoutingDecision } from './routing-decision.ts'
 import type { Evidence, Verdict } from './weigh-evidence.ts'
 
-/** What took the decision: so many words, a pair that was asked for, parts of several, no subject, or all evidence. */
-export type RoutingStep = 'phrase' | 'pair' | 'parts' | 'subject' | 'evidence'
+/** What took the decision: so many words, a pair that was asked for, parts of several, no subject, what is everybody's, or all evidence. */
+export type RoutingStep = 'phrase' | 'pair' | 'parts' | 'subject' | 'shared' | 'evidence'
 
 /** What speaks for one specialist. Probabilities and similarities are 0..1. */
 export interface SpecialistExplanation {

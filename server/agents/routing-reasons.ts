@@ -5,6 +5,8 @@ export const reasons = {
   agent: (persona: Persona) => `La question ressemble à celles dont ${persona.name} s’occupe.`,
   continued: (persona: Persona) => `La question prolonge l’échange avec ${persona.name}.`,
   documents: (persona: Persona) => `Les documents de ${persona.name} répondent à cette question.`,
+  shared: (persona: Persona) =>
+    `Les documents communs de l’équipe répondent à cette question ; ${persona.name} te les cite.`,
   pair: (persona: Persona) =>
     `L’équipe a écrit d’avance la réponse à cette question ; ${persona.name} la donne.`,
   urgent: (persona: Persona) =>

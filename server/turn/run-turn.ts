@@ -16,6 +16,7 @@ import { withOtherQuestions } from './other-questions.ts'
 import { createPurse, type TurnMoney } from './purse.ts'
 import { readQuestion, withoutName } from './question-in-context.ts'
 import { route } from './route.ts'
+import { isAnsweredByAll } from './shared-answer.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
 import { storeAnswer } from './store-answer.ts'
 import { tellAnswer } from './tell-answer.ts'
@@ -177,7 +178,13 @@ async function runTurn(
     passages.map(({ content }) => content),
   )
   const decision = await stopwatch.time('route', () =>
-    route(deps, work, { message: request.message, history, passages, pairs: askedPairs(matches) }),
+    route(deps, work, {
+      message: request.message,
+      history,
+      passages,
+      pairs: askedPairs(matches),
+      answeredByAll: () => isAnsweredByAll(question.own, passages, language),
+    }),
   )
   const { agent, confidence, reasoning } = decision
   Object.assign(report, { agent, confidence, kind: decision.kind })
