@@ -23,7 +23,7 @@ export interface Chunk {
 }
 
 /** Goes into every document's hash: raising it makes the next ingestion read unchanged files again. */
-export const splitterVersion = 5
+export const splitterVersion = 6
 
 /** Tokens a chunk aims at, tokens repeated from the one before, and below which a section joins its neighbour. */
 export interface ChunkSizes {
