@@ -131,7 +131,7 @@ describe('hostile files (trust.md, part c)', () => {
 
   it('55: is not led to fill a whole sheet', async () => {
     const all = 'A1:XFD1048576'
-    const rows = `<dimension ref="${all}"/><sheetData><row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>loin</t></is></c></row></sheetData><mergeCells><mergeCell ref="${all}"/></mergeCells><conditionalFormatting sqref="${all}"/><dataValidations><dataValidation sqref="${all}"/></dataValidations>`
+    const rows = `<dimension ref="${all}"/><sheetData><row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>loin</t></is></c></row></sheetData><mergeCells><mergeCell ref="A1:XFD1048575"/></mergeCells><conditionalFormatting sqref="${all}"/><dataValidations><dataValidation sqref="${all}"/></dataValidations>`
     assert.equal(await textOf('xlsx', buildXlsx([{ name: '__proto__', rows }])), '__proto__\n\nloin')
   })
 
