@@ -1,5 +1,5 @@
 // `npm run costs`: what the models cost in a month, by specialist, step and model, and by day.
-import { ConfigError } from '../server/config.ts'
+import { ConfigError } from '../server/config-error.ts'
 import { openBesideServer } from '../server/database/open-beside.ts'
 import { readCosts } from '../server/operations/read-costs.ts'
 import { readPrices } from '../server/providers/prices/read-prices.ts'

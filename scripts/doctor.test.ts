@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { openDatabase } from '../server/database/open-database.ts'
@@ -82,6 +82,20 @@ describe('npm run doctor', () => {
     )
     chmodSync(join(folder.path, '.env'), 0o600)
     assert.equal(read((await run(folder.path, ['--json'])).stdout).findings[0]?.state, 'ok')
+  })
+
+  it('says which lines of .env are not read, and that it is a folder, without a stack', async () => {
+    using folder = createFolder()
+    const file = join(folder.path, '.env')
+    writeFileSync(file, 'WORKERS=1\nsk-canari\n', { mode: 0o600 })
+    const stray = await run(folder.path)
+    assert.match(stray.stdout, /! dans \.env, la ligne 2 n’est pas lue/)
+    assert.doesNotMatch(stray.stdout, /canari/)
+    rmSync(file)
+    mkdirSync(file)
+    const folderOfThatName = await run(folder.path)
+    assert.match(folderOfThatName.stdout, /✗ \.env est un dossier/)
+    assert.deepEqual([folderOfThatName.code, folderOfThatName.stderr], [1, ''])
   })
 
   it('says why a database cannot be opened', async () => {

@@ -1,7 +1,9 @@
 // `npm run setup`: asks what matters, tries it, and writes .env.
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { ConfigError, parseConfig } from '../server/config.ts'
+import { dirname, join } from 'node:path'
+import { parseConfig } from '../server/config.ts'
+import { ConfigError } from '../server/config-error.ts'
+import { readEnvironment } from '../server/read-environment.ts'
 import { exitCode, root, UsageError } from './command-line.ts'
 import { checkProviders } from './doctor/check-providers.ts'
 import { type Finding, findingLines, isWell } from './doctor/finding.ts'
@@ -95,10 +97,17 @@ async function mayWrite(
   return answer === '' ? well : /^o(ui)?$/i.test(answer)
 }
 
+/** Before anything is asked: what is no `.env` cannot be written into. */
+function readWell(file: string): ReturnType<typeof readEnvFile> {
+  const read = readEnvFile(file)
+  readEnvironment(dirname(file), {})
+  return read
+}
+
 async function run(values: OptionValues<typeof options>): Promise<number> {
   const { yes = false, replace = false, 'no-check': unchecked = false, ...given } = values
   const file = join(process.cwd(), '.env')
-  const { text, values: before } = readEnvFile(file)
+  const { text, values: before } = readWell(file)
   const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true
   if (!interactive && !yes) throw new UsageError('Sans terminal, donne tes réponses en options, et --yes.')
   const dialogue = interactive && !yes ? openDialogue(process.stdin, process.stdout) : null

@@ -1,3 +1,4 @@
+import { ConfigError } from './config-error.ts'
 import { Environment, type LogLevel } from './environment.ts'
 import type { ProviderSettings } from './providers/create-providers.ts'
 import { findProviderContradictions, toProviderSettings } from './providers/provider-settings.ts'
@@ -72,16 +73,6 @@ export type DatabaseConfig =
   | { driver: 'embedded'; dataDir: string }
   | { driver: 'postgres'; url: string; poolSize: number }
   | { driver: 'supabase'; url: string; serviceKey: string }
-
-/** Thrown by parseConfig: one line a problem, each naming its variable, none showing a secret. */
-export class ConfigError extends Error {
-  readonly problems: string[]
-  constructor(problems: string[]) {
-    super(problems.join('\n'))
-    this.name = 'ConfigError'
-    this.problems = problems
-  }
-}
 
 /**
  * Reads the configuration from environment variables. An empty variable counts as absent.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ConfigError, parseConfig } from './config.ts'
+import { parseConfig } from './config.ts'
+import { ConfigError } from './config-error.ts'
 import { toListenProblem, toStartProblem, toStartScreen, toStartState } from './start-screen.ts'
 
 const knowledge = { documents: 15, chunks: 80, embedded: 80, embedding_model: 'text-embedding-3-small' }

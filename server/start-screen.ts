@@ -1,4 +1,5 @@
-import { type Config, ConfigError } from './config.ts'
+import type { Config } from './config.ts'
+import { ConfigError } from './config-error.ts'
 import { unaskedChunks } from './embed/keep-embedded.ts'
 import type { KeyProblem } from './key-problem.ts'
 import { toEmbeddingSpace } from './providers/embedding-space.ts'

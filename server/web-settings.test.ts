@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ConfigError, parseConfig } from './config.ts'
+import { parseConfig } from './config.ts'
+import { ConfigError } from './config-error.ts'
 
 describe('the settings of reading the web', () => {
   it('are a reading a day, a second between two requests, and nothing of one’s own network', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Config, ConfigError, parseConfig } from './config.ts'
+import { type Config, parseConfig } from './config.ts'
+import { ConfigError } from './config-error.ts'
 import { toSecret } from './webhooks/sign-webhook.ts'
 
 const secret = toSecret(new Uint8Array(24).fill(7))

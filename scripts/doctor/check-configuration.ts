@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Config, ConfigError, parseConfig } from '../../server/config.ts'
-import { readEnvironment } from '../../server/read-environment.ts'
+import { type Config, parseConfig } from '../../server/config.ts'
+import { ConfigError } from '../../server/config-error.ts'
+import { findStrayLines, readEnvironment, readEnvText } from '../../server/read-environment.ts'
 import { describeUnnamedModels } from '../../server/start-screen.ts'
 import type { Finding } from './finding.ts'
 
@@ -15,7 +16,7 @@ export function checkConfiguration(
   const file = checkFile(folder)
   try {
     const config = parseConfig(readEnvironment(folder, env))
-    return { config, findings: [...file, ...checkValues(config)] }
+    return { config, findings: [...file, ...checkLines(folder), ...checkValues(config)] }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const todo = 'Corrige .env : sans cela, le serveur ne démarre pas.'
@@ -27,16 +28,29 @@ export function checkConfiguration(
 }
 
 function checkFile(folder: string): Finding[] {
-  const stat = statSync(join(folder, '.env'), { throwIfNoEntry: false })
+  const path = join(folder, '.env')
+  const stat = statSync(path, { throwIfNoEntry: false })
   if (stat === undefined) {
     const text = 'pas de fichier .env : tout vaut ce qu’il vaut par défaut'
     return [{ id: 'env-file', section, state: 'unknown', text, todo: 'npm run setup en écrit un.' }]
   }
+  // What it is instead is said where it is read.
+  if (!stat.isFile()) return []
   if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
     const text = '.env, qui contient tes clés, peut être lu par d’autres que toi'
     return [{ id: 'env-file', section, state: 'warning', text, todo: 'chmod 600 .env' }]
   }
   return [{ id: 'env-file', section, state: 'ok', text: '.env, lisible par toi seule' }]
+}
+
+/** What gives nothing is not shown: it may be a key that lost its name. */
+function checkLines(folder: string): Finding[] {
+  const stray = findStrayLines(readEnvText(join(folder, '.env')) ?? '').map(({ line }) => line)
+  if (stray.length === 0) return []
+  const [which, what] = stray.length > 1 ? ['les lignes', 'ne sont pas lues'] : ['la ligne', 'n’est pas lue']
+  const text = `dans .env, ${which} ${stray.join(', ')} ${what}`
+  const todo = 'Écris NOM=valeur, ou mets # devant.'
+  return [{ id: 'env-lines', section, state: 'warning', text, todo }]
 }
 
 function checkValues(config: Config): Finding[] {

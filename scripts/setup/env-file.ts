@@ -1,9 +1,7 @@
 import {
   chmodSync,
   chownSync,
-  existsSync,
   lstatSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -12,6 +10,7 @@ import {
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { readEnvText } from '../../server/read-environment.ts'
 
 /**
  * A variable's value as a line of `.env` that Node and Docker Compose read alike, for both read this file. Compose replaces
@@ -88,10 +87,10 @@ function followLinks(file: string): string {
   throw new Error(`${file} : trop de liens.`)
 }
 
-/** What a file says, and its text; nothing where there is none. */
+/** What a file says, and its text; nothing where there is none. Throws ConfigError for what is no `.env`. */
 export function readEnvFile(file: string): { text: string | null; values: Record<string, string> } {
-  if (!existsSync(file)) return { text: null, values: {} }
-  const text = readFileSync(file, 'utf8')
+  const text = readEnvText(file)
+  if (text === null) return { text, values: {} }
   const values = Object.entries(parseEnv(text)).flatMap(([name, value]) =>
     value?.trim() ? [[name, value.trim()] as const] : [],
   )

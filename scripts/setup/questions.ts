@@ -1,4 +1,5 @@
-import { ConfigError, parseConfig } from '../../server/config.ts'
+import { parseConfig } from '../../server/config.ts'
+import { ConfigError } from '../../server/config-error.ts'
 
 type Values = Record<string, string>
 
