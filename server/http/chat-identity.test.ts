@@ -269,6 +269,24 @@ describe('who asks, how often, about what, on a real database (trust.md c 13–1
     assert.deepEqual([invalid.error, invalid.code, invalid.field], [true, 'INVALID_REQUEST', 'message'])
   })
 
+  it('takes what v1’s widget sends a second time, with the same instant, for the same message', async () => {
+    const conversationId = newConversation()
+    const send = async (timestamp: unknown, headers = {}) => {
+      const body = { conversationId, userId: 'alice', message: 'Oui', timestamp }
+      assert.equal((await app.post('/webhook/chat', body, headers)).status, 200)
+      const rows = await readMessages(conversationId)
+      return rows.filter(row => row.role === 'user').length
+    }
+    const instant = '2026-11-23T09:00:00.000Z'
+    assert.equal(await send(instant), 1)
+    assert.equal(await send(instant), 1)
+    assert.equal(await send('2026-11-23T09:00:07.000Z'), 2)
+    for (const [at, none] of [undefined, 'no instant', null].entries()) {
+      assert.equal(await send(none), 3 + 2 * at)
+      assert.equal(await send(none), 4 + 2 * at)
+    }
+  })
+
   it('answers 503 with Retry-After once the database is gone, and says nothing of it', async () => {
     const gone = createEmbeddedDatabase()
     await using other = await startTestApp({ database: gone, turns: createEchoTurns(gone) })

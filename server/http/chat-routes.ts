@@ -39,7 +39,7 @@ export function createChatRoutes(deps: ChatDeps): (app: FastifyInstance) => Prom
   }
 }
 
-/** A turn's request with what the headers add. An `Idempotency-Key` names the message when the body does not. */
+/** A turn's request with what the headers add. An `Idempotency-Key` names the message when `message_id` does not. */
 export function toTurnRequest(
   body: ChatRequest,
   request: FastifyRequest,

@@ -48,7 +48,7 @@ describe('POST /api/chat as a stream (trust.md c 26–31)', () => {
     assert.equal(reply.headers.get('access-control-allow-origin'), '*')
   })
 
-  it('tells the turn who reads along, and who sees nothing before all is there', async () => {
+  it('tells the turn who reads along, who sees nothing before all is there, and who waits for 15 s (v1)', async () => {
     const turns = createScriptedTurns()
     await using app = await startTestApp({ turns })
     await (await app.post('/api/chat', good, stream)).text()
@@ -56,7 +56,7 @@ describe('POST /api/chat as a stream (trust.md c 26–31)', () => {
     await app.post('/webhook/chat', { userId: 'alice', conversationId: 'conv-456', message: 'Bonjour' })
     assert.deepEqual(
       turns.requests.map(({ delivery }) => delivery),
-      ['streamed', 'whole', 'whole'],
+      ['streamed', 'whole', 'soon'],
     )
   })
 

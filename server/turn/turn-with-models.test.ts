@@ -13,7 +13,8 @@ import { openTestDatabase } from '../testing/open-test-database.ts'
 import { openTestTurns, readTurn, testModels, toTurnRequest } from '../testing/open-test-turns.ts'
 import { createScriptedModel, type Script } from '../testing/scripted-model.ts'
 import { createFolder } from '../testing/start-product.ts'
-import type { ModelSettings, TurnDeps } from './turn.ts'
+import { chainLimits } from './model/retry-rules.ts'
+import type { ModelSettings, TurnDeps, TurnRequest } from './turn.ts'
 
 const agents = join(import.meta.dirname, '../../agents')
 const documents = {
@@ -69,7 +70,7 @@ async function open(
     timers,
     reports,
     requests: languageModel.requests,
-    async say(message: string, language: 'fr' | 'en' = 'fr', delivery: 'streamed' | 'whole' = 'streamed') {
+    async say(message: string, language: 'fr' | 'en' = 'fr', delivery: TurnRequest['delivery'] = 'streamed') {
       const request = toTurnRequest({ conversation_id, message, language, delivery })
       const began = timers.now()
       const { events, reply } = await timers.run(turns.begin(request).then(readTurn))
@@ -272,11 +273,12 @@ describe('a turn with a language model', () => {
   })
 
   for (const [delivery, limit] of [
+    ['soon', 13],
     ['whole', 50],
     ['streamed', 60],
   ] as const)
     it(`ends ${limit} s after it began when its answer is read ${delivery}, however slowly it is written`, async () => {
-      const drip = Array.from({ length: 50 }, (_, at) => [{ wait: 3000 }, `mot${at} `] as const).flat()
+      const drip = Array.from({ length: 50 }, (_, at) => [{ wait: 2500 }, `mot${at} `] as const).flat()
       const { say } = await open({ first: [[hang]], second: [drip] })
       const { seconds, reply, stored, report } = await say(question, 'fr', delivery)
       assert.equal(seconds, limit)
@@ -284,6 +286,15 @@ describe('a turn with a language model', () => {
       assert.equal(stored?.status, 'partial')
       assert.equal(report?.troubles.at(-1)?.next, 'interrupted')
     })
+
+  it('quotes the documents in time for version 1’s widget when words come too late, and however patient we are else', async () => {
+    const late = [{ wait: 11_000 }, 'Trop tard.'] as const
+    const limits = { ...chainLimits, firstWords: 60_000, whole: 90_000 }
+    const { say } = await open({ first: { always: late }, second: { always: late } }, { models: { limits } })
+    const { seconds, report } = await say(question, 'fr', 'soon')
+    assert.ok(seconds <= 13, `${seconds} s`)
+    assert.equal(report?.answeredBy, 'extractive')
+  })
 
   it('leaves no timer behind', async () => {
     const { say, timers } = await open({ first: [['Oui.']] })

@@ -17,8 +17,11 @@ import type { Timers } from './model/timers.ts'
 export type TurnRequest = ChatRequest & {
   request_id: string
   language: Language | null
-  /** How its answer is read: as it comes, or all at once when it is there, by somebody who sees nothing before. */
-  delivery: 'streamed' | 'whole'
+  /**
+   * How its answer is read: as it comes, or all at once when it is there, by somebody who sees nothing before; `soon`: by
+   * somebody who is gone after 15 s, as version 1's widget is.
+   */
+  delivery: 'streamed' | 'whole' | 'soon'
   /** The trace it belongs to (W3C `traceparent`), for whoever watches turns. */
   traceparent?: string | undefined
 }

@@ -13,6 +13,7 @@ import { createHostCheck, mailAddressesIn } from './link-hosts.ts'
 import type { ModelLog } from './model-log.ts'
 import { refusalMessage } from './model-texts.ts'
 import type { ModelTools } from './model-tools.ts'
+import type { ChainLimits } from './retry-rules.ts'
 
 /** As the product that ours replaces has it. */
 const temperature = 0.7
@@ -79,7 +80,6 @@ export async function answerWithModel(
     delimiter: toDelimiter(deps.createId()),
     canary: models.canary,
   }
-  const atLeast = tools.timers.now() + limits.evenLate
   let told = -1
   const answer = streamAnswer(
     { ...tools, languageModel: deps.languageModel, breakers: tools.modelBreakers, priceOf: deps.priceOf },
@@ -100,8 +100,7 @@ export async function answerWithModel(
       canary: models.canary,
       maxTokens: longestAnswer,
       temperature,
-      deadline: Math.max(question.began + limits.firstWords, atLeast),
-      endBy: Math.max(question.began + limits[question.delivery], atLeast),
+      ...instantsOf(question, tools.timers.now(), limits),
     },
     log,
     ({ text, citations }) => {
@@ -128,6 +127,19 @@ export async function answerWithModel(
   tell({ type: 'sources', sources: [] })
   tell({ type: 'delta', text: refusal })
   return { ...rest, message: refusal, sources: [], status: 'complete', answeredBy: 'refusal' }
+}
+
+/** By when the first words must be there, and the last ones, for a model that is asked now. */
+function instantsOf({ began, delivery }: ModelQuestion, now: number, limits: ChainLimits) {
+  if (delivery === 'soon') {
+    const firstWords = Math.min(limits.firstWords, limits.soon.firstWords)
+    return { deadline: began + firstWords, endBy: began + limits.soon.whole }
+  }
+  const atLeast = now + limits.evenLate
+  return {
+    deadline: Math.max(began + limits.firstWords, atLeast),
+    endBy: Math.max(began + limits[delivery], atLeast),
+  }
 }
 
 /** 48 bits of a random id: nobody guesses them within the one turn they are good for, and each costs tokens. */

@@ -31,6 +31,11 @@ export interface ChainLimits {
    */
   streamed: number
   whole: number
+  /**
+   * For version 1's widget, which waits for 15 s, asks once more and then shows an error: the last word, and the first ones,
+   * early enough for some to follow. Whatever took the time, and however patient the operator is with slow models.
+   */
+  soon: { firstWords: number; whole: number }
   /** A longer Retry-After means: fall back now. */
   longestRetryAfter: number
   backoff: { first: number; most: number; jitter: number }
@@ -47,6 +52,7 @@ export const chainLimits: ChainLimits = {
   total: 60_000,
   streamed: 60_000,
   whole: 50_000,
+  soon: { firstWords: 10_000, whole: 13_000 },
   longestRetryAfter: 10_000,
   backoff: { first: 500, most: 8000, jitter: 0.25 },
 }
