@@ -66,6 +66,10 @@ describe('letters that a Word document hides', () => {
       run('public', '<w:color w:val="FFFFFF"/>'),
       '<w:shd w:val="clear" w:fill="1F3864"/>',
     ),
+    'white on a shading of the theme': paragraph(
+      run('public', '<w:color w:val="FFFFFF"/>'),
+      '<w:shd w:val="clear" w:fill="auto" w:themeFill="accent1"/>',
+    ),
     'white in a table with a style of its own': `<w:tbl><w:tblPr><w:tblStyle w:val="Grille"/></w:tblPr><w:tr><w:tc>${paragraph(run('public', '<w:color w:val="FFFFFF"/>'))}</w:tc></w:tr></w:tbl>`,
     'grey on white': paragraph(run('public', '<w:color w:val="AAAAAA"/>')),
     'of no colour said': paragraph(run('public', '<w:color w:val="auto"/>')),

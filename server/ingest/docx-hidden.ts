@@ -28,7 +28,10 @@ function readLook(looks: Looks, name: string, attributes: Record<string, string>
   else if (name === 'rStyle' || name === 'pStyle') looks.style = value
   else if (name === 'shd') {
     const fill = localAttribute(attributes, 'fill')
-    looks.ground = /^(clear|nil)?$/.test(value) ? (fill === 'auto' ? '' : fill) : 'unknown'
+    // A colour of the theme, whose value is not written beside it.
+    const isThemed = fill === 'auto' && localAttribute(attributes, 'themeFill') !== ''
+    const plain = fill === 'auto' ? '' : fill
+    looks.ground = /^(clear|nil)?$/.test(value) && !isThemed ? plain : 'unknown'
   }
 }
 
