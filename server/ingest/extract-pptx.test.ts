@@ -38,7 +38,7 @@ describe('reading a PowerPoint presentation', () => {
 
   it('reads SmartArt as the list that it is', async () => {
     const point = (id: string, text: string, more = '') =>
-      `<dgm:pt modelId="${id}" ${more}><dgm:prSet/><dgm:t><a:bodyPr/><a:p><a:r><a:t>${text}</a:t></a:r></a:p></dgm:t></dgm:pt>`
+      `<dgm:pt modelId="${id}" ${more}><dgm:prSet/><dgm:spPr><a:pt x="0" y="0"/></dgm:spPr><dgm:t><a:bodyPr/><a:p><a:r><a:t>${text}</a:t></a:r></a:p></dgm:t></dgm:pt>`
     const link = (from: string, to: string, order: number, type = '') =>
       `<dgm:cxn modelId="${from}${to}" ${type} srcId="${from}" destId="${to}" srcOrd="${order}"/>`
     const data = `<dgm:dataModel xmlns:dgm="d" xmlns:a="a"><dgm:ptLst><dgm:pt modelId="0" type="doc"/>${point('2', 'Cadrage')}${point('1', 'Appel')}${point('3', 'Trente minutes')}${point('9', 'x', 'type="sibTrans"')}${point('4', '[Texte]').replace('prSet', 'prSet phldr="1"')}</dgm:ptLst>

@@ -30,13 +30,16 @@ export async function readDiagram(
   let point: Point | undefined
   let reads = false
   let isPlaceholder = false
+  let depth = 0
   await document.readPart(part, {
     open(name, attributes) {
       const local = localName(name)
       inks.open(local, attributes)
-      if (local === 'pt' && localAttribute(attributes, 'modelId') !== '') {
+      if (local === 'pt') depth++
+      // Those inside are points of a drawn line.
+      if (local === 'pt' && depth === 1) {
         point = {
-          id: localAttribute(attributes, 'modelId'),
+          id: localAttribute(attributes, 'modelId') || `#${points.size}`,
           kind: localAttribute(attributes, 'type') || 'node',
           text: '',
         }
@@ -62,7 +65,7 @@ export async function readDiagram(
       const local = localName(name)
       reads = false
       inks.close(local)
-      if (local === 'pt') point = undefined
+      if (local === 'pt' && --depth === 0) point = undefined
     },
   })
   return outlineOf(points, children)
