@@ -297,6 +297,23 @@ describe('what everybody’s documents answer', () => {
   })
 })
 
+describe('a courtesy once something was answered', () => {
+  const history = exchange('Comment faire une story ?', 'zoe')
+  it('is no greeting where emoji say more, and leaves "comment ça marche ?" to her who spoke', () => {
+    const topicOf = (message: string, given = history) => {
+      const decision = ask(message, { history: given })
+      return decision.kind === 'smalltalk' ? decision.topic : decision.kind
+    }
+    assert.deepEqual(
+      ['👍', '❤️ 🙏', '😡', 'bonjour', 'merci Zoé', 'tu es un robot ?'].map(text => topicOf(text)),
+      ['thanks', 'thanks', 'clarify', 'greeting', 'thanks', 'identity'],
+    )
+    assert.equal(topicOf('👍', []), 'greeting')
+    assert.equal(topicOf('comment ça marche ?', []), 'identity')
+    assert.equal(ask('comment ça marche ?', { history }).agent, 'zoe')
+  })
+})
+
 describe('a message nobody understands twice', () => {
   it('is handed to a person instead of asked about again', () => {
     const strict = routerOf([paul, zoe], 1).router

@@ -8,7 +8,7 @@ import type { Persona } from './persona.ts'
 import { type RoutingDecision, toAgent, toEscalation } from './routing-decision.ts'
 import { reasons } from './routing-reasons.ts'
 import type { ExampleScores } from './score-examples.ts'
-import { smalltalkTopic } from './smalltalk.ts'
+import { mayGoOn, moodOf, type SmalltalkTopic, smalltalkTopic } from './smalltalk.ts'
 
 /** An example as near as this says more than any phrase of courtesy or request. */
 export const sameAsExample = 0.75
@@ -39,7 +39,9 @@ export function chooseByPhrase(said: Said): RoutingDecision | null {
     return toAgent(named, inSoManyWords, reasons.named(named), [named.id, ...others])
   }
   if (Math.max(...examples.nearest) >= sameAsExample) return null
-  const topic = smalltalkTopic(message)
+  const topic = topicOf(said)
+  if (topic === null && moodOf(message) !== null)
+    return toEscalation('clarify', 1 / (candidates.length + 1), reasons.noSubject, candidates)
   if (topic === 'thanks' && goesOn(message, conversation)) return null
   if (!topic) return human >= surelyHuman ? toEscalation('human', human, reasons.human, candidates) : null
   return {
@@ -50,6 +52,16 @@ export function chooseByPhrase(said: Said): RoutingDecision | null {
     reasoning: reasons[topic],
     candidates,
   }
+}
+
+/** The topic of a courtesy, whoever it names ("merci Zoé"), read with what was said before. */
+function topicOf({ message, conversation, personas }: Said): SmalltalkTopic | null {
+  const [named, another] = placesOfNames(message, personas)
+  const topic = smalltalkTopic(named && !another ? `${named.before} ${named.after}` : message)
+  const begun = conversation.previousQuestion !== ''
+  const mood = begun ? moodOf(message) : null
+  if (mood) return mood === 'pleased' ? 'thanks' : null
+  return conversation.lastSpeaker !== null && mayGoOn(message) ? null : topic
 }
 
 /** "ok" or "super" after the specialist asked something is an answer, not a farewell. */

@@ -9,9 +9,9 @@ const howAreYou =
 const hello =
   '(?:re)?(?:bonjou?re?|bjr|bonsoir|bsr|salut|slt|coucou|cc|kikou|hello+|hell?o|helo|hi+|hey+|yo|hola|allo|wesh|bonne journee|good (?:morning|afternoon|evening|day)|greetings|howdy)'
 const thanks =
-  "(?:(?:un )?(?:grand |tres grand )?(?:merci+|mer6|mrc|thanks?|thank (?:you|u)|thx|ty|cheers)(?: (?:beaucoup|bcp|infiniment|bien|encore|mille fois|a (?:toi|vous)|pour (?:ton|votre|l'|la|ta|cette|ces|tes|tout|ca)(?: ?\\w+){0,3}|a lot|so much|very much|for (?:your|the|that|this|everything)(?: \\w+){0,2}|you|audrey|carole))*)"
+  "(?:(?:un )?(?:grand |tres grand )?(?:merci+|mer6|mrc|thanks?|thank (?:you|u)|thx|ty|cheers)(?: (?:beaucoup|bcp|infiniment|bien|encore|mille fois|a (?:toi|vous)|pour (?:ton|votre|l'|la|ta|cette|ces|tes|tout|ca)(?: ?\\w+){0,3}|a lot|so much|very much|for (?:your|the|that|this|everything)(?: \\w+){0,2}|you))*)"
 const approval =
-  "(?:(?:c'est |it's |that's |that is |this is )?(?:super|parfait|genial|top|nickel|excellent|cool|ok(?:ay)?|d'accord|dac|compris|tres bien|ca marche|c'est note|je vois|bonne idee|perfect|great|awesome|amazing|nice|got it|understood|very helpful|helpful|clair|tres clair|tout est clair|j'adore|love it|bravo|wow|haha|lol|mdr|👍))"
+  "(?:(?:c'est |it's |that's |that is |this is )?(?:super|parfait|genial|top|nickel|excellent|cool|ok(?:ay)?|d'accord|dac|compris|tres bien|ca marche|c'est note|je vois|bonne idee|perfect|great|awesome|amazing|nice|got it|understood|very helpful|helpful|clair|tres clair|tout est clair|j'adore|love it|bravo|wow|haha|lol|mdr|(?:tu es|t'es|vous etes|you are|you're) (?:(?:vraiment|trop|une?|au|des|so|the|a|really) )*(?:top|geniale?s?|super|adorable|ange|amour|reines?|formidable|parfaite?|gentille?|forte?|awesome|great|best|amazing|star)|(?:ca|cela|that|this|it) (?:m'aide|m'a aidee?|me va|helps?|helped)(?: (?:deja|bien|beaucoup|bcp|tres|me|a lot|so much))*))"
 const bye =
   "(?:au revoir|aurevoir|a (?:bientot|plus(?: tard)?|tout a l'heure|demain|la prochaine|tantot|\\+)|@\\+|bye+(?: bye)?|good ?bye|bonne (?:journee|soiree|nuit|continuation|fin de journee|semaine|apres[ -]midi)|(?:have a )?(?:nice|good|great|lovely) (?:day|evening|night|weekend|one)|see (?:you|ya)(?: (?:later|soon|tomorrow))?|ciao|tchao|tcho|salut a bientot|good night|bon week[ -]?end|take care|that's all(?: for (?:now|today))?|c'est tout(?: pour (?:le moment|aujourd'hui))?|that is all|rien d'autre|ce sera tout)"
 const noMore = "(?:non|no|nope|c'est bon|ca ira|it's fine|i'm good|that's it)"
@@ -40,7 +40,7 @@ const patterns: Record<SmalltalkTopic, string[]> = {
     "(?:aide|aide[ -]moi|help|help me|test|test test|menu|start|commencer|besoin d'aide|j'ai besoin d'aide|i need help|tu peux m'aider|peux[ -]tu m'aider|can you help me|pouvez[ -]vous m'aider|vous pouvez m'aider|j'ai une question|i have a question|une question|question|j'aurais une question)",
   ],
   goodbye: [
-    `(?:(?:${approval}|${thanks}|${noMore}|bon|allez|ok) )*${bye}(?: (?:${bye}|${thanks}|et|and|${hello}))*${address}`,
+    `(?:(?:${approval}|${thanks}|${noMore}|bon|allez|ok|et|and) )*${bye}(?: (?:${bye}|${thanks}|et|and|${hello}))*${address}`,
   ],
   thanks: [
     `(?:(?:${approval}|${noMore}|oh|ah|oui|yes|bonjour|hello) )*${thanks}(?: (?:${approval}|${thanks}|et|and|${noMore}))*${address}`,
@@ -49,13 +49,14 @@ const patterns: Record<SmalltalkTopic, string[]> = {
   greeting: [
     `${hello}(?: (?:${hello}))*${address}(?: (?:et )?${howAreYou})*${address}`,
     `${howAreYou}${address}`,
+    "(?:moi c'est|(?:moi )?je m'appelle|my name is|i'm called) \\p{L}+(?:[ -]\\p{L}+)?(?: enchantee?)?",
     "(?:est[ -]ce que )?(?:tu es la|t'es la|vous etes la|are you there|you there)",
   ],
 }
 
 const compiled = Object.entries(patterns).map(([topic, list]) => ({
   topic: topic as SmalltalkTopic,
-  pattern: new RegExp(`^(?:(?:${hello})${address} )?(?:${list.join('|')})$`),
+  pattern: new RegExp(`^(?:(?:${hello})${address} )?(?:${list.join('|')})$`, 'u'),
 }))
 
 const greetingOnly = new RegExp(`^(?:${hello})${address}$`)
@@ -75,6 +76,31 @@ export function withoutGreeting(message: string): string {
   const text = plain(message)
   const rest = text.replace(greetingStart, '')
   return rest === '' || rest === text ? message : rest
+}
+
+const wayItWorks =
+  /^(?:comment (?:ca )?(?:marche|fonctionne)s?(?: ca)?|how does (?:this|it) work|c'est quoi ca|what is this|what's this)$/
+
+/** "Comment ça marche ?", once something was answered: about that, not about the assistant. */
+export function mayGoOn(message: string): boolean {
+  return wayItWorks.test(plain(message))
+}
+
+/** What a message that is only emoji says; null when it has words, or none that tells. */
+export function moodOf(message: string): 'pleased' | 'displeased' | null {
+  if (plain(message) !== '') return null
+  if (/[👎😡😠🤬😤😞😢😭🙄😒💩🖕]/u.test(message)) return 'displeased'
+  return /[👍👌❤🙏😊😀😃😄😁🥰😍🤩🎉👏💪💕💖✨🔥🙌😘☺🙂]/u.test(message) ? 'pleased' : null
+}
+
+/** Courtesy before what is asked: "d'accord mais combien ça coûte ?", "Merci ! Et pour les réels ?". */
+const courtesy =
+  /^\s*(?:(?:ok(?:ay)?|d['’]accord|dac|merci(?: (?:beaucoup|bcp|bien|à toi|a toi|à vous))?|super|parfait|top|g[ée]nial|cool|tr[èe]s bien|[çc]a marche|compris|je vois|thanks|thank you|great|perfect|got it)(?:\s*[,.!…]+\s*|\s+(?=(?:et|mais|alors|donc|sinon|du coup|par contre|and|but|so|then|comment|combien|quels?|quelles?|pourquoi|quand|où|how|what|why|when|where|which)\s)))+/iu
+
+/** The message as it was written, without the courtesy it begins with; whole where it is nothing else. */
+export function withoutCourtesy(message: string): string {
+  const rest = message.replace(courtesy, '').replace(/^(?:mais|but)\s+/iu, '')
+  return /[\p{L}\p{N}]/u.test(rest) && rest !== message ? rest : message
 }
 
 /** Folded, without punctuation and emoji, single spaces. */

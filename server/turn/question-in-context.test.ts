@@ -59,6 +59,12 @@ describe('readQuestion', () => {
     assert.equal(readQuestion('Qui est Carole ?', [], given).search, 'Qui est Carole ?')
   })
 
+  it('leaves out the courtesy before the question', () => {
+    const { search, own } = readQuestion('d’accord mais combien ça coûte ?', stories, { team, personas })
+    assert.equal(own, 'combien ça coûte ?')
+    assert.equal(search, 'Comment planifier mes stories ? combien ça coûte ?')
+  })
+
   it('reads what another specialist is asked to say of it with what was asked before', () => {
     const question = readQuestion('et toi Audrey, un exemple ?', stories, { team, personas })
     assert.deepEqual(question.readingsFor('audrey'), [

@@ -2,6 +2,7 @@ import { type HistoryMessage, readHistory } from '../agents/conversation.ts'
 import { leaningOf } from '../agents/follow-up.ts'
 import { namedPersonas, ordinalOf } from '../agents/named-persona.ts'
 import type { Persona, Team } from '../agents/persona.ts'
+import { withoutCourtesy } from '../agents/smalltalk.ts'
 import { readSpokenTo } from '../agents/spoken-to.ts'
 
 /** From here on a message says too little by itself to search with ("et pour les réels ?" is 0.85). */
@@ -26,7 +27,7 @@ export interface QuestionInContext {
  * - "Carole" after the clarifying question asks the question before it, and a few words more add to it;
  * - "et pour les réels ?" asks about what it names, else goes on with the previous question;
  * - anything else stands on its own;
- * - the name of the specialist it speaks to is no part of what it asks.
+ * - the name of the specialist it speaks to and a courtesy before are no part of what it asks.
  */
 export function readQuestion(
   message: string,
@@ -35,8 +36,8 @@ export function readQuestion(
 ): QuestionInContext {
   const conversation = readHistory(history, personas, team)
   const spokenTo = readSpokenTo(message, personas)
-  const said = spokenTo?.rest ?? message
-  const previousQuestion = withoutName(conversation.previousQuestion, personas)
+  const said = toQuestion(message, personas)
+  const previousQuestion = toQuestion(conversation.previousQuestion, personas)
   const inContext = previousQuestion === '' ? said : `${previousQuestion} ${said}`
   const words = message.split(/\s+/u).filter(word => /[\p{L}\p{N}]/u.test(word)).length
 
@@ -60,9 +61,9 @@ export function standsAlone(message: string): boolean {
   return leaningOf(message) < leansEnough
 }
 
-/** A message without the name of the specialist it speaks to. */
-export function withoutName(message: string, personas: readonly Persona[]): string {
-  return readSpokenTo(message, personas)?.rest ?? message
+/** A message without the name of the specialist it speaks to and the courtesy it begins with: what it asks. */
+export function toQuestion(message: string, personas: readonly Persona[]): string {
+  return withoutCourtesy(readSpokenTo(message, personas)?.rest ?? message)
 }
 
 function standing(question: string): QuestionInContext {

@@ -14,7 +14,7 @@ import { createModelLog, type ModelLog, toStoredSteps, totalsOf } from './model/
 import { createModelTools, type ModelTools } from './model/model-tools.ts'
 import { withOtherQuestions } from './other-questions.ts'
 import { createPurse, type TurnMoney } from './purse.ts'
-import { readQuestion, withoutName } from './question-in-context.ts'
+import { readQuestion, toQuestion } from './question-in-context.ts'
 import { route } from './route.ts'
 import { isAnsweredByAll } from './shared-answer.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
@@ -88,7 +88,7 @@ export function createTurns(deps: TurnDeps) {
         log,
         tools: { ...tools, afford: money.afford },
         embedding: mayEmbed
-          ? startEmbedding(deps, tools, withoutName(request.message, deps.personas), log)
+          ? startEmbedding(deps, tools, toQuestion(request.message, deps.personas), log)
           : nothingEmbedded,
         money,
         leases,

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { smalltalkTopic, withoutCourtesy } from './smalltalk.ts'
+
+it('knows a courtesy, however it is put together', () => {
+  for (const [message, topic] of [
+    ['Merci beaucoup et bonne soirée !', 'goodbye'],
+    ['ok merci et à bientôt', 'goodbye'],
+    ['merci bcp t’es top', 'thanks'],
+    ['merci ça m’aide bien', 'thanks'],
+    ['Merci, vous êtes géniales !', 'thanks'],
+    ['Je m’appelle Julie', 'greeting'],
+    ['Bonjour, moi c’est Anne-Lise', 'greeting'],
+  ] as const)
+    assert.equal(smalltalkTopic(message), topic, message)
+})
+
+it('leaves a question that only begins like one', () => {
+  for (const message of [
+    'merci et comment faire un réel ?',
+    'Tu es top niveau en quoi ?',
+    'ça m’aide pas du tout',
+    'je m’appelle Julie et je cherche une idée de post',
+    'et bonne idée de réel ?',
+  ])
+    assert.equal(smalltalkTopic(message), null, message)
+})
+
+it('takes the courtesy before a question away, and leaves what is none', () => {
+  for (const [message, rest] of [
+    ['d’accord mais combien ça coûte ?', 'combien ça coûte ?'],
+    ['ok et pour les réels ?', 'et pour les réels ?'],
+    ['Merci ! Comment écrire ma bio ?', 'Comment écrire ma bio ?'],
+    ['Super, merci beaucoup, et les stories ?', 'et les stories ?'],
+    ['merci comment faire un réel', 'comment faire un réel'],
+  ] as const)
+    assert.equal(withoutCourtesy(message), rest, message)
+  for (const message of [
+    'merci',
+    'ok',
+    'Super !',
+    'Super bien écrire ma bio',
+    'page de merci',
+    'Top 5 des outils',
+    'merci de m’aider',
+  ])
+    assert.equal(withoutCourtesy(message), message)
+})
