@@ -61,6 +61,7 @@ describe('what npm run search explains', () => {
       question,
       search: question,
       readings: [question],
+      language: 'fr',
       persona,
       decision: { confidence: null, reasoning: '' },
       ranked: null,

@@ -1,4 +1,4 @@
-import type { Persona } from '../server/agents/persona.ts'
+import type { Language, Persona } from '../server/agents/persona.ts'
 import type { ListedDocument } from '../server/operations/list-documents.ts'
 import type { FoundPair, Passage } from '../server/operations/search-knowledge.ts'
 import { passagesFor } from '../server/turn/answer.ts'
@@ -78,6 +78,7 @@ export interface FoundByTurn {
   search: string
   /** The ways to read the question, as the turn's answer tries them. */
   readings: readonly string[]
+  language: Language
   persona: Persona | null
   decision: { confidence: number | null; reasoning: string }
   passages: readonly Passage[]
@@ -98,7 +99,7 @@ export function explainSearch(found: FoundByTurn): SearchExplanation {
   const seen = passages.filter(({ owner }) => agent === null || owner === agent || owner === 'shared')
   const usable = agent === null ? [...passages] : passagesFor(agent, passages)
   const pair = agent === null ? undefined : pairFor(agent, found.matches)
-  const quoting = quotesOf(found.readings, usable)
+  const quoting = quotesOf(found, usable)
   const answeredBy = answererOf(found, pair !== undefined, quoting.supported)
   return {
     question: found.question,
@@ -138,8 +139,8 @@ function answererOf(
 }
 
 /** What would be quoted without a model: by the first reading that finds an answer, as answer() does. */
-function quotesOf(readings: readonly string[], usable: readonly Passage[]) {
-  const tried = readings.map(reading => readAnswer(reading, usable))
+function quotesOf({ readings, language }: FoundByTurn, usable: readonly Passage[]) {
+  const tried = readings.map(reading => readAnswer(reading, usable, language))
   return tried.find(({ supported }) => supported) ?? tried[0] ?? { supported: false, support: 0, quotes: [] }
 }
 

@@ -1,6 +1,7 @@
 // `npm run search -- "question" --agent audrey`: what a turn would find, by which scores, and what it would make of it.
 import { join } from 'node:path'
 import { createRouter } from '../server/agents/choose-agent.ts'
+import { detectLanguage } from '../server/agents/language.ts'
 import { loadTeam } from '../server/agents/load-team.ts'
 import { type Config, parseConfig } from '../server/config.ts'
 import { openBesideServer } from '../server/database/open-beside.ts'
@@ -8,6 +9,7 @@ import { listDocuments } from '../server/operations/list-documents.ts'
 import type { Database } from '../server/ports/database.ts'
 import { createProviders } from '../server/providers/create-providers.ts'
 import { readEnvironment } from '../server/read-environment.ts'
+import { withoutOthers } from '../server/turn/answer.ts'
 import { askedPairs } from '../server/turn/answer-pair.ts'
 import { createModelLog } from '../server/turn/model/model-log.ts'
 import { readQuestion } from '../server/turn/question-in-context.ts'
@@ -60,7 +62,10 @@ async function explain(
     return explainSearch({
       question,
       search: read.search,
-      readings: read.readingsFor(persona?.id ?? ''),
+      language: detectLanguage(question, team.language),
+      readings: read
+        .readingsFor(persona?.id ?? '')
+        .map(reading => (named ? reading : withoutOthers(reading, decision))),
       persona,
       decision: named
         ? { confidence: null, reasoning: 'choisie par --agent' }

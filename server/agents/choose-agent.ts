@@ -123,6 +123,7 @@ function ownerOfPair(
 const alone = {
   previous: null,
   leaning: 0,
+  refers: false,
   last: -1,
   spokenTo: -1,
   clarified: false,

@@ -1,5 +1,7 @@
+import { leaningOf, leansEnough } from './follow-up.ts'
 import { namedPersonas } from './named-persona.ts'
 import type { Persona, Team } from './persona.ts'
+import { smalltalkTopic } from './smalltalk.ts'
 
 /** A message of the conversation's history, oldest first. */
 export interface HistoryMessage {
@@ -12,7 +14,7 @@ export interface HistoryMessage {
 export interface Conversation {
   /** Id of the specialist who answered last; null before any has. */
   lastSpeaker: string | null
-  /** The visitor's message before this one; empty when this is the first. */
+  /** What a message that leans on something leans on (leantOn); empty when this is the first. */
   previousQuestion: string
   /** Specialists the team's last message offered a choice of; empty when it offered none. */
   offered: string[]
@@ -33,13 +35,40 @@ export function readHistory(
   const speakers = answers.filter(({ agent }) => personas.some(({ id }) => id === agent))
   const fromTeam = last !== undefined && !personas.some(({ id }) => id === last.agent)
   const named = fromTeam ? namedPersonas(last.content, personas) : []
+  const clarified = fromTeam && named.length > 0 && isClarifyingQuestion(last.content, team)
   return {
     lastSpeaker: speakers.at(-1)?.agent ?? null,
-    previousQuestion: history.findLast(({ role }) => role === 'user')?.content ?? '',
+    previousQuestion: clarified ? lastAsked(history) : leantOn(history),
     offered: named.length > 1 ? inOrderOfMention(named, last?.content ?? '') : [],
-    clarified: fromTeam && named.length > 0 && isClarifyingQuestion(last.content, team),
+    clarified,
     asked: /\?\s*(?:\p{Extended_Pictographic}|\uFE0F|\s)*$/u.test(last?.content ?? ''),
   }
+}
+
+/** The visitor's last message that asks something: "merci" is nothing to go on with. */
+function lastAsked(history: readonly HistoryMessage[]): string {
+  const said = history.filter(({ role }) => role === 'user').map(({ content }) => content)
+  return said.findLast(content => smalltalkTopic(content) === null) ?? said.at(-1) ?? ''
+}
+
+/**
+ * What a message leans on: the visitor's last question that stands alone. "Combien de places ?" and "ça dure combien de temps ?"
+ * both ask about the course that was asked about first; not past the question that brought another specialist.
+ */
+export function leantOn(
+  history: readonly HistoryMessage[],
+  standsAlone = (message: string) => leaningOf(message) < leansEnough,
+): string {
+  const speakerAfter = (at: number) => history.slice(at + 1).find(({ role }) => role === 'assistant')?.agent
+  let found: number | null = null
+  for (let at = history.length - 1; at >= 0; at--) {
+    const { role, content = '' } = history[at] ?? {}
+    if (role !== 'user' || smalltalkTopic(content) !== null) continue
+    if (found !== null && speakerAfter(at) !== speakerAfter(found)) break
+    found = at
+    if (standsAlone(content)) break
+  }
+  return found === null ? lastAsked(history) : (history[found]?.content ?? '')
 }
 
 function inOrderOfMention(personas: readonly Persona[], text: string): string[] {

@@ -11,6 +11,18 @@ const standsFor = new Set(
   ),
 )
 
+/** What is short and holds one of these, or begins so, is about what was said before, whatever else it says. */
+const refers =
+  /(?:^| )(?:ca|cela|ceci|celui|celle|ceux|celles|it|this|that|these|those|them)(?: |$)|^(?:et |mais |and |but )?(?:c est|est ce|is it|are they|(?:il|elle) est|(?:ils|elles) sont) (?!quoi|koi|qui|que\b|qu\b)/
+/** What leans on nothing where it names a thing of its own: "combien coûte l'atelier ?", "ça marche comment, les réels ?" */
+const asksOfThing = /^(?:combien|ca|cela|it|this|that) /
+const namesThing = /(?:^| )(?:les?|la|l|une?|des|mes|mon|ma|the|an?|my) [a-z]{3}/
+/** Longest message read so, in words. */
+const longestReference = 6
+
+/** From here on a message says too little by itself to search with ("et pour les réels ?" is 0.85). */
+export const leansEnough = 0.7
+
 const longest = 12
 
 /**
@@ -22,7 +34,15 @@ export function leaningOf(message: string, clarified = false): number {
   if (words.length === 0 || words.length > longest) return 0
   const text = words.join(' ')
   const short = words.length <= 3 ? 0.5 : words.length <= 6 ? 0.25 : 0
-  const begins = continues.test(text) ? 0.6 : 0
+  const whole = asksOfThing.test(text) && namesThing.test(text)
+  const begins = continues.test(text) && !whole ? 0.6 : 0
   const stands = words.some(word => standsFor.has(word)) ? 0.25 : 0
   return Math.min(1, short + begins + stands + (clarified ? short : 0))
+}
+
+/** True for a short message about what was said before: "ça dure combien de temps ?", "c'est obligatoire ?", "is it free?". */
+export function refersBack(message: string): boolean {
+  const words = wordsOf(message)
+  const text = words.join(' ')
+  return words.length <= longestReference && refers.test(text) && !namesThing.test(text)
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from './conversation.ts'
-import { leaningOf } from './follow-up.ts'
+import { leaningOf, refersBack } from './follow-up.ts'
 import type { Persona } from './persona.ts'
 import { idsOf } from './rank-personas.ts'
 import type { ExampleScorer, ExampleScores } from './score-examples.ts'
@@ -33,7 +33,7 @@ const leaningOnName = 0.6
 
 /** All that speaks for one specialist or another: lists in the order of `personas`. */
 export function gatherEvidence(
-  { leaning: given, spokenTo }: ReadMessage,
+  { message, leaning: given, spokenTo }: ReadMessage,
   examples: ExampleScores,
   of: {
     passages: readonly FoundPassage[]
@@ -50,6 +50,7 @@ export function gatherEvidence(
   return {
     examples,
     previous: goesOn ? of.score(conversation.previousQuestion) : null,
+    refers: leaning > 0 && refersBack(message),
     leaning: spokenTo < 0 ? leaning : Math.max(leaning, leaningOnName),
     clarified: conversation.clarified,
     last,

@@ -14,6 +14,8 @@ export interface Evidence {
   previous: ExampleScores | null
   /** How much the message leans on what was said before, 0..1. */
   leaning: number
+  /** A word of it stands for what was said before: whatever else it says is nobody's plainly. */
+  refers: boolean
   /** Index of the specialist who spoke last; -1: none has. */
   last: number
   /** Index of the specialist the message speaks to by her name; -1: it speaks to none. She is leant on like who spoke last. */
@@ -55,10 +57,11 @@ const weights = {
 
 /**
  * Adds up the evidence. Pure; any finite input gives probabilities. A message that is plainly somebody's leans on
- * nothing, however it begins: "et comment faire un carrousel ?" after a talk about emails.
+ * nothing, however it begins: "et comment faire un carrousel ?" after a talk about emails. But "ça dure combien de
+ * temps ?" leans as it leans, though videos are mostly asked so.
  */
 export function weighEvidence(evidence: Evidence): Verdict {
-  if (evidence.leaning === 0) return add(evidence)
+  if (evidence.leaning === 0 || evidence.refers) return add(evidence)
   const plain = add({ ...evidence, leaning: 0, last: -1, spokenTo: -1, previous: null })
   const clear = Math.max(...plain.shares) * plain.inScope
   return add({

@@ -5,32 +5,44 @@ import type { Passage } from '../operations/search-knowledge.ts'
 import { distinctPassages } from './distinct-passages.ts'
 import { type EscalateDeps, escalate } from './escalate.ts'
 import { composeExtractiveAnswer } from './extractive-answer.ts'
+import type { QuestionInContext } from './question-in-context.ts'
+import { saysSubject } from './question-terms.ts'
+import { attemptsAt } from './read-follow-up.ts'
 import type { Answer } from './turn.ts'
 
 /**
- * Answers from the passages of the specialist who was chosen, or says what the team says when none was. `readings` of
- * the question are tried in order until one finds an answer.
+ * Answers from the passages of the specialist who was chosen, or says what the team says when none was. The readings of
+ * the question are tried in order until one finds an answer, without what is another specialist's.
  */
 export function answer(
   deps: EscalateDeps,
   turn: {
-    readings: string[]
+    question: QuestionInContext
     decision: RoutingDecision
     passages: readonly Passage[]
     language: Language
     formality: Formality | undefined
   },
 ): Answer {
-  const { decision, readings, language, formality } = turn
+  const { decision, question, language, formality } = turn
   if (decision.kind !== 'agent') return escalate(deps, decision, language)
   const contact = deps.team.contact ?? undefined
   const passages = passagesFor(decision.agent, turn.passages)
+  const readings = question.readingsFor(decision.agent)
   let composed = { supported: false, message: '', sources: [] as Source[] }
-  for (const question of readings) {
-    composed = composeExtractiveAnswer({ question, passages, language, formality, contact })
+  for (const attempt of attemptsAt(question, readings, passages)) {
+    const asked = withoutOthers(attempt.question, decision)
+    composed = composeExtractiveAnswer({ ...attempt, question: asked, language, formality, contact })
     if (composed.supported) break
   }
   return { message: composed.message, sources: composed.sources, conversationStatus: undefined }
+}
+
+/** A message in parts without those that are another specialist's: she is named below the answer. */
+export function withoutOthers(reading: string, decision: RoutingDecision): string {
+  const others = decision.kind === 'agent' ? (decision.others ?? []) : []
+  const own = others.reduce((text, other) => text.replace(other.text, ' '), reading)
+  return saysSubject(own) ? own.replace(/^[\s,;.:?!]+/, '') : reading
 }
 
 /**

@@ -1,10 +1,10 @@
 import { AppError } from '../errors.ts'
 import { type SearchOutcome, searchByModel } from '../operations/search-knowledge.ts'
 import { embeddingSpace } from '../ports/embedder.ts'
+import { standsAlone } from './leaning-question.ts'
 import { embedQuestion } from './model/embed-question.ts'
 import { type ModelLog, toTrouble } from './model/model-log.ts'
 import type { ModelTools } from './model/model-tools.ts'
-import { standsAlone } from './question-in-context.ts'
 import type { TurnDeps } from './turn.ts'
 
 type EmbedDeps = Pick<TurnDeps, 'embedder' | 'priceOf'>

@@ -73,6 +73,27 @@ describe('readQuestion', () => {
     ])
   })
 
+  it('goes on with the question that stands alone, over thanks and what was asked of it since', () => {
+    const talk = [
+      ...stories,
+      ...after('combien de temps ?', 'Deux heures.', 'carole'),
+      ...after('merci !', 'Avec plaisir.', 'escalate'),
+    ]
+    const question = readQuestion('c’est obligatoire ?', talk, { team, personas })
+    assert.equal(question.about, 'Comment planifier mes stories ?')
+    assert.equal(question.search, 'Comment planifier mes stories ? c’est obligatoire ?')
+  })
+
+  it('goes on no further back than where another specialist began to answer', () => {
+    const talk = [...stories, ...after('et pour les emails ?', 'Avec une séquence.', 'audrey')]
+    assert.equal(readQuestion('pourquoi ?', talk, { team, personas }).about, 'et pour les emails ?')
+  })
+
+  it('leaves out the name that the visitor gives as her own', () => {
+    const { search, own } = readQuestion('Je suis Claire, quels tarifs ?', [], { team, personas })
+    assert.deepEqual([search, own], ['quels tarifs ?', 'quels tarifs ?'])
+  })
+
   it('takes a name after the clarifying question for an answer to it: the question before is asked', () => {
     for (const choice of ['audrey', 'plutôt Audrey', 'Audrey je pense', 'la première', '1']) {
       const question = readQuestion(choice, asked, { team, personas })

@@ -1,12 +1,12 @@
-import { type HistoryMessage, readHistory } from '../agents/conversation.ts'
-import { leaningOf } from '../agents/follow-up.ts'
+import { type HistoryMessage, leantOn, readHistory } from '../agents/conversation.ts'
 import { namedPersonas, ordinalOf } from '../agents/named-persona.ts'
 import type { Persona, Team } from '../agents/persona.ts'
 import { withoutCourtesy } from '../agents/smalltalk.ts'
 import { readSpokenTo } from '../agents/spoken-to.ts'
+import { opensSubject, standsAlone } from './leaning-question.ts'
+import { saysSubject } from './question-terms.ts'
+import { withoutIntroduction } from './without-introduction.ts'
 
-/** From here on a message says too little by itself to search with ("et pour les réels ?" is 0.85). */
-const leansEnough = 0.7
 /** A reply to the clarifying question that is no longer than this chooses; a longer one asks anew. */
 const longestChoice = 8
 /** A reply to it as short as this, which names nobody, adds a detail ("pour Instagram", "les deux"). */
@@ -18,6 +18,8 @@ export interface QuestionInContext {
   search: string
   /** What it asks by itself, which written answers are looked up by: "pourquoi ?" does not ask the previous question again. */
   own: string
+  /** The earlier question that it leans on; empty when it stands alone. */
+  about: string
   /** What the chosen specialist is asked, best reading first: the next one serves when the first finds no answer. */
   readingsFor(agent: string): string[]
 }
@@ -26,8 +28,9 @@ export interface QuestionInContext {
  * Reads a message in its conversation. `history` is oldest first, without the message.
  * - "Carole" after the clarifying question asks the question before it, and a few words more add to it;
  * - "et pour les réels ?" asks about what it names, else goes on with the previous question;
+ * - "combien de temps ?" goes on with it, however many such questions and thanks are between the two;
  * - anything else stands on its own;
- * - the name of the specialist it speaks to and a courtesy before are no part of what it asks.
+ * - neither the name of the specialist it speaks to, nor its writer's own, nor a courtesy before is part of what it asks.
  */
 export function readQuestion(
   message: string,
@@ -37,11 +40,13 @@ export function readQuestion(
   const conversation = readHistory(history, personas, team)
   const spokenTo = readSpokenTo(message, personas)
   const said = toQuestion(message, personas)
-  const previousQuestion = toQuestion(conversation.previousQuestion, personas)
+  const { clarified } = conversation
+  const previous = clarified ? conversation.previousQuestion : leantOn(history, opensSubject)
+  const previousQuestion = toQuestion(previous, personas)
   const inContext = previousQuestion === '' ? said : `${previousQuestion} ${said}`
   const words = message.split(/\s+/u).filter(word => /[\p{L}\p{N}]/u.test(word)).length
 
-  if (conversation.clarified) {
+  if (clarified) {
     const named = namedPersonas(message, personas).length > 0
     const chosen = named || ordinalOf(message, conversation.offered.length) !== null
     if (chosen && words <= longestChoice) return standing(previousQuestion)
@@ -52,20 +57,19 @@ export function readQuestion(
   return {
     search: inContext,
     own: said,
-    readingsFor: agent => (goesOnWith.includes(agent) ? [said, inContext] : [said]),
+    about: previousQuestion,
+    readingsFor: agent => (goesOnWith.includes(agent) || !saysSubject(said) ? [said, inContext] : [said]),
   }
 }
 
-/** Whether a message is searched for as it is, whatever was said before (but for a reply to the clarifying question). */
-export function standsAlone(message: string): boolean {
-  return leaningOf(message) < leansEnough
-}
-
-/** A message without the name of the specialist it speaks to and the courtesy it begins with: what it asks. */
+/**
+ * A message without the name of the specialist it speaks to, the courtesy it begins with and its writer's own name: what it
+ * asks.
+ */
 export function toQuestion(message: string, personas: readonly Persona[]): string {
-  return withoutCourtesy(readSpokenTo(message, personas)?.rest ?? message)
+  return withoutIntroduction(withoutCourtesy(readSpokenTo(message, personas)?.rest ?? message))
 }
 
 function standing(question: string): QuestionInContext {
-  return { search: question, own: question, readingsFor: () => [question] }
+  return { search: question, own: question, about: '', readingsFor: () => [question] }
 }

@@ -24,7 +24,8 @@ const sentenceEnd = /(?<=[?!]|[^\d]\.)\s+|\s*\n\s*/u
 const pronoun = /(?<!\p{L})(?:it|them)(?!\p{L})/iu
 const beforeVerb = /(?<![a-z])(?:l'|(?:le|la|les|lui|leur|en|y)\s+)/g
 
-function holdsPronoun(part: string): boolean {
+/** True for "où l'acheter ?" or "how do I test it?", which mean a thing that was named before. */
+export function holdsPronoun(part: string): boolean {
   const folded = foldText(part)
   return (
     pronoun.test(part) ||

@@ -42,6 +42,17 @@ export function questionTerms(question: string): Term[] {
   return [...distinct.values()]
 }
 
+/** Asks to be told the same again, otherwise: "je comprends pas", "tu peux résumer ?". Folded. */
+const retelling =
+  /^(?:compren\w*|compris|resum\w*|expli\w*|detail\w*|develop\w*|precis(?:e|er|ez)|simpl\w*|traduis\w*|reformul\w*|repet\w*|exemples?|understand\w*|summar\w*|examples?|elaborate|rephrase|repeat)$/
+
+/** True when a question says what it is about: "quelle musique ?", not "combien de temps ?" or "tu peux résumer ?". */
+export function saysSubject(question: string): boolean {
+  return questionTerms(question).some(
+    ({ word, common }) => !common && !stopWords.has(word) && !/^\d/.test(word) && !retelling.test(word),
+  )
+}
+
 /** True when a title or heading is written with a name in it, Kajabi or WebP. */
 export function holdsName(title: string): boolean {
   return namedWords(title).some(([word, named]) => named && !/\d/.test(word))

@@ -118,7 +118,11 @@ function foundQuote(reading: Reading, read: readonly QuotablePassage[], quote: Q
  * The passages for a part of the question, best first. The search weighed them for the whole: what it found of the
  * whole is shared out by how much of the part, and of the whole, each passage says.
  */
-function weighFor(part: string, passages: readonly QuotablePassage[], whole: Reading): QuotablePassage[] {
+export function weighFor<Weighed extends QuotablePassage>(
+  part: string,
+  passages: readonly Weighed[],
+  whole: Reading,
+): Weighed[] {
   const reading = readPassages(part, passages)
   const said = ({ passages: read, weights }: Reading, at: number) => coverage(read[at]?.whole ?? [], weights)
   const weighed = passages.map((passage, at) => {

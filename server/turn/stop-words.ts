@@ -12,7 +12,7 @@ const english = `about after all also am an and any are aren at be because been 
 does doing don down during each few for from had has have having he her here hers him his how i if in into is isn it its me more
 most my no nor not of off on once only or other our ours out over own same she should so some such than that the their them then
 there these they this those through to too under until up very was we were what when where which while who whom why will really actually exactly with
-would you your yours hello hi please thanks`
+would you your yours hello hi please thanks ok okay`
 
 /** Words that say nothing about the subject, folded: French and English. */
 export const stopWords: ReadonlySet<string> = new Set(`${french} ${english}`.split(/\s+/))

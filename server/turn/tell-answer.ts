@@ -89,7 +89,7 @@ async function writeAnswer(deps: TurnDeps, work: Work, asked: Asked, tell: Tell)
     if (told) return told
   }
   const composed = answer(deps, {
-    readings: question.readingsFor(decision.agent),
+    question,
     decision,
     passages: asked.found.passages,
     language,
