@@ -314,6 +314,37 @@ describe('a courtesy once something was answered', () => {
   })
 })
 
+describe('a specialist asked for with no question', () => {
+  const introduces = (message: string, history: RoutingRequest['history'] = []) => {
+    const decision = ask(message, { history })
+    return decision.kind === 'agent' && decision.agent === 'zoe' && decision.introduces === true
+  }
+
+  it('says who she is', () => {
+    for (const message of [
+      'Zoé',
+      'Bonjour Zoé !',
+      'Je veux parler à Zoé',
+      'je voudrais discuter avec zoé svp',
+      'Passe-moi Zoé',
+      'Zoé, tu peux m’aider ?',
+      'can I talk to Zoé please?',
+    ])
+      assert.ok(introduces(message), message)
+  })
+
+  it('answers what is asked with her name, or before it', () => {
+    const clarify = renderTeamText({ ...team, language: 'fr' }, 'clarify')
+    assert.ok(!introduces('Zoé', exchange('Comment avoir plus de clients ?', 'escalate', clarify)))
+    for (const message of [
+      'je voudrais parler à Zoé de mes réels',
+      'Zoé, une idée de réel ?',
+      'Zoé, tu es un robot ?',
+    ])
+      assert.ok(!introduces(message), message)
+  })
+})
+
 describe('a message nobody understands twice', () => {
   it('is handed to a person instead of asked about again', () => {
     const strict = routerOf([paul, zoe], 1).router

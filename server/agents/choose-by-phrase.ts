@@ -3,7 +3,7 @@ import { speaksOfDistress } from './distress.ts'
 import { foldText } from './fold-text.ts'
 import { contentOf } from './function-words.ts'
 import type { HumanDetector } from './human-request.ts'
-import { ordinalOf, placesOfNames } from './named-persona.ts'
+import { type NamePlace, ordinalOf, placesOfNames } from './named-persona.ts'
 import type { Persona } from './persona.ts'
 import { type RoutingDecision, toAgent, toEscalation } from './routing-decision.ts'
 import { reasons } from './routing-reasons.ts'
@@ -36,7 +36,8 @@ export function chooseByPhrase(said: Said): RoutingDecision | null {
   const named = chosenByName(said, human)
   if (named) {
     const others = candidates.filter(id => id !== named.id)
-    return toAgent(named, inSoManyWords, reasons.named(named), [named.id, ...others])
+    const decision = toAgent(named, inSoManyWords, reasons.named(named), [named.id, ...others])
+    return saysNothingElse(said) ? { ...decision, introduces: true } : decision
   }
   if (Math.max(...examples.nearest) >= sameAsExample) return null
   const topic = topicOf(said)
@@ -64,6 +65,26 @@ function topicOf({ message, conversation, personas }: Said): SmalltalkTopic | nu
   return conversation.lastSpeaker !== null && mayGoOn(message) ? null : topic
 }
 
+/** Words of asking for somebody, beside those that tell no subject. */
+const askingFor =
+  /^(?:discut\w+|pass\w+|contact\w*|demand\w+|join\w*|echang\w+|souhait\w+|voudr\w+|aimer\w+|prefer\w*|plutot|directement|aller?|voir|question|aider|prendre|mets?|mettez|relation|moi|nous)$/
+
+/** "Je veux parler à Zoé", "Zoé ?", "Bonjour Zoé" ask her nothing; after the clarifying question they answer that. */
+function saysNothingElse({ message, conversation, personas }: Said): boolean {
+  const [named] = placesOfNames(message, personas)
+  if (!named || conversation.clarified) return false
+  const words = contentOf(`${named.before} ${named.after}`).split(' ')
+  return words.every(word => word === '' || askingFor.test(word))
+}
+
+/** A specialist who is spoken to with nothing but a courtesy or a call for help ("Zoé, tu peux m'aider ?"). */
+function isOnlyCalled({ before, after }: NamePlace<Persona>): boolean {
+  const opens = contentOf(before) === '' && /^\s*[,!?.]/.test(after)
+  const topic = smalltalkTopic(`${before} ${after}`)
+  const callsForHelp = /\b(?:aide[rz]?|help|question)\b/i.test(after)
+  return opens && (topic === 'greeting' || (topic === 'identity' && callsForHelp))
+}
+
 /** "ok" or "super" after the specialist asked something is an answer, not a farewell. */
 function goesOn(message: string, { asked, lastSpeaker }: Conversation): boolean {
   return asked && lastSpeaker !== null && !/merci|thank|thx/i.test(message)
@@ -82,7 +103,9 @@ function chosenByName({ message, conversation, personas }: Said, human: number):
   // "Une couleur claire" and "rose pastel" name nobody.
   const isHer = capital || contentOf(`${before} ${after}`) === ''
   const asked = capital ? wanting.test(message) : wantingNext.test(foldText(before))
-  return (few <= 3 && isHer) || asked || human >= surelyHuman ? named.persona : undefined
+  return (few <= 3 && isHer) || isOnlyCalled(named) || asked || human >= surelyHuman
+    ? named.persona
+    : undefined
 }
 
 const wanting = /\b(?:parl|discut|pass|speak|talk|join|contact|avec|demand|ask)/i

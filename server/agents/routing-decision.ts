@@ -20,6 +20,8 @@ export type RoutingDecision =
       agent: string
       /** The parts of the message that are another specialist's; undefined when it has none. */
       others?: { agent: string; text: string }[]
+      /** She was asked for and nothing was asked: she says who she is. */
+      introduces?: true
     })
   | (Decision & { kind: EscalationKind; agent: 'escalate' })
   | (Decision & { kind: 'smalltalk'; agent: 'escalate'; topic: SmalltalkTopic })

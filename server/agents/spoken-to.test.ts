@@ -34,6 +34,7 @@ it('hears whom a message speaks to, and leaves the name out of what it says', ()
     ['Audrey, no-show ?', 'Audrey', 'no-show ?'],
     ['Audrey : mes emails arrivent en spam', 'Audrey', 'mes emails arrivent en spam'],
     ['Demande à Carole combien de hashtags il faut', 'Carole', 'combien de hashtags il faut'],
+    ['Je veux parler à Carole de mes hashtags', 'Carole', 'de mes hashtags'],
     ['Question pour Audrey : quel tunnel choisir ?', 'Audrey', 'quel tunnel choisir ?'],
     ['Marie-Lou, que manger le matin ?', 'Marie-Lou', 'que manger le matin ?'],
     ['Rose, quelle couleur pour ma marque ?', 'Rose', 'quelle couleur pour ma marque ?'],
@@ -67,6 +68,7 @@ it('hears no question where nothing but a name or a courtesy is said', () => {
     'et Audrey ?',
     'Bonjour Carole',
     'Merci Carole !',
+    'Je veux parler à Carole svp',
     'Carole, tu es qui ?',
     '',
   ])

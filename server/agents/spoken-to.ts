@@ -1,4 +1,5 @@
 import { foldText, wordsOf } from './fold-text.ts'
+import { contentOf } from './function-words.ts'
 import { placesOfNames } from './named-persona.ts'
 import type { Persona } from './persona.ts'
 import { smalltalkTopic } from './smalltalk.ts'
@@ -15,7 +16,7 @@ const opening =
   /^(?:(?:re)?(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|slt|bjr|cc|merci|thanks|ok|okay|d'accord|super|bon|alors|et|and|mais|but|dis|dites|moi|toi|vous|you|yes|oui|chere?|dear)(?:[\s,!.-]+|$))*@?$/
 /** "Demande à Carole combien …", "Une question pour Carole : …". */
 const entrusting =
-  /^(?:(?:bonjour|bonsoir|salut|coucou|hello|hi)[\s,!.]+)?(?:(?:je (?:veux|voudrais|souhaite|aimerais)|j'aimerais|peux-tu|tu peux|i want to|i'd like to|can you) )?(?:demander?z? a|poser (?:une|la|ma) question a|ask|(?:(?:j'ai )?une )?question pour|(?:a )?question for)\s+$/
+  /^(?:(?:bonjour|bonsoir|salut|coucou|hello|hi)[\s,!.]+)?(?:(?:je (?:veux|voudrais|souhaite|aimerais)|j'aimerais|peux-tu|tu peux|i want to|i'd like to|can you) )?(?:demander?z? a|(?:parler|discuter) (?:a|avec)|(?:talk|speak) (?:to|with)|poser (?:une|la|ma) question a|ask|(?:(?:j'ai )?une )?question pour|(?:a )?question for)\s+$/
 /** A sentence that begins after a name without a comma: "Carole comment …", "Carole je voudrais …". */
 const sentence =
   /^\s+(?:comment|combien|quel|quelle|quels|quelles|pourquoi|quand|ou est|qu'|que |c'est quoi|c quoi|est-ce|tu |vous |peux|pouvez|je |j'|mes |mon |ma |il |on |y a|aide|donne|dis|explique|how|what|why|when|where|which|can |could |do |does |should |is |are |i |my )/
@@ -43,7 +44,7 @@ export function readSpokenTo<Named extends Pick<Persona, 'id' | 'name'>>(
 /** What is said before and after a name that is spoken to; null when it is not. */
 function withoutAddress(before: string, after: string, capital: boolean): string | null {
   const [lead, tail] = [foldText(before), foldText(after)]
-  if (entrusting.test(lead)) return after.replace(/^[\s,:]+/u, '')
+  if (entrusting.test(lead)) return contentOf(tail) === '' ? null : after.replace(/^[\s,:]+/u, '')
   if (spokenOf.test(tail)) return null
   const stops = /^\s*[,:!?;….]|^\s+[-–—]\s/u.test(tail)
   if (opening.test(lead.trimStart()) && (stops || sentence.test(tail) || lead.endsWith('@')))

@@ -31,6 +31,11 @@ export function nothingMessage(language: Language, contact?: string, formality?:
   return `${nothing} ${contact ? humanAt(contact) : human}`
 }
 
+/** What a specialist takes care of, for who asked for her and said no more. */
+export function introductionMessage(description: string, language: Language, formality?: Formality): string {
+  return `${description} ${answerTextsFor(language, formality).yourQuestion}`
+}
+
 /** One quotation block: headings, paragraphs and lists as in the document, the source's number after the last word. */
 function blockquote({ passage: { content, section }, units }: FoundQuote, marker: string): string {
   const numbers = units.map(unit => numberOf(content, unit))

@@ -11,6 +11,8 @@ interface AnswerTexts {
   /** Said under the quotes. */
   honest: string
   nothing: string
+  /** Said under what a specialist takes care of, when she is asked for and nothing else. */
+  yourQuestion: string
   human: string
   humanAt(contact: string): string
 }
@@ -24,6 +26,7 @@ const answerTexts: Record<Language, AnswerTexts> = {
     honest: 'Réponse assemblée sans modèle de langage, avec les mots mêmes de nos documents.',
     nothing:
       'Nous n’avons rien trouvé dans nos documents qui réponde à ta question, et nous préférons te le dire plutôt que d’inventer.',
+    yourQuestion: 'Quelle est ta question ?',
     human: 'Tu peux la poser autrement, ou demander ici à parler à une personne de l’équipe.',
     humanAt: contact => `Tu peux la poser autrement, ou écrire à une personne de l’équipe : ${contact}.`,
   },
@@ -34,6 +37,7 @@ const answerTexts: Record<Language, AnswerTexts> = {
     honest: 'Put together without a language model, in our documents’ own words.',
     nothing:
       'We found nothing in our documents that answers your question, and we would rather say so than make something up.',
+    yourQuestion: 'What is your question?',
     human: 'You can ask it another way, or ask here to talk to a person of the team.',
     humanAt: contact => `You can ask it another way, or write to a person of the team: ${contact}.`,
   },
@@ -44,6 +48,7 @@ const vous: Partial<AnswerTexts> = {
   opening: 'Voici ce que vous pouvez lire à ce sujet dans nos documents :',
   nothing:
     'Nous n’avons rien trouvé dans nos documents qui réponde à votre question, et nous préférons vous le dire plutôt que d’inventer.',
+  yourQuestion: 'Quelle est votre question ?',
   human: 'Vous pouvez la poser autrement, ou demander ici à parler à une personne de l’équipe.',
   humanAt: contact => `Vous pouvez la poser autrement, ou écrire à une personne de l’équipe : ${contact}.`,
 }

@@ -2,6 +2,7 @@ import type { Formality, Source } from '../../contract/chat.ts'
 import type { RoutingDecision } from '../agents/choose-agent.ts'
 import type { Language } from '../agents/persona.ts'
 import type { Passage } from '../operations/search-knowledge.ts'
+import { introductionMessage } from './answer-message.ts'
 import { distinctPassages } from './distinct-passages.ts'
 import { type EscalateDeps, escalate } from './escalate.ts'
 import { composeExtractiveAnswer } from './extractive-answer.ts'
@@ -26,6 +27,13 @@ export function answer(
 ): Answer {
   const { decision, question, language, formality } = turn
   if (decision.kind !== 'agent') return escalate(deps, decision, language)
+  const persona = deps.personas.find(({ id }) => id === decision.agent)
+  if (decision.introduces && persona)
+    return {
+      message: introductionMessage(persona.description[language], language, formality),
+      sources: [],
+      conversationStatus: undefined,
+    }
   const contact = deps.team.contact ?? undefined
   const passages = passagesFor(decision.agent, turn.passages)
   const readings = question.readingsFor(decision.agent)

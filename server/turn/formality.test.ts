@@ -91,6 +91,14 @@ describe('a visitor spoken to with « vous »', () => {
     }
   })
 
+  it('is asked for a question so by a specialist who is called and asked nothing', async () => {
+    assert.match((await ask('vous', 'Bonjour Audrey')).message, /Quelle est votre question \?$/)
+    assert.match(
+      (await ask('tu', 'Je veux parler à Carole')).message,
+      /^Carole t'aide .* Quelle est ta question \?$/,
+    )
+  })
+
   it('changes nothing in English', () => {
     assert.deepEqual(nothingIn({ language: 'en', formality: 'vous' }), nothingIn({ language: 'en' }))
   })
