@@ -29,6 +29,88 @@ function parseToml(text: string): Record<string, Record<string, unknown>> {
   return tables
 }
 
+const words = (text: string) => text.split(/\s+/)
+
+/**
+ * The members that our files have, each as the platform's manual spells it (docs.railway.com/config-as-code/reference,
+ * render.com/docs/blueprint-spec, fly.io/docs/reference/configuration): one that a platform does not know is dropped without
+ * a word, or refuses the deployment. Whoever adds one looks it up there first.
+ */
+const known: Record<string, Record<string, readonly string[]>> = {
+  'railway.json': {
+    '': words('$schema build deploy'),
+    build: words('builder dockerfilePath'),
+    deploy: words(`healthcheckPath healthcheckTimeout restartPolicyType restartPolicyMaxRetries overlapSeconds
+      drainingSeconds`),
+  },
+  'render.yaml': {
+    '': words('services databases'),
+    'services.*': words(
+      `type name runtime plan region dockerfilePath healthCheckPath maxShutdownDelaySeconds envVars`,
+    ),
+    'services.*.envVars.*': words('key value sync generateValue fromDatabase'),
+    'services.*.envVars.*.fromDatabase': words('name property'),
+    'databases.*': words('name plan region postgresMajorVersion ipAllowList'),
+  },
+  'fly.toml': {
+    '': words('app primary_region kill_signal kill_timeout'),
+    build: words('dockerfile'),
+    deploy: words('strategy'),
+    http_service: words(
+      'internal_port force_https auto_stop_machines auto_start_machines min_machines_running',
+    ),
+    'http_service.concurrency': words('type soft_limit hard_limit'),
+    'http_service.checks': words('method path interval timeout grace_period'),
+    vm: words('size memory'),
+  },
+}
+
+/** Where members stand and what they are called; a list's entries stand at `*`. */
+function membersOf(value: unknown, place = ''): [place: string, name: string][] {
+  const inside = (name: string) => (place === '' ? name : `${place}.${name}`)
+  if (Array.isArray(value)) return value.flatMap(each => membersOf(each, inside('*')))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, each]) => [
+    [place, name] as [string, string],
+    ...membersOf(each, inside(name)),
+  ])
+}
+
+/** Members that nobody has looked up, as `services.*.regoin`. */
+const unknownMembers = (file: string, members: readonly (readonly [string, string])[]) =>
+  members
+    .filter(([place, name]) => !known[file]?.[place]?.includes(name))
+    .map(([place, name]) => `${place}.${name}`)
+
+describe('the members of the platforms’ files', () => {
+  const railway = JSON.parse(read('railway.json'))
+  const render = parse(read('render.yaml'))
+
+  it('are known to the platform', () => {
+    assert.deepEqual(unknownMembers('railway.json', membersOf(railway)), [])
+    assert.deepEqual(unknownMembers('render.yaml', membersOf(render)), [])
+    // Tables by their own names; those of `env` are ours.
+    const tables = Object.entries(parseToml(read('fly.toml'))).filter(([table]) => table !== 'env')
+    const members = tables.flatMap(([table, values]) =>
+      Object.keys(values).map(name => [table, name] as const),
+    )
+    assert.deepEqual(unknownMembers('fly.toml', members), [])
+  })
+
+  it('are found out when they are misspelt', () => {
+    const misspelt = { ...railway, deploy: { ...railway.deploy, overlapSecond: 5, healthCheckTimeout: 300 } }
+    assert.deepEqual(unknownMembers('railway.json', membersOf(misspelt)), [
+      'deploy.overlapSecond',
+      'deploy.healthCheckTimeout',
+    ])
+    const moved = { ...render, services: [{ ...render.services[0], regoin: 'frankfurt' }] }
+    assert.deepEqual(unknownMembers('render.yaml', membersOf(moved)), ['services.*.regoin'])
+    assert.deepEqual(unknownMembers('fly.toml', [['http_service', 'min_machine_running']]), [
+      'http_service.min_machine_running',
+    ])
+  })
+})
+
 describe('the health path that platforms ask', () => {
   it('is one of ours', () => {
     for (const path of ['/health', '/ready']) assert.ok(path in createOpenApiPaths(), path)
