@@ -204,6 +204,21 @@ describe('a message for two specialists', () => {
       assert.deepEqual([decision.agent, decision.kind === 'agent' && decision.others], [agent, undefined])
     })
 
+  it('is one question where one specialist’s documents alone answer the whole of it', () => {
+    const message = 'Comment créer une page de capture et comment faire un réel Instagram ?'
+    const othersOf = (paul: number, zoe: number) => {
+      const passages = [
+        { owner: 'paul', lexical: paul },
+        { owner: 'zoe', lexical: zoe },
+      ]
+      const decision = ask(message, { passages })
+      return [decision.agent, decision.kind === 'agent' && decision.others?.map(({ agent }) => agent)]
+    }
+    assert.deepEqual(othersOf(1, 0.3), ['paul', undefined])
+    assert.deepEqual(othersOf(1, 0.7), ['zoe', ['paul']])
+    assert.deepEqual(othersOf(0.8, 0.3), ['zoe', ['paul']])
+  })
+
   it('names the questions that are another’s, and not what it only tells', () => {
     const decision = ask(
       'Mes stories Instagram plaisent. Comment créer une page de capture et comment faire un réel Instagram ?',

@@ -78,7 +78,9 @@ export function createRouter(options: {
         decision: toAgent(owner.persona, owner.score, reasons.pair(owner.persona), idsOf(ranked)),
         step: 'pair',
       }
-    const mixed = chooseMixed(message, verdict, personas, score, limits)
+    const mixed = isWhollyOnes(verdict, evidence)
+      ? null
+      : chooseMixed(message, verdict, personas, score, limits)
     if (mixed) return { decision: mixed, step: 'parts' }
     const asked = askForSubject(subjectOf(message), verdict, evidence, personas)
     const decision = asked ?? decide(verdict, evidence, personas, limits)
@@ -134,6 +136,19 @@ const alone = {
 /** The parts of a message that are plainly somebody's. */
 function partsOwned(message: string, score: ExampleScorer): OwnedPart[] {
   return ownedParts(partsOf(message), text => weighEvidence({ ...alone, examples: score(contentOf(text)) }))
+}
+
+/** From how likely on, and how well supported by her own passages, a message is one specialist's; others' must say less of it. */
+const whollyOnes = { share: 0.95, support: 0.9, others: 0.6 }
+
+/** True where one specialist's documents alone answer the whole message: "une offre et un prix sur Kajabi" is one question. */
+function isWhollyOnes({ shares }: Verdict, { support }: Evidence): boolean {
+  const share = Math.max(...shares)
+  const owner = shares.indexOf(share)
+  return (
+    share >= whollyOnes.share &&
+    support.every((own, index) => (index === owner ? own >= whollyOnes.support : own < whollyOnes.others))
+  )
 }
 
 /**
