@@ -118,7 +118,8 @@ describe('the guide, typed on a machine', { timeout: 240_000 }, () => {
       const answer = async (path: string) =>
         (await get(`https://127.0.0.1:${https}${path}`, { method: 'POST' })).text
       assert.equal(await answer('/api/chat'), 'chatbot-v2')
-      assert.equal(await answer('/webhook/chat'), 'n8n')
+      for (const path of ['/webhook/chat', '/webhook/devis', '/n8n/webhook/devis', '/n8n/'])
+        assert.equal(await answer(path), 'n8n', path)
       const moves = typed(blockWith('chatbot_webhook'))
       const apply = moves.filter(text => text.startsWith('sudo nginx'))
       const answers: string[] = []

@@ -125,6 +125,7 @@ export const shownBy: Record<string, Shown> = {
   'sudo cp -r deploy/nginx/chatbot-v2 /etc/nginx/': nginx,
   'sudo cp deploy/nginx/chatbot-v2.conf /etc/nginx/conf.d/': nginx,
   "sudo sed -i 's/chat\\.exemple\\.fr/ton-domaine/' /etc/nginx/conf.d/chatbot-v2.conf": nginx,
+  "sudo sed -i 's/^# include/include/' /etc/nginx/chatbot-v2/n8n.conf": nginx,
   'sudo nginx -t': nginx,
   'sudo nginx -s reload': nginx,
   'nginx -t': nginx,

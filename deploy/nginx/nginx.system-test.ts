@@ -395,6 +395,68 @@ describe('our own files', { timeout: 180_000 }, () => {
     })
   })
 
+  describe('what else n8n publishes', () => {
+    const kept = [
+      ['/webhook/devis?de=1', '/webhook/devis?de=1'],
+      ['/webhook/chat/autre', '/webhook/chat/autre'],
+      ['/webhook/a%20b%2Fc', '/webhook/a%20b%2Fc'],
+      ['/webhook-test/chat', '/webhook-test/chat'],
+      ['/webhook-waiting/17', '/webhook-waiting/17'],
+      ['/form/inscription', '/form/inscription'],
+      ['/mcp/outils/sse', '/mcp/outils/sse'],
+      ['/n8n/webhook/devis?de=1', '/webhook/devis?de=1'],
+      ['/n8n/form-waiting/17', '/form-waiting/17'],
+    ] as const
+    /** What n8n was asked for; null when it was not. */
+    const askedOf = async (path: string, method = 'POST') => {
+      const before = n8n.heard.length
+      await get(`${url}${path}`, { method })
+      return n8n.heard[before]?.path ?? null
+    }
+
+    it('goes on reaching it, at the root and under /n8n/', async () => {
+      for (const [path, asked] of kept) assert.equal(await askedOf(path), asked, path)
+      const [last] = n8n.heard.slice(-1)
+      assert.deepEqual(
+        [last?.headers['x-forwarded-proto'], last?.headers['x-forwarded-for'], last?.headers.host],
+        ['https', '127.0.0.1', '127.0.0.1'],
+      )
+    })
+
+    it('takes what n8n takes, larger than anything of ours', async () => {
+      const body = { text: 'x'.repeat(2_000_000) }
+      assert.equal((await get(`${url}/webhook/devis`, { body })).status, 200)
+    })
+
+    it('leaves out its editor until that is asked for', async () => {
+      for (const path of ['/n8n/', '/n8n/rest/login', '/rest/login', '/webhooks/x', '/n8n'])
+        assert.equal(await askedOf(path, 'GET'), null, path)
+      changeLine(
+        nginx,
+        'n8n.conf',
+        '# include chatbot-v2/n8n-editor.conf;',
+        'include chatbot-v2/n8n-editor.conf;',
+      )
+      await reload()
+      assert.equal(await askedOf('/n8n/', 'GET'), '/')
+      assert.equal(await askedOf('/n8n/rest/login?a=1', 'GET'), '/rest/login?a=1')
+      assert.equal(await askedOf('/n8n/webhook/devis'), '/webhook/devis')
+      assert.equal(
+        (await get(`${url}/n8n?a=1`)).headers.location?.toString().replace(/^https?:\/\/[^/]*/, ''),
+        '/n8n/?a=1',
+      )
+      assert.equal(await askedOf('/rest/login', 'GET'), null)
+    })
+
+    it('is in the log by its kind alone', () => {
+      const log = nginx.read('chatbot-v2.log')
+      for (const route of ['/webhook/*', '/form/*', '/form-waiting/*', '/n8n/*'])
+        assert.ok(log.includes(` ${route} 200 `), route)
+      assert.ok(log.includes(' /webhook/chat 200 '))
+      assert.doesNotMatch(log, /devis|inscription|outils/)
+    })
+  })
+
   it('lose nothing when one of two processes is told to end, or killed, while turns and streams run', async t => {
     const second = await start()
     try {
@@ -484,10 +546,12 @@ function serverLines(products: readonly RunningProduct[]): string {
   return products.map(each => `server 127.0.0.1:${portOf(each)} max_fails=0;\n`).join('')
 }
 
-/** What stands in for n8n here: its webhook's answer. */
+/** What stands in for n8n here: its webhook's answer, whatever it is asked. */
 async function startN8n() {
   const answer = 'Réponse de n8n'
+  const heard: { path: string; headers: IncomingHttpHeaders }[] = []
   const server = createServer((request, response) => {
+    heard.push({ path: request.url ?? '', headers: request.headers })
     request.resume().on('end', () => {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ response: answer, agentType: 'automation' }))
@@ -501,5 +565,5 @@ async function startN8n() {
     server.closeAllConnections()
     await once(server, 'close')
   }
-  return { answer, port, close }
+  return { answer, heard, port, close }
 }
