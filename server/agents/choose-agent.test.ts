@@ -1,84 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { createRouter, type RoutingRequest } from './choose-agent.ts'
-import { type AgentFile, parseTeam } from './parse-team.ts'
+import { exchange, nadia, paul, routerOf, zoe } from '../testing/small-team.ts'
+import type { RoutingRequest } from './choose-agent.ts'
 import { renderTeamText } from './team-text.ts'
 
-function personaFile(id: string, name: string, examples: string[], keywords: string[]): AgentFile {
-  const fields = {
-    id,
-    name,
-    emoji: '✨',
-    colour: '#112233',
-    description: `${name} t’aide.`,
-    examples,
-    keywords,
-  }
-  return { name: `${id}.md`, text: `---\n${JSON.stringify(fields)}\n---\nTu es ${name}.` }
-}
-
-const paul = personaFile(
-  'paul',
-  'Paul',
-  [
-    'Comment envoyer une séquence d’emails ?',
-    'Mes emails arrivent dans les spams',
-    'C’est quoi un tunnel de vente ?',
-    'Comment créer une page de capture ?',
-    'Quel outil pour automatiser mes rendez-vous ?',
-    'Comment relancer un panier abandonné ?',
-    'How do I set up an email sequence?',
-    'Comment connecter Zapier à mon formulaire ?',
-  ],
-  ['email', 'tunnel', 'automatisation', 'newsletter'],
-)
-const zoe = personaFile(
-  'zoe',
-  'Zoé',
-  [
-    'Comment faire un réel Instagram ?',
-    'Des idées de stories pour cette semaine ?',
-    'Combien de fois poster par semaine ?',
-    'Comment écrire une bonne légende ?',
-    'Quelles couleurs pour ma marque ?',
-    'Comment faire grandir ma communauté ?',
-    'How often should I post on Instagram?',
-    'Un calendrier éditorial pour mes publications',
-  ],
-  ['instagram', 'story', 'réel', 'contenu'],
-)
-const nadia = personaFile(
-  'nadia',
-  'Nadia',
-  [
-    'Comment déclarer mes revenus d’auto-entrepreneur ?',
-    'Quel statut juridique choisir ?',
-    'Faut-il facturer la TVA ?',
-    'Comment faire une facture ?',
-    'Combien de cotisations à l’URSSAF ?',
-    'Micro-entreprise ou société ?',
-  ],
-  ['impôts', 'TVA', 'URSSAF', 'facture', 'comptabilité'],
-)
-const teamFile: AgentFile = { name: 'team.md', text: '---\nname: Studio\n---\n' }
-
-function routerOf(files: AgentFile[], threshold = 0.7) {
-  const team = parseTeam('agents', [...files, teamFile])
-  return { team, router: createRouter({ ...team, threshold }) }
-}
 const { team, router } = routerOf([paul, zoe])
 
 function ask(message: string, context: Partial<RoutingRequest> = {}) {
   return router.choose({ message, history: [], passages: [], ...context })
 }
-function exchange(question: string, agent: string, answer = 'Voici.') {
-  return [
-    { role: 'user' as const, content: question, agent: null },
-    { role: 'assistant' as const, content: answer, agent },
-  ]
-}
-
 describe('the router', () => {
   it('gives a question to the specialist whose examples it resembles', () => {
     for (const [message, agent] of [
@@ -312,54 +243,6 @@ describe('what everybody’s documents answer', () => {
   })
 })
 
-describe('a courtesy once something was answered', () => {
-  const history = exchange('Comment faire une story ?', 'zoe')
-  it('is no greeting where emoji say more, and leaves "comment ça marche ?" to her who spoke', () => {
-    const topicOf = (message: string, given = history) => {
-      const decision = ask(message, { history: given })
-      return decision.kind === 'smalltalk' ? decision.topic : decision.kind
-    }
-    assert.deepEqual(
-      ['👍', '❤️ 🙏', '😡', 'bonjour', 'merci Zoé', 'tu es un robot ?'].map(text => topicOf(text)),
-      ['thanks', 'thanks', 'clarify', 'greeting', 'thanks', 'identity'],
-    )
-    assert.equal(topicOf('👍', []), 'greeting')
-    assert.equal(topicOf('comment ça marche ?', []), 'identity')
-    assert.equal(ask('comment ça marche ?', { history }).agent, 'zoe')
-  })
-})
-
-describe('a specialist asked for with no question', () => {
-  const introduces = (message: string, history: RoutingRequest['history'] = []) => {
-    const decision = ask(message, { history })
-    return decision.kind === 'agent' && decision.agent === 'zoe' && decision.introduces === true
-  }
-
-  it('says who she is', () => {
-    for (const message of [
-      'Zoé',
-      'Bonjour Zoé !',
-      'Je veux parler à Zoé',
-      'je voudrais discuter avec zoé svp',
-      'Passe-moi Zoé',
-      'Zoé, tu peux m’aider ?',
-      'can I talk to Zoé please?',
-    ])
-      assert.ok(introduces(message), message)
-  })
-
-  it('answers what is asked with her name, or before it', () => {
-    const clarify = renderTeamText({ ...team, language: 'fr' }, 'clarify')
-    assert.ok(!introduces('Zoé', exchange('Comment avoir plus de clients ?', 'escalate', clarify)))
-    for (const message of [
-      'je voudrais parler à Zoé de mes réels',
-      'Zoé, une idée de réel ?',
-      'Zoé, tu es un robot ?',
-    ])
-      assert.ok(!introduces(message), message)
-  })
-})
-
 describe('a message nobody understands twice', () => {
   it('is handed to a person instead of asked about again', () => {
     const strict = routerOf([paul, zoe], 1).router
@@ -368,29 +251,6 @@ describe('a message nobody understands twice', () => {
     assert.equal(strict.choose({ message, history: [], passages: [] }).kind, 'clarify')
     const history = exchange(message, 'escalate', clarify)
     assert.equal(strict.choose({ message, history, passages: [] }).kind, 'human')
-  })
-})
-
-describe('what needs no specialist', () => {
-  it('is told whom to call first, whatever else a message in distress names', () => {
-    const pairs = [{ owner: 'zoe', score: 1 }]
-    for (const message of [
-      'j’ai envie de mourir',
-      'Zoé, je veux mourir',
-      'je veux mourir, passez-moi un conseiller',
-    ])
-      assert.equal(ask(message, { pairs }).kind, 'distress', message)
-  })
-
-  it('is told by its kind', () => {
-    assert.equal(ask('je veux parler à quelqu’un').kind, 'human')
-    assert.equal(ask('Hello').kind, 'smalltalk')
-    assert.equal(ask('merci !').kind, 'smalltalk')
-  })
-
-  it('gives a specialist asked for by name, not a person', () => {
-    const decision = ask('je voudrais parler à Zoé')
-    assert.equal(decision.agent, 'zoe')
   })
 })
 
@@ -427,32 +287,5 @@ describe('for any input, the router', () => {
       }),
       { numRuns: 300 },
     )
-  })
-})
-
-describe('a name that is a common word', () => {
-  const claire = personaFile(
-    'claire',
-    'Claire',
-    ['Quelle recette le matin ?', 'Combien de protéines ?'],
-    ['repas'],
-  )
-  const { router: withClaire } = routerOf([paul, zoe, claire])
-  const choose = (message: string) => withClaire.choose({ message, history: [], passages: [] }).agent
-
-  it('is hers where she is asked for or spoken to', () => {
-    for (const message of [
-      'Claire',
-      'claire stp',
-      'je veux parler à claire',
-      'passe-moi Claire',
-      'Claire, combien de protéines ?',
-    ])
-      assert.equal(choose(message), 'claire', message)
-  })
-
-  it('is a word elsewhere', () => {
-    for (const message of ['une légende claire', 'Comment parler de ma marque en story de façon claire ?'])
-      assert.equal(choose(message), 'zoe', message)
   })
 })
