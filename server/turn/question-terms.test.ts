@@ -13,6 +13,7 @@ describe('questionTerms', () => {
     assert.deepEqual(named('ActiveCampaign, ça vaut le coup ?'), ['activecampaign'])
     assert.deepEqual(named('What is DKIM?'), ['dkim'])
     assert.deepEqual(named('SPF c’est quoi ?'), ['spf'])
+    assert.deepEqual(named('iPhone ou Android ?'), ['iphone', 'android'])
   })
 
   it('takes no name from the beginning of a sentence or a question all in capitals', () => {

@@ -70,6 +70,6 @@ function namedWords(text: string): [string, boolean][] {
   const capitalsTell = capitals <= 0.6 * inside.length
   const named = (word: string, opens: boolean) =>
     /\p{N}/u.test(word) ||
-    (capitalsTell && (/^\p{L}+\p{Ll}\p{Lu}|^\p{Lu}{2}/u.test(word) || (!opens && /^\p{Lu}/u.test(word))))
+    (capitalsTell && (/^\p{L}*\p{Ll}\p{Lu}|^\p{Lu}{2}/u.test(word) || (!opens && /^\p{Lu}/u.test(word))))
   return written.map(({ word, opens }) => [word, named(word, opens)])
 }

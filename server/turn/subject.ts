@@ -5,7 +5,7 @@ import type { Term } from './question-terms.ts'
 export interface Subject {
   /** Proper names: a passage that has none of them is about something else. */
   names: number[]
-  /** All that is neither common nor a number nor, where a price is asked, a word for prices. */
+  /** All that is neither common nor a number in figures nor, where a price is asked, a word for prices. */
   words: number[]
 }
 
@@ -18,8 +18,8 @@ const priceWords: ReadonlySet<string> = new Set(
 
 /** Reads what a question is about from its terms. */
 export function subjectOf(kind: QuestionKind, terms: readonly Term[]): Subject {
-  const words = terms.flatMap(({ word, common }, index) =>
-    common || isNumber(word) || (kind === 'price' && priceWords.has(word)) ? [] : [index],
+  const words = terms.flatMap(({ word, common, named }, index) =>
+    common || (named && isNumber(word)) || (kind === 'price' && priceWords.has(word)) ? [] : [index],
   )
   return { names: words.filter(index => terms[index]?.named), words }
 }

@@ -27,6 +27,11 @@ describe('createTermMatcher', () => {
       assert.equal(strengthOf(asked, said), 1, said)
   })
 
+  it('forgives a name a mistake, but not in its first letter', () => {
+    assert.ok(strengthOf('le prix de Kajabbi', 'kajabi') > 0.6)
+    assert.equal(strengthOf('un iPhone', 'phone'), 0)
+  })
+
   it('takes short words and numbers as they are', () => {
     assert.equal(strengthOf('SPF', 'spa'), 0)
     assert.equal(strengthOf('2031', '2032'), 0)

@@ -61,6 +61,8 @@ function createClosest(terms: readonly Term[]): (form: WordForm) => TermMatch | 
     }
     let best: TermMatch | null = null
     for (const [term, count] of shared) {
+      // The first letter of a name is seldom mistyped: an iPhone is no phone.
+      if (terms[term]?.named && terms[term].word[0] !== form.word[0]) continue
       const size = sizes[term] ?? 0
       const dice = (2 * Math.min(count, size)) / (grams.length + size)
       if (dice >= leastDice && dice > (best?.strength ?? 0)) best = { term, strength: dice * 0.9 }
