@@ -7,6 +7,7 @@ import { distinctPassages } from './distinct-passages.ts'
 import { type EscalateDeps, escalate } from './escalate.ts'
 import { composeExtractiveAnswer } from './extractive-answer.ts'
 import type { QuestionInContext } from './question-in-context.ts'
+import { opensQuestion } from './question-parts.ts'
 import { saysSubject } from './question-terms.ts'
 import { attemptsAt } from './read-follow-up.ts'
 import type { Answer } from './turn.ts'
@@ -46,11 +47,13 @@ export function answer(
   return { message: composed.message, sources: composed.sources, conversationStatus: undefined }
 }
 
-/** A message in parts without those that are another specialist's: she is named below the answer. */
+/** A message in parts without the questions that are another specialist's: she is named below the answer. */
 export function withoutOthers(reading: string, decision: RoutingDecision): string {
   const others = decision.kind === 'agent' ? (decision.others ?? []) : []
-  const own = others.reduce((text, other) => text.replace(other.text, ' '), reading)
-  return saysSubject(own) ? own.replace(/^[\s,;.:?!]+/, '') : reading
+  const own = others
+    .filter(({ text }) => opensQuestion(text))
+    .reduce((text, other) => text.replace(other.text, ' '), reading)
+  return saysSubject(own) ? own.replace(/^[\s,;.:?!]+/, '').replace(/\s+(?:et|and)[\s?!.]*$/i, ' ?') : reading
 }
 
 /**

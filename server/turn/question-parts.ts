@@ -12,6 +12,7 @@ const questionWord = new RegExp(`(?<!\\p{L})${asking}`, 'iu')
 /** "je voudrais savoir si …": a question that has no word of its own. */
 const whether =
   "(?<!\\p{L})(?:savoir|demande|dire|know|wonder|wondering|tell me)\\s+(?:si|s['’]|if|whether)(?!\\p{L})"
+const opens = new RegExp(`^\\s*(?:et\\s+|and\\s+)?${asking}`, 'iu')
 const asks = new RegExp(`${questionWord.source}|${whether}|\\?\\s*$`, 'iu')
 const boundary = new RegExp(
   `(?<=[?!.;])\\s+|\\s*\\n\\s*|,?\\s+(?:et|and|puis|then)\\s+(?=${asking}|(?:si|if|whether)\\s)`,
@@ -33,6 +34,11 @@ export function holdsPronoun(part: string): boolean {
       beginsWithInfinitive(folded.slice(index + found.length)),
     )
   )
+}
+
+/** True for a part of a message that is a question by its first words: "comment …", not "un prix sur Kajabi". */
+export function opensQuestion(part: string): boolean {
+  return opens.test(part)
 }
 
 /** A question of a message. */
