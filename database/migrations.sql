@@ -2068,12 +2068,12 @@ begin
     select p.oid::regprocedure::text
     from schema_migrations m
     join pg_proc p on p.proname = m.name and p.pronamespace = 'public'::regnamespace
-    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
+    where m.kind = 'function' and m.name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'find_visitors', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[])
   loop
     execute 'drop function ' || v_function;
   end loop;
   delete from schema_migrations
-  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
+  where kind = 'function' and name <> all (array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'find_visitors', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]);
 end
 $gone$;
 
@@ -3068,6 +3068,46 @@ begin
 end
 $overloads$;
 
+-- functions/find_visitors.sql
+-- Who wrote this, or was told it: [{user_id, conversation_id, role, content, created_at}], newest first, at most p_limit. Upper and
+-- lower case are the same; p_text is found as it stands, % and _ too. Called by findVisitors(), for a visitor who asks for
+-- her data and knows only what she said.
+create or replace function find_visitors(p_text text, p_limit int default 20) returns jsonb
+language sql stable
+set search_path = public, pg_temp
+as $$
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'user_id', found.user_id,
+      'conversation_id', found.conversation_id,
+      'role', found.role,
+      'content', found.content,
+      'created_at', to_iso(found.created_at)
+    )
+    order by found.created_at desc
+  ), '[]')
+  from (
+    select c.user_id, m.conversation_id, m.role, m.content, m.created_at
+    from messages m
+    join conversations c on c.id = m.conversation_id
+    where position(lower(p_text) in lower(m.content)) > 0
+    order by m.created_at desc
+    limit p_limit
+  ) found
+$$;
+do $overloads$
+declare
+  v_old text;
+begin
+  for v_old in
+    select oid::regprocedure::text from pg_proc
+    where proname = 'find_visitors' and pronamespace = 'public'::regnamespace and xmin <> pg_current_xact_id()::xid
+  loop
+    execute 'drop function ' || v_old;
+  end loop;
+end
+$overloads$;
+
 -- functions/finish_job.sql
 -- Gives a job back: {finished}. p_done says whether it is through; when it is not, it can be claimed again at once.
 -- p_result is kept for people to read. Called by finishJob().
@@ -3537,8 +3577,9 @@ $overloads$;
 
 -- functions/lease_deliveries.sql
 -- Gives one process the events that are due, oldest first, for p_lease_seconds: {installation, deliveries: [{id, endpoint,
--- type, data, created_at, attempt, lease}], next_seconds}, until the next one is due (null: none is waiting). `lease` is what
--- settle_delivery knows the caller by. p_endpoints: [text], those that the caller sends to; one that said 410 gets nothing.
+-- type, data, created_at, attempt, lease}], next_seconds, stopped: [endpoint]}, until the next one is due (null: none is
+-- waiting). `lease` is what settle_delivery knows the caller by. p_endpoints: [text], those that the caller sends to; one
+-- that said 410 gets nothing (stopped).
 -- Nobody else gets them meanwhile; a process that was killed holds them no longer than that, and the event is sent again
 -- under the same id: what nobody knows the outcome of is no attempt. Called by leaseDeliveries().
 create or replace function lease_deliveries(p_endpoints jsonb, p_limit int, p_lease_seconds int) returns jsonb
@@ -3592,7 +3633,11 @@ begin
       from webhook_deliveries
       where status = 'pending' and endpoint = any (v_endpoints)
         and (next_attempt_at > v_now or lease_until > v_now)
-    )
+    ),
+    'stopped', coalesce((
+      select jsonb_agg(endpoint) from jsonb_array_elements_text(p_endpoints) as endpoint
+      where endpoint.value <> all (v_endpoints)
+    ), '[]')
   );
 end
 $$;
@@ -6870,6 +6915,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'embedding_status', '2b291fb82f0fe7f849e3bef4a0406cb9393e7153a2d14606f172e7019c2060b6'),
   ('function', 'erase_visitor', '22295249704f07d95ffcf62e5f231744057c4c53876b79b52d41c4554b00a47f'),
   ('function', 'export_visitor', 'a85dab063be04bbe64fd3ba949d39654457c53c8ae4fa4ba6e8ac3e8778e1213'),
+  ('function', 'find_visitors', '92af396f65797295010b1582d4bf5daecd302352ae3a834665b64ff5045cd2f7'),
   ('function', 'finish_job', '7f8b6e83cf1d9b1cd27b5b47511e58c3b3dd9593323c6c05728c60d4c9d5ba8f'),
   ('function', 'finish_turn', 'de987098883d946f561471c8e24a39491b347598909335f318e23ed5684c38c7'),
   ('function', 'follow_owner', 'd44146dc88995c42e41f6bccb1b1934782a1dcfb2c079a53fb6b84f0ac68d74a'),
@@ -6877,7 +6923,7 @@ insert into schema_migrations (kind, name, checksum) values
   ('function', 'inspect_database', '4dd9dcbeedb920cbba47627dc826d066aee6452d8bfe17355a9d51f9afa80d43'),
   ('function', 'keep_costs', '253f4c5de41f7a8bd268b12ee0b898fde5558f9bbb3d00dfd804824e7f31eff1'),
   ('function', 'lapse_spending', '1fb59541a17c2d78ac5bc597300393737be35fa74171ee1056d0b5644b53ad78'),
-  ('function', 'lease_deliveries', '559f8922b1ee38331ad796e375800bf523aa9cbed02ee249c4928cbeb167488f'),
+  ('function', 'lease_deliveries', 'db3327873904475f9fb589b6244768be160a0a5656c7f0b6fd1aacc9fd48d0c4'),
   ('function', 'lexical_akin', '9b5f5efb0609b0fe4eb115faeae2012d0f27f62131c20ebb58e4094f3e9f51f5'),
   ('function', 'lexical_correction', 'c5b16b5f53325b6a2fc93097562412211697e2edd9f3a04dab49403ae9b4c90b'),
   ('function', 'lexical_dictionary', 'e5b457118423cf80c8e4d601e2aa7b5f9ad7222ff87e9e3ed7f3c2a533c30ba6'),
@@ -6946,7 +6992,7 @@ on conflict (kind, name) do update set checksum = excluded.checksum, applied_at 
 comment on table schema_migrations is 'chatbot-v2 0.1.0';
 
 select set_config('chatbot.relations', array['agent_analytics', 'agent_response_times', 'budget_warnings', 'conversations', 'document_chunks', 'documents', 'embedding_models', 'erasures', 'installation', 'jobs', 'lexical_chunks', 'lexical_owners', 'lexical_terms', 'lexical_words', 'messages', 'next_embeddings', 'pair_questions', 'past_costs', 'schema_migrations', 'spending', 'users', 'visitor_spending', 'webhook_deliveries', 'webhook_stops']::text[]::text, true),
-  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
+  set_config('chatbot.functions', array['abandon_turn', 'active_embedding_model', 'add_spending', 'apply_retention', 'asked_spending', 'begin_turn', 'check_rate_limit', 'claim_job', 'clear_deliveries', 'count_visitor', 'counted_turns', 'counts_on', 'database_status', 'delete_document', 'delete_pair', 'describe_chunk', 'document_languages', 'embedding_status', 'erase_visitor', 'export_visitor', 'find_visitors', 'finish_job', 'finish_turn', 'follow_owner', 'index_chunks', 'inspect_database', 'keep_costs', 'lapse_spending', 'lease_deliveries', 'lexical_akin', 'lexical_correction', 'lexical_dictionary', 'lexical_forget', 'lexical_function_words', 'lexical_grams', 'lexical_indices', 'lexical_query', 'lexical_question_words', 'lexical_short_forms', 'lexical_synonym_groups', 'lexical_synonym_words', 'lexical_synonyms', 'lexical_tokens', 'list_deliveries', 'list_documents', 'list_erasures', 'list_pairs', 'list_web_documents', 'match_documents_audrey', 'match_documents_carole', 'message_costs', 'messages_before', 'missing_embeddings', 'next_message_instant', 'outbox_status', 'pair_grams', 'ping', 'put_document', 'put_pairs', 'questions_before', 'queue_budget_event', 'queue_events', 'rate_limit_status', 'read_conversation', 'read_costs', 'read_document', 'read_installation', 'record_spending', 'reindex_chunks', 'release_turns', 'renew_turns', 'replay_deliveries', 'replay_erasures', 'reserve_more', 'reserve_spending', 'save_feedback', 'save_web_states', 'schema_version', 'search_embeddings', 'search_knowledge', 'search_pairs', 'search_words', 'seconds_until', 'set_document', 'settle_delivery', 'settle_spending', 'store_embeddings', 'stored_reply', 'switch_embedding_model', 'tag_documents_by_keywords', 'to_iso', 'unindex_chunks']::text[]::text, true);
 -- Who may do what. Run after every change of tables or functions; any number of times.
 -- Ours is what `chatbot.relations` and `chatbot.functions` name (set by the migration script from its own files),
 -- with the sequences of our tables; what an operator has beside it in the same schema is left alone.

@@ -10,16 +10,18 @@ import type { EventSettings } from './turn/event-settings.ts'
 import type { WebhookSettings } from './webhook-settings.ts'
 import { sendWebhooks, type WebhookSender } from './webhooks/send-webhooks.ts'
 
-/** Who is told of what in a turn; undefined where nobody is, which asks nothing of a turn. */
-export function toEventSettings({
-  endpoints,
-  events,
-  includeQuestion,
-}: WebhookSettings): EventSettings | undefined {
+/**
+ * Who is told of what in a turn; undefined where nobody is, which asks nothing of a turn. `isStopped`: whether what is
+ * written for an address stays in the outbox, for it said 410.
+ */
+export function toEventSettings(
+  { endpoints, events, includeQuestion }: WebhookSettings,
+  isStopped: (endpoint: string) => boolean,
+): EventSettings | undefined {
   if (endpoints.length === 0) return undefined
   const ids = endpoints.map(({ id }) => id)
   const byEvent = events.map((event): [WebhookEventType, string[]] => [event, ids])
-  return { endpoints: Object.fromEntries(byEvent), includeQuestion }
+  return { endpoints: Object.fromEntries(byEvent), includeQuestion, isStopped }
 }
 
 /** Sends what the outbox has, in the background, from now on; undefined where no address is configured. */
@@ -50,6 +52,7 @@ export function connectWebhooks(
   })
   return {
     wake: sender.wake,
+    isStopped: sender.isStopped,
     async stop() {
       await sender.stop()
       poster.close()

@@ -142,7 +142,7 @@ async function start(): Promise<void> {
       leaseSeconds,
       models: models.settings,
       budget: toBudgetSettings(config),
-      events: toEventSettings(config.webhooks),
+      events: toEventSettings(config.webhooks, endpoint => running.webhooks?.isStopped(endpoint) ?? false),
     },
     clock: () => performance.now(),
     createId: randomUUID,

@@ -10,6 +10,7 @@ import { addGauges } from './telemetry/add-gauges.ts'
 import { addOutboxGauges } from './telemetry/add-outbox-gauges.ts'
 import { type MetricNames, startAtZero } from './telemetry/count-turn.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
+import { configuredStops } from './webhooks/configured-stops.ts'
 
 /** The metrics of one process, with the names of its configuration. */
 export function measureProduct(
@@ -40,7 +41,10 @@ export function measureProduct(
     disk: () => readDisk(config.database.driver === 'embedded' ? config.database.dataDir : '.'),
   })
   addOutboxGauges(metrics.registry, {
-    read: () => outboxStatus(opened.database),
+    async read() {
+      const status = await outboxStatus(opened.database)
+      return { ...status, stopped: configuredStops(status.stopped, config.webhooks.endpoints).length }
+    },
     now: () => performance.now(),
   })
   return {

@@ -1,6 +1,7 @@
 -- Gives one process the events that are due, oldest first, for p_lease_seconds: {installation, deliveries: [{id, endpoint,
--- type, data, created_at, attempt, lease}], next_seconds}, until the next one is due (null: none is waiting). `lease` is what
--- settle_delivery knows the caller by. p_endpoints: [text], those that the caller sends to; one that said 410 gets nothing.
+-- type, data, created_at, attempt, lease}], next_seconds, stopped: [endpoint]}, until the next one is due (null: none is
+-- waiting). `lease` is what settle_delivery knows the caller by. p_endpoints: [text], those that the caller sends to; one
+-- that said 410 gets nothing (stopped).
 -- Nobody else gets them meanwhile; a process that was killed holds them no longer than that, and the event is sent again
 -- under the same id: what nobody knows the outcome of is no attempt. Called by leaseDeliveries().
 create or replace function lease_deliveries(p_endpoints jsonb, p_limit int, p_lease_seconds int) returns jsonb
@@ -54,7 +55,11 @@ begin
       from webhook_deliveries
       where status = 'pending' and endpoint = any (v_endpoints)
         and (next_attempt_at > v_now or lease_until > v_now)
-    )
+    ),
+    'stopped', coalesce((
+      select jsonb_agg(endpoint) from jsonb_array_elements_text(p_endpoints) as endpoint
+      where endpoint.value <> all (v_endpoints)
+    ), '[]')
   );
 end
 $$;

@@ -22,8 +22,16 @@ describe('the outbox', () => {
       ['webhooks-dead', 'warning'],
     ])
     const [stopped, dead] = judge({ dead: 2, stopped: ['abc', 'old'] })
-    assert.match(stopped?.text ?? '', /https:\/\/n8n\.exemple\.fr \(abc\), old \(plus dans WEBHOOK_URL\)/)
+    assert.match(stopped?.text ?? '', /https:\/\/n8n\.exemple\.fr \(abc\) : le récepteur/)
     assert.doesNotMatch(stopped?.text ?? '', /secret-path/)
     assert.match(dead?.text ?? '', /^2 événements abandonnés/)
+  })
+
+  it('finds nothing wrong with an address that said 410 and was taken out of WEBHOOK_URL', () => {
+    assert.deepEqual(states({ stopped: ['old'] }), [['webhooks', 'ok']])
+    assert.deepEqual(
+      judge({ stopped: ['old'] }, []).map(({ state }) => state),
+      ['unknown'],
+    )
   })
 })

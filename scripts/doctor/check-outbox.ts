@@ -1,4 +1,5 @@
 import type { OutboxStatus } from '../../server/operations/outbox-status.ts'
+import { configuredStops } from '../../server/webhooks/configured-stops.ts'
 import type { WebhookEndpoint } from '../../server/webhooks/webhook-endpoint.ts'
 import { count } from '../ingest-lines.ts'
 import { placeOf } from '../webhook-lines.ts'
@@ -14,19 +15,15 @@ export function judgeOutbox(
   endpoints: readonly WebhookEndpoint[],
 ): Finding[] {
   const findings: Finding[] = []
-  if (stopped.length > 0) {
-    const names = stopped.map(id => {
-      const known = endpoints.find(each => each.id === id)
-      return known ? placeOf(known) : `${id} (plus dans WEBHOOK_URL)`
-    })
+  const stops = configuredStops(stopped, endpoints)
+  if (stops.length > 0)
     findings.push({
       id: 'webhooks-stopped',
       section,
       state: 'error',
-      text: `plus rien n’est envoyé à ${names.join(', ')} : le récepteur a répondu 410`,
-      todo: 'Remets-le en marche (n8n : workflow actif), puis npm run webhooks -- replay --dead.',
+      text: `plus rien n’est envoyé à ${stops.map(placeOf).join(', ')} : le récepteur a répondu 410`,
+      todo: 'Remets-le en marche (n8n : workflow actif), puis npm run webhooks -- replay --dead ; ou retire-le de WEBHOOK_URL et relance le serveur.',
     })
-  }
   if (dead > 0)
     findings.push({
       id: 'webhooks-dead',

@@ -32,17 +32,18 @@ const LeaseDeliveriesResult = z
         .transform(({ created_at, ...rest }): Delivery => ({ ...rest, createdAt: created_at })),
     ),
     next_seconds: z.number().nullable(),
+    stopped: z.array(z.string()).default([]), // a database over REST may be of the version before
   })
   .transform(({ next_seconds, ...rest }) => ({ ...rest, nextSeconds: next_seconds }))
 
 /**
  * Takes events that are due for this process, oldest first, for at most `leaseSeconds` each. `nextSeconds`: until another
- * one will be due; null when none waits. `installation`: which one this is (read-installation.ts).
+ * one will be due; null when none waits. `installation`: which one this is (read-installation.ts). `stopped`: those of `endpoints` that said 410.
  */
 export async function leaseDeliveries(
   database: Database,
   input: { endpoints: readonly string[]; limit: number; leaseSeconds: number },
-): Promise<{ installation: string; deliveries: Delivery[]; nextSeconds: number | null }> {
+): Promise<z.infer<typeof LeaseDeliveriesResult>> {
   return LeaseDeliveriesResult.parse(
     await database.call('lease_deliveries', {
       p_endpoints: [...input.endpoints],

@@ -4,7 +4,7 @@ import { Registry } from 'prom-client'
 import { createMergedMetrics, type MetricsSnapshot } from '../workers/merge-metrics.ts'
 import { addOutboxGauges, type OutboxFigures } from './add-outbox-gauges.ts'
 
-const some: OutboxFigures = { pending: 3, dead: 1, overdueSeconds: 120, stopped: ['a'] }
+const some: OutboxFigures = { pending: 3, dead: 1, overdueSeconds: 120, stopped: 1 }
 
 function open(read: () => Promise<OutboxFigures>) {
   const registry = new Registry()

@@ -6,7 +6,8 @@ export interface OutboxFigures {
   pending: number
   dead: number
   overdueSeconds: number
-  stopped: readonly string[]
+  /** Configured addresses that said 410. */
+  stopped: number
 }
 
 /** Milliseconds for which figures serve: several collectors may ask, and each worker does. */
@@ -40,7 +41,7 @@ export function addOutboxGauges(
   })
   const stopped = new Gauge({
     name: 'chat_webhook_stopped_addresses',
-    help: 'Addresses that said 410 and get nothing until npm run webhooks -- replay --dead',
+    help: 'Addresses of WEBHOOK_URL that said 410 and get nothing until npm run webhooks -- replay --dead',
     aggregator: 'max',
     registers,
     collect: () => refresh(),
@@ -54,7 +55,7 @@ export function addOutboxGauges(
       deliveries.set({ state: 'pending' }, figures.pending)
       deliveries.set({ state: 'dead' }, figures.dead)
       overdue.set(figures.overdueSeconds)
-      stopped.set(figures.stopped.length)
+      stopped.set(figures.stopped)
       readAt = now()
     } catch {
       // The database is away: that has a metric and an alert of its own.

@@ -14,7 +14,8 @@ export function escalate(
   decision: Escalation,
   language: Language,
 ): Answer {
-  const isTold = (settings.events?.endpoints['conversation.escalated']?.length ?? 0) > 0
+  const { endpoints, isStopped } = settings.events ?? {}
+  const isTold = (endpoints?.['conversation.escalated'] ?? []).some(endpoint => !isStopped?.(endpoint))
   const candidates = decision.kind === 'clarify' ? decision.candidates : undefined
   return {
     message: renderTeamText({ team, personas, language, candidates }, textKey(decision, isTold)),

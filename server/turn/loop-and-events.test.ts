@@ -119,6 +119,18 @@ describe('what a turn tells, and a visitor who goes round in circles', () => {
     assert.match(await say('How long should an Instagram reel be, please?'), offer.en)
   })
 
+  it('promises to tell the team only while an address takes what it is told', async () => {
+    const stopped = new Set<string>()
+    const { say } = await open({ ...everywhere(), isStopped: endpoint => stopped.has(endpoint) })
+    const promise = /Je préviens l’équipe/
+    stopped.add('one')
+    assert.match(await say('Je veux parler à une personne'), promise)
+    stopped.add('two')
+    assert.doesNotMatch(await say('Je veux parler à une personne'), promise)
+    stopped.clear()
+    assert.match(await say('Je veux parler à une personne'), promise)
+  })
+
   it('tells of each turn, and of a visitor who asks for a person, to those who want to know', async () => {
     const { say, queued, statusOf, conversation_id } = await open(everywhere())
     await say(question)

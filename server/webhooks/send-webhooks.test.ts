@@ -12,6 +12,7 @@ import type { EmbeddedDatabase } from '../database/embedded.ts'
 import { finishTurn } from '../operations/finish-turn.ts'
 import type { Delivery } from '../operations/lease-deliveries.ts'
 import { readInstallation } from '../operations/read-installation.ts'
+import { replayDeliveries } from '../operations/replay-deliveries.ts'
 import type { DeliveryOutcome } from '../operations/settle-delivery.ts'
 import { createWebhookPoster } from '../providers/webhook/create-webhook-poster.ts'
 import { openTestDatabase } from '../testing/open-test-database.ts'
@@ -130,6 +131,7 @@ describe('sending webhooks', () => {
     return {
       outcomes,
       wake: sender.wake,
+      isStopped: () => sender.isStopped(endpoint.id),
       async ends(number: number) {
         while (outcomes.length < number) await next.promise
       },
@@ -217,12 +219,17 @@ describe('sending webhooks', () => {
     const endpoint = toEndpoint(receiver.url)
     await queue(endpoint)
     await using sender = start(endpoint)
+    assert.equal(sender.isStopped(), false)
     await sender.ends(1)
     await queue(endpoint)
     sender.wake()
     await delay(150) // three looks, any of which would send it
     assert.equal(receiver.received.length, 1)
     assert.equal(sender.outcomes[0]?.outcome, 'gone')
+    assert.equal(sender.isStopped(), true)
+    await replayDeliveries(database, {})
+    sender.wake()
+    while (sender.isStopped()) await delay(10)
   })
 
   it('gives up after ten attempts', async () => {

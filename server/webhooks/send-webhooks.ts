@@ -28,6 +28,8 @@ export interface SendWebhooksDeps extends PostEventDeps {
 export interface WebhookSender {
   /** There may be something new: looks at once. */
   wake(): void
+  /** Whether this address is sent nothing any more, because it said 410; as it was known a few seconds ago. */
+  isStopped(endpoint: string): boolean
   /** Takes nothing more, and resolves when what is on its way is written down. */
   stop(): Promise<void>
 }
@@ -37,18 +39,24 @@ export interface WebhookSender {
  * neither a turn nor another address waiting.
  */
 export function sendWebhooks(deps: SendWebhooksDeps): WebhookSender {
-  const lanes = deps.endpoints.map(endpoint => startLane(deps, endpoint))
+  const gone = new Set<string>()
+  const lanes = deps.endpoints.map(endpoint => startLane(deps, endpoint, gone))
   return {
     wake: () => {
       for (const lane of lanes) lane.wake()
     },
+    isStopped: endpoint => gone.has(endpoint),
     stop: async () => {
       await Promise.all(lanes.map(lane => lane.stop()))
     },
   }
 }
 
-function startLane(deps: SendWebhooksDeps, endpoint: WebhookEndpoint): WebhookSender {
+function startLane(
+  deps: SendWebhooksDeps,
+  endpoint: WebhookEndpoint,
+  gone: Set<string>,
+): Pick<WebhookSender, 'wake' | 'stop'> {
   const stopped = new AbortController()
   let rest = new AbortController()
   let woken = false
@@ -66,11 +74,18 @@ function startLane(deps: SendWebhooksDeps, endpoint: WebhookEndpoint): WebhookSe
       woken = false
       try {
         const limit = failures > 0 ? 1 : together
-        const { installation, deliveries, nextSeconds } = await leaseDeliveries(deps.database, {
+        const {
+          installation,
+          deliveries,
+          nextSeconds,
+          stopped: halted,
+        } = await leaseDeliveries(deps.database, {
           endpoints: [endpoint.id],
           limit,
           leaseSeconds,
         })
+        if (halted.length > 0) gone.add(endpoint.id)
+        else gone.delete(endpoint.id)
         const outcomes = await Promise.all(
           deliveries.map(delivery => attempt(deps, endpoint, delivery, installation)),
         )

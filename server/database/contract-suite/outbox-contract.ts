@@ -127,10 +127,12 @@ export function describeOutbox(given: () => ContractDatabase): void {
       const { id = '', lease: held = '' } = deliveries[0] ?? {}
       await settleDelivery(database, { id, endpoint, lease: held, ...ended('gone', 410) })
       const nothing = await lease(endpoint)
-      assert.deepEqual([nothing.deliveries, nothing.nextSeconds], [[], null])
+      assert.deepEqual([nothing.deliveries, nothing.nextSeconds, nothing.stopped], [[], null, [endpoint]])
       assert.ok((await listDeliveries(database, { limit: 1 })).stopped.includes(endpoint))
       assert.deepEqual(await replayDeliveries(database, { id }), { replayed: 1, resumed: 1 })
-      const resumed = (await lease(endpoint)).deliveries
+      const again = await lease(endpoint)
+      assert.deepEqual(again.stopped, [])
+      const resumed = again.deliveries
       assert.deepEqual(resumed.map(each => each.id).sort(), [first.id, second.id].sort())
       assert.equal(resumed.find(each => each.id === id)?.attempt, 1)
     })
