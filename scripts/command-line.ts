@@ -7,6 +7,7 @@ import { ConfigError } from '../server/config-error.ts'
 import { DatabaseError } from '../server/database/database-error.ts'
 import { openDatabase } from '../server/database/open-database.ts'
 import { AppError } from '../server/errors.ts'
+import { ReaderStartError } from '../server/ingest/reader-start-error.ts'
 import type { Database } from '../server/ports/database.ts'
 import { readEnvironment } from '../server/read-environment.ts'
 
@@ -59,6 +60,11 @@ export function toFailure(error: unknown, script: string): { message: string; co
     return { message: `${error.message}\nAide : npm run ${script} -- --help`, code: exitCode.usage }
   if (error instanceof ConfigError || error instanceof TeamFilesError)
     return { message: error.problems.join('\n'), code: exitCode.failed }
+  if (error instanceof ReaderStartError)
+    return {
+      message: `Rien n’a pu être lu : ${error.message}. npm run doctor regarde l’installation.`,
+      code: exitCode.failed,
+    }
   if (error instanceof DatabaseError) return { message: error.message, code: exitCode.failed }
   if (error instanceof AppError && error.code === 'database_unavailable')
     return { message: `La base de données ne répond pas : ${error.message}`, code: exitCode.failed }

@@ -44,7 +44,7 @@ describe('npm run doctor', () => {
       const ids = new Set(findings.map(({ id }) => id))
       for (const id of [
         'env-file configuration database schema access rights indexes documents word-index embeddings search budget',
-        'key-openrouter key-openai key-cohere clock disk backups widget workers port address',
+        'key-openrouter key-openai key-cohere clock disk backups reader widget workers port address',
       ].flatMap(names => names.split(' ')))
         assert.ok(ids.has(id), id)
       const embeddings = findings.find(({ id }) => id === 'embeddings')

@@ -12,6 +12,7 @@ import { checkKnowledge } from './doctor/check-knowledge.ts'
 import { checkMachine } from './doctor/check-machine.ts'
 import { judgeOutbox } from './doctor/check-outbox.ts'
 import { checkProviders, judgeBudget } from './doctor/check-providers.ts'
+import { checkReader } from './doctor/check-reader.ts'
 import { checkAddress, checkPort } from './doctor/check-server.ts'
 import { type Finding, findingLines, isWell } from './doctor/finding.ts'
 import { openForInspection } from './doctor/open-for-inspection.ts'
@@ -86,6 +87,7 @@ async function lookAtAll(config: Config, values: OptionValues<typeof options>): 
         now: Date.now,
       }),
     ),
+    look({ id: 'reader', section: 'Machine' }, async () => [await checkReader()]),
     look({ id: 'port', section: 'Serveur' }, async () => [await checkPort(config, version)]),
     look({ id: 'address', section: 'Serveur' }, () => checkAddress(values.url, { ...config, version })),
   ])

@@ -17,6 +17,7 @@ import { openDatabase } from './database/open-database.ts'
 import { toDatabaseListener } from './database-listener.ts'
 import { loadDemoAssets } from './http/demo-assets.ts'
 import { loadWidgetAssets } from './http/widget-assets.ts'
+import { ReaderStartError } from './ingest/reader-start-error.ts'
 import { keepInBackground } from './keep-in-background.ts'
 import { loadSampleKnowledge } from './load-sample-knowledge.ts'
 import { measureProduct } from './measure-product.ts'
@@ -229,6 +230,11 @@ async function loadSamples(
     unfinished: join(options.dataDir, 'samples.loading'),
     interactive,
     signal: running.loading.signal,
+  }).catch((error: unknown) => {
+    // The next start goes on with it; meanwhile the chat says that it knows nothing.
+    if (!(error instanceof ReaderStartError)) throw error
+    running.logger.error({ problem: error.message }, 'the sample documents could not be read')
+    return []
   })
   for (const failure of failures) running.logger.warn({ failure }, 'a sample document could not be read')
 }

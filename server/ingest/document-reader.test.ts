@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test'
 import { buildPdf } from '../testing/build-pdf.ts'
 import { createDocumentReader } from './document-reader.ts'
 import type { FileType } from './file-type.ts'
+import { ReaderStartError } from './reader-start-error.ts'
 import { Refusal, type RefusalReason } from './refusal.ts'
 
 const refused = (reason: RefusalReason) => (error: unknown) =>
@@ -150,6 +151,32 @@ describe('reading files in a process', () => {
         return seen.size
       }
       assert.deepEqual([await processesOf(600_000), await processesOf(0)], [1, 3])
+    })
+
+    it('says why its process does not start, which is no file’s fault', async () => {
+      const unable = join(folder, 'unable.mjs')
+      writeFileSync(unable, `console.error('x'.repeat(5e4)); throw new RangeError('no room')`)
+      const reasons = [
+        [unable, /^le processus .* ne démarre pas \(RangeError: no room\)$/],
+        [join(folder, 'missing.mjs'), /missing\.mjs/],
+      ] as const
+      for (const [program, reason] of reasons) {
+        const stuck = createDocumentReader({ entry: program })
+        await assert.rejects(stuck.read(file('text', 'a')), (error: unknown) => {
+          assert.ok(error instanceof ReaderStartError)
+          assert.match(error.message, reason)
+          return true
+        })
+        await stuck.close()
+      }
+    })
+
+    it('may print as much as it likes', async () => {
+      const talkative = join(folder, 'talkative.mjs')
+      writeFileSync(talkative, `${failing}\nprocess.on('message', () => console.error('x'.repeat(1e6)))`)
+      const kept = createDocumentReader({ entry: talkative })
+      for (const name of ['one', 'two']) assert.equal((await kept.read(file('text', 'a', name))).title, name)
+      await kept.close()
     })
 
     it('has no environment, no other file, no program, no thread and makes no code', async () => {

@@ -1,9 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import type { WebLocation } from './extract-html.ts'
 import type { FileType } from './file-type.ts'
+import { listenToErrors } from './last-words.ts'
 import type { ParsedDocument } from './parse-document.ts'
 import { processMemory } from './process-memory.ts'
 import { pieceBytes, type ReadDocument, type ReaderReply, type ReaderRequest } from './reader-messages.ts'
+import { ReaderStartError } from './reader-start-error.ts'
 import { Refusal, type RefusalReason, type Words } from './refusal.ts'
 import type { Chunk } from './split-document.ts'
 import { startReader } from './start-reader.ts'
@@ -24,7 +26,7 @@ export interface UnpackedFile {
   bytes: Uint8Array
 }
 
-/** Reads files somewhere they can do no harm. */
+/** Reads files somewhere they can do no harm. Every call throws ReaderStartError where no process starts. */
 export interface DocumentReader {
   /** Throws Refusal. One call at a time. */
   read(file: FileToRead): Promise<Omit<ParsedDocument, 'text'>>
@@ -172,11 +174,19 @@ export function createDocumentReader(
     started.channel?.unref()
     child = started
     spent = 0
-    await converse<void>(
-      started,
-      { ...limits, timeout: startTimeout },
-      ({ kind }, decide) => kind === 'ready' && decide(),
-    )
+    const errors = listenToErrors(started)
+    try {
+      await converse<void>(
+        started,
+        { ...limits, timeout: startTimeout },
+        ({ kind }, decide) => kind === 'ready' && decide(),
+      )
+    } catch (error) {
+      await stop()
+      const cause = error instanceof Refusal ? (error.cause ?? error) : error
+      throw new ReaderStartError(await errors.lastWords(), cause)
+    }
+    errors.forget()
     return started
   }
 

@@ -11,6 +11,7 @@ import type { FoundFile } from './find-files.ts'
 import { foldName } from './fold-name.ts'
 import { type DocumentOutcome, toDocumentOutcome } from './ingest-report.ts'
 import type { ParsedDocument } from './parse-document.ts'
+import { ReaderStartError } from './reader-start-error.ts'
 import { Refusal, type Words } from './refusal.ts'
 
 const maximumBytes = 20 * 1024 * 1024
@@ -112,11 +113,12 @@ async function prepare(file: FoundFile, context: IngestContext): Promise<Prepare
   return { outcome, input: { document, chunks } }
 }
 
-/** Reads one file, unless what is stored is the same. Never throws: a file that cannot be read is an outcome. */
+/** Reads one file, unless what is stored is the same. A file that cannot be read is an outcome; throws ReaderStartError only. */
 export async function prepareFile(file: FoundFile, context: IngestContext): Promise<PreparedFile> {
   try {
     return await prepare(file, context)
   } catch (error) {
+    if (error instanceof ReaderStartError) throw error
     const { reason, message, english } = error instanceof Refusal ? error : unforeseen(error)
     return { outcome: toDocumentOutcome(file, { refusal: { reason, message, english } }), input: null }
   }

@@ -14,6 +14,7 @@ import { openTestDatabase } from '../testing/open-test-database.ts'
 import { createDocumentReader } from './document-reader.ts'
 import { type IngestRequest, ingestFiles } from './ingest-files.ts'
 import { IngestUsageError } from './ingest-report.ts'
+import { ReaderStartError } from './reader-start-error.ts'
 
 describe('ingesting files', () => {
   const reader = createDocumentReader()
@@ -57,6 +58,14 @@ describe('ingesting files', () => {
   }
 
   const sources = async () => (await listDocuments(database)).map(({ owner, source }) => `${owner} ${source}`)
+
+  it('ends where no process starts to read them in, and blames no file', async () => {
+    for (const name of ['a', 'b']) write(`docs/${name}.md`, 'Un mot.')
+    const unable = createDocumentReader({ entry: join(folder, 'missing.mjs') })
+    await assert.rejects(ingest({ reader: unable }), ReaderStartError)
+    await unable.close()
+    assert.deepEqual(await sources(), [])
+  })
 
   it('stores every format with title, pages, tags and chunks that quote it', async () => {
     write('docs/a.md', '---\ntags: [vente]\n---\n# Le tunnel\n\nUne page, une offre.')

@@ -68,6 +68,8 @@ async function* readAhead(
     const prepared = await next
     const following = files[index + 1]
     next = following && prepareFile(following, context)
+    // It is waited for above, maybe after it has failed, or never.
+    next?.catch(() => {})
     yield [file, prepared]
   }
 }
@@ -120,7 +122,7 @@ function unreachableNotices({ unreachable }: FoundFiles): string[] {
  * Loads files into the database as one agent's documents: new ones are stored, changed ones replaced in one
  * transaction each, unchanged ones (same bytes, labels and splitter) left alone. A file that cannot be read
  * fails alone, with its reason in the report. Throws IngestUsageError before anything happens when a path is
- * not there, AppError `database_unavailable` when the database goes away.
+ * not there, AppError `database_unavailable` when the database goes away, ReaderStartError when nothing can be read here.
  */
 export async function ingestFiles(request: IngestRequest): Promise<IngestReport> {
   const begun = performance.now()

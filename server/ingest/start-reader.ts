@@ -17,15 +17,17 @@ const processorSeconds = 1800
 function readableFolders(entry: string): string[] {
   const real = realpathSync(productFolder)
   const parts = ['server', 'node_modules', 'package.json']
-  const paths = new Set([productFolder, real].flatMap(folder => parts.map(part => join(folder, part))))
-  if (entry !== ownEntry) paths.add(dirname(entry))
-  return [...paths]
+  const paths = [productFolder, real].flatMap(folder => parts.map(part => join(folder, part)))
+  // Releases may share one node_modules by a link, and code is read where it really is.
+  const shared = realpathSync(join(productFolder, 'node_modules'))
+  return [...new Set([...paths, shared, ...(entry === ownEntry ? [] : [dirname(entry)])])]
 }
 
 /**
  * Starts a process that reads files, in Node's permission model: it reads nothing but code, writes nothing, starts
  * nothing, loads no addon and makes no code out of strings; no environment, no terminal. Lowest priority but for idle
- * time, so that the server goes first; where there is a shell, no core dump and a bound on processor time.
+ * time, so that the server goes first; where there is a shell, no core dump and a bound on processor time. What it prints
+ * as errors has to be read, for it waits for that.
  */
 export function startReader(options: { heapMegabytes: number; entry?: string | undefined }): ChildProcess {
   const entry = options.entry ?? ownEntry
@@ -44,7 +46,7 @@ export function startReader(options: { heapMegabytes: number; entry?: string | u
   const child = spawn(command, args, {
     env: {},
     cwd: dirname(entry),
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     windowsHide: true,
   })

@@ -4,6 +4,7 @@ import { deleteDocument } from '../../operations/delete-document.ts'
 import type { DuplicateFinder } from '../find-duplicates.ts'
 import type { IngestContext } from '../ingest-file.ts'
 import { type DocumentOutcome, toDocumentOutcome } from '../ingest-report.ts'
+import { ReaderStartError } from '../reader-start-error.ts'
 import { Refusal, type Words } from '../refusal.ts'
 import { createCanonicalPages } from './canonical-pages.ts'
 import type { Frontier, Stop } from './frontier.ts'
@@ -261,6 +262,7 @@ export function createCrawl({
       if (
         error instanceof AppError ||
         error instanceof OutOfTime ||
+        error instanceof ReaderStartError ||
         (error instanceof Error && error.name === 'AbortError')
       )
         throw error
