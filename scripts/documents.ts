@@ -1,16 +1,17 @@
 // `npm run documents`: what is stored; `-- show <id>` its chunks; `-- set <id>` how it is searched; `-- delete <id>` removes it.
 import { parseArgs } from 'node:util'
+import { openBesideServer } from '../server/database/open-beside.ts'
 import { deleteDocument } from '../server/operations/delete-document.ts'
 import { type ListedDocument, listDocuments } from '../server/operations/list-documents.ts'
 import { readDocument } from '../server/operations/read-document.ts'
 import { setDocument } from '../server/operations/set-document.ts'
 import type { Database } from '../server/ports/database.ts'
-import { exitCode, openConfiguredDatabase, runCommand, UsageError } from './command-line.ts'
+import { exitCode, readConfig, runCommand, UsageError } from './command-line.ts'
 import { confirm } from './confirm.ts'
 import { documentDetail, documentTable } from './document-lines.ts'
 import { parseSettings, type SettingOptions } from './document-settings.ts'
 
-const help = `Voir, régler et retirer les documents :
+const help = `Voir, régler et retirer les documents, serveur en marche ou non :
 
   npm run documents                        la liste
   npm run documents -- --agent audrey      ceux d’un spécialiste (ou shared)
@@ -121,7 +122,7 @@ async function run(): Promise<number> {
     print([help])
     return exitCode.done
   }
-  const database = await openConfiguredDatabase()
+  const database = await openBesideServer(readConfig().database)
   try {
     if (action === 'list')
       print(

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { openDatabase } from '../server/database/open-database.ts'
 import { startWebSite } from '../server/testing/web-site.ts'
 
 const page = (title: string, rest = '') =>
@@ -73,5 +74,20 @@ describe('npm run ingest with an address, and npm run refresh', () => {
     const pruned = await run('refresh.ts', '--prune')
     assert.match(pruned.stdout, /− retiré · Offre/)
     assert.match(pruned.stdout, new RegExp(`^${home} · le site · audrey$`, 'm'))
+
+    // Beside a running server too, where loading says what to do.
+    const { database } = await openDatabase({ driver: 'embedded', dataDir: join(folder, 'data') })
+    try {
+      site.pages['/'] = page('Rebonjour')
+      assert.match((await run('refresh.ts')).stdout, /Rebonjour \(http.*remplacé/)
+      const listed = await run('documents.ts')
+      const id = /^([0-9a-f]{8}) .*Rebonjour/m.exec(listed.stdout)?.[1] ?? listed.stderr
+      assert.match((await run('documents.ts', 'delete', id, '--yes')).stdout, /^Retiré : « Rebonjour »/)
+      const { code, stderr } = await run('ingest.ts', home, '--agent', 'audrey')
+      assert.equal(code, 1)
+      assert.match(stderr, /est déjà utilisé par un autre processus \(numéro \d+\) : arrête-le d’abord\.$/m)
+    } finally {
+      await database.close()
+    }
   })
 })

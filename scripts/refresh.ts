@@ -1,23 +1,17 @@
 // `npm run refresh`: reads again what was loaded from the web.
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { openBesideServer } from '../server/database/open-beside.ts'
 import { refreshWeb } from '../server/ingest/web/refresh-web.ts'
 import { listWebOrigins, type WebOrigin } from '../server/ingest/web/web-job.ts'
 import { openWebFetcher } from '../server/web-settings.ts'
-import {
-  exitCode,
-  openConfiguredDatabase,
-  readConfig,
-  readVersion,
-  runCommand,
-  UsageError,
-} from './command-line.ts'
+import { exitCode, readConfig, readVersion, runCommand, UsageError } from './command-line.ts'
 import { connectEmbedder } from './connect-embedder.ts'
 import { count, documentLine, summaryLines } from './ingest-lines.ts'
 import { printable } from './printable.ts'
 import { webLines } from './web-lines.ts'
 
-const help = `Relire ce qui a été chargé depuis le web (npm run ingest -- https://…) :
+const help = `Relire ce qui a été chargé depuis le web (npm run ingest -- https://…), serveur en marche ou non :
 
   npm run refresh                      toutes les adresses, maintenant
   npm run refresh -- --agent audrey    celles d’un spécialiste (ou shared)
@@ -55,11 +49,11 @@ async function refresh(): Promise<number> {
     console.log(help)
     return exitCode.done
   }
-  const { web, siteUrl } = readConfig()
+  const { web, siteUrl, database: options } = readConfig()
   const interrupt = new AbortController()
   const { signal } = interrupt
   const { embedding, close } = await connectEmbedder(signal)
-  const database = await openConfiguredDatabase()
+  const database = await openBesideServer(options)
   const fetcher = openWebFetcher(web, { version: readVersion(), siteUrl })
   const onInterrupt = () => interrupt.abort()
   process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt)

@@ -24,7 +24,7 @@ function toLockError(directory: string, holderFile: string, error: unknown): Dat
   if (errcode !== undefined && (errcode & 0xff) === sqliteBusy) {
     return createDatabaseError(
       'directory_locked',
-      `Le dossier de données ${directory} est déjà utilisé par un autre processus (numéro ${readHolder(holderFile)}) : arrête-le, ou donne un autre DATA_DIR.`,
+      `Le dossier de données ${directory} est déjà utilisé par un autre processus (numéro ${readHolder(holderFile)}) : arrête-le d’abord.`,
       error,
     )
   }
