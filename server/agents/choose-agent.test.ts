@@ -72,6 +72,7 @@ describe('a short follow-up', () => {
     'tu peux donner un exemple ?',
     'et si je n’ai pas de site ?',
     'pourquoi ?',
+    'ça marche aussi pour un petit compte ?',
     'and then?',
   ]) {
     it(`stays with the specialist who spoke last: ${message}`, () => {

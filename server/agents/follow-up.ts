@@ -14,8 +14,8 @@ const standsFor = new Set(
 /** What is short and holds one of these, or begins so, is about what was said before, whatever else it says. */
 const refers =
   /(?:^| )(?:ca|cela|ceci|celui|celle|ceux|celles|it|this|that|these|those|them)(?: |$)|^(?:et |mais |and |but )?(?:c est|est ce|is it|are they|(?:il|elle) est|(?:ils|elles) sont) (?!quoi|koi|qui|que\b|qu\b)/
-/** What leans on nothing where it names a thing of its own: "combien coûte l'atelier ?", "ça marche comment, les réels ?" */
-const asksOfThing = /^(?:combien|ca|cela|it|this|that) /
+/** What leans on nothing where it names a thing of its own: "combien coûte l'atelier ?", "ça marche comment, les réels ?"; not where it adds one. */
+const asksOfThing = /^(?:combien|ca|cela|it|this|that) (?!.*\b(?:aussi|egalement|too|as well)\b)/
 const namesThing = /(?:^| )(?:les?|la|l|une?|des|mes|mon|ma|the|an?|my) [a-z]{3}/
 /** Longest message read so, in words. */
 const longestReference = 6
