@@ -94,6 +94,14 @@ describe('readQuestion', () => {
     assert.deepEqual([search, own], ['quels tarifs ?', 'quels tarifs ?'])
   })
 
+  it('gives a model the message as it is, and for a reply to the clarifying question what it asks', () => {
+    const toModel = (message: string, history: Parameters<typeof readQuestion>[1]) =>
+      readQuestion(message, history, { team, personas }).toModel
+    assert.equal(toModel('Je suis Claire, quels tarifs ?', []), 'Je suis Claire, quels tarifs ?')
+    assert.equal(toModel('combien de temps ?', stories), 'combien de temps ?')
+    assert.equal(toModel('Audrey', asked), 'slt g oublié mon identifiant')
+  })
+
   it('takes a name after the clarifying question for an answer to it: the question before is asked', () => {
     for (const choice of ['audrey', 'plutôt Audrey', 'Audrey je pense', 'la première', '1']) {
       const question = readQuestion(choice, asked, { team, personas })

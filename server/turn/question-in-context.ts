@@ -18,6 +18,8 @@ export interface QuestionInContext {
   search: string
   /** What it asks by itself, which written answers are looked up by: "pourquoi ?" does not ask the previous question again. */
   own: string
+  /** What a model is asked, which reads the conversation too: the message as it is, unless it answers the clarifying question. */
+  toModel: string
   /** The earlier question that it leans on; empty when it stands alone. */
   about: string
   /** What the chosen specialist is asked, best reading first: the next one serves when the first finds no answer. */
@@ -49,14 +51,15 @@ export function readQuestion(
   if (clarified) {
     const named = namedPersonas(message, personas).length > 0
     const chosen = named || ordinalOf(message, conversation.offered.length) !== null
-    if (chosen && words <= longestChoice) return standing(previousQuestion)
-    if (words <= longestDetail) return standing(inContext)
+    if (chosen && words <= longestChoice) return standing(previousQuestion, previousQuestion)
+    if (words <= longestDetail) return standing(inContext, inContext)
   }
-  if (standsAlone(said) || previousQuestion === '') return standing(said)
+  if (standsAlone(said) || previousQuestion === '') return standing(said, message)
   const goesOnWith = [conversation.lastSpeaker, spokenTo?.persona.id]
   return {
     search: inContext,
     own: said,
+    toModel: message,
     about: previousQuestion,
     readingsFor: agent => (goesOnWith.includes(agent) || !saysSubject(said) ? [said, inContext] : [said]),
   }
@@ -70,6 +73,6 @@ export function toQuestion(message: string, personas: readonly Persona[]): strin
   return withoutIntroduction(withoutCourtesy(readSpokenTo(message, personas)?.rest ?? message))
 }
 
-function standing(question: string): QuestionInContext {
-  return { search: question, own: question, about: '', readingsFor: () => [question] }
+function standing(question: string, toModel: string): QuestionInContext {
+  return { search: question, own: question, toModel, about: '', readingsFor: () => [question] }
 }

@@ -67,13 +67,11 @@ async function writeAnswer(deps: TurnDeps, work: Work, asked: Asked, tell: Tell)
     const found = { passages: passagesFor(persona.id, asked.found.passages) }
     const { history, delivery } = asked
     const others = decision.kind === 'agent' ? decision.others : undefined
-    // "Carole", said to the clarifying question, asks the question before it.
-    const message = question.readingsFor(persona.id)[0] ?? asked.message
     const told = await answerWithModel(
       { ...deps, languageModel, models, tools },
       {
         persona,
-        message,
+        message: question.toModel,
         search: question.search,
         others,
         history,
