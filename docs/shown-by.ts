@@ -278,6 +278,10 @@ export const shownBy: Record<string, Shown> = {
   '0 3 * * * cd /opt/chatbot-v2/8000': backup,
   'npm run --silent backup -- --to /mnt/copies/': backup,
   "find /mnt/copies -name 'chatbot-v2-*.gz' -mtime +30 -delete": backup,
+  'npm run visitor -- find "ce qu\'elle a écrit"': by(
+    'scripts/visitor.test.ts',
+    'exports and erases a visitor beside a running server, and says what it did',
+  ),
   'npm run visitor -- export --user-id <id> --to visiteuse.json': keeps,
   'npm run visitor -- erase --user-id <id>': by(
     'scripts/visitor.test.ts',

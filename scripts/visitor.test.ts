@@ -22,6 +22,15 @@ describe('npm run visitor', () => {
       await beginTurn(database, turn)
       await finishTurn(database, toFinishTurn(turn))
 
+      const found = await run(folder.path, 'find', 'ma QUESTION')
+      assert.match(
+        found.stdout,
+        /^zoe\n(?: {2}.* UTC · (?:elle|réponse) : .*Ma question.*\n)+$/,
+        found.stderr,
+      )
+      const nowhere = await run(folder.path, 'find', 'jamais dit')
+      assert.deepEqual([nowhere.code, nowhere.stderr], [1, 'Aucun message ne dit « jamais dit ».\n'])
+
       const exported = await run(folder.path, 'export', '--user-id', 'zoe', '--to', 'zoe.json')
       assert.equal(
         exported.stdout,
@@ -81,8 +90,9 @@ describe('npm run visitor', () => {
       const { code, stderr } = await run(folder.path, ...args)
       return [code, stderr.split('\n')[0]]
     }
-    assert.deepEqual(await wrong(), [2, 'Que faire ? export, erase ou erasures.'])
+    assert.deepEqual(await wrong(), [2, 'Que faire ? find, export, erase ou erasures.'])
     assert.deepEqual(await wrong('erase'), [2, 'Il manque --user-id <id>.'])
+    assert.equal((await wrong('find'))[0], 2)
     assert.deepEqual(await wrong('export', 'zoe'), [2, 'Mot en trop : zoe'])
     assert.deepEqual(await wrong('export', '--user', 'zoe'), [2, 'Option inconnue ou mal donnée : --user'])
   })

@@ -1,10 +1,11 @@
-// `npm run visitor -- export|erase --user-id X`, `npm run visitor -- erasures`: what the law gives a visitor.
+// `npm run visitor -- export|erase --user-id X`, `-- find "words"`, `-- erasures`: what the law gives a visitor.
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { openBesideServer } from '../server/database/open-beside.ts'
 import { countVisitor, type VisitorCounts } from '../server/operations/count-visitor.ts'
 import { eraseVisitor } from '../server/operations/erase-visitor.ts'
 import { exportVisitor } from '../server/operations/export-visitor.ts'
+import { findVisitors } from '../server/operations/find-visitors.ts'
 import { listErasures } from '../server/operations/list-erasures.ts'
 import type { Database } from '../server/ports/database.ts'
 import { exitCode, readConfig, runCommand, UsageError, workingDirectory } from './command-line.ts'
@@ -15,19 +16,23 @@ import { printable } from './printable.ts'
 
 const help = `Les droits d’une visiteuse (accès, effacement), serveur en marche ou non :
 
+  npm run visitor -- find "ce qu’elle a écrit"               son id, par une phrase de ses conversations
   npm run visitor -- export --user-id <id> [--to <fichier>]  toutes ses données, en JSON
   npm run visitor -- erase --user-id <id> [--yes]            tout effacer (--yes : sans demander)
   npm run visitor -- erasures [--to <fichier>]               la liste des effacements, pour npm run restore
 
-L’id est le numéro de visiteuse (user_id). Pour le trouver à partir d’une phrase, dans l’éditeur SQL :
-select c.user_id from messages m join conversations c on c.id = m.conversation_id where m.content like '%phrase%';`
+L’id est le numéro de visiteuse (user_id) : celui que ta page donne au chat, ou celui qu’il a tiré au hasard.`
 
-const actions = ['export', 'erase', 'erasures'] as const
+const actions = ['find', 'export', 'erase', 'erasures'] as const
+/** Most messages that `find` shows. */
+const mostFound = 20
 type Action = (typeof actions)[number]
 
 interface Arguments {
   action: Action
   userId: string
+  /** What `find` looks for. */
+  text: string
   to: string | undefined
   yes: boolean
 }
@@ -41,14 +46,19 @@ function parseVisitorArguments(args: readonly string[]): Arguments | null {
       yes: { type: 'boolean', short: 'y' },
       help: { type: 'boolean', short: 'h' },
     },
-    { words: 1 },
+    { words: 2 },
   )
   if (values.help) return null
   const action = actions.find(each => each === positionals[0])
-  if (action === undefined) throw new UsageError('Que faire ? export, erase ou erasures.')
+  if (action === undefined) throw new UsageError('Que faire ? find, export, erase ou erasures.')
   const userId = values['user-id'] ?? ''
-  if (userId === '' && action !== 'erasures') throw new UsageError('Il manque --user-id <id>.')
-  return { action, userId, to: values.to, yes: values.yes === true }
+  const text = positionals[1] ?? ''
+  if (action === 'find' && text.trim() === '')
+    throw new UsageError('Il manque ce qu’il faut chercher : npm run visitor -- find "ses mots"')
+  if (action !== 'find' && text !== '') throw new UsageError(`Mot en trop : ${text}`)
+  if (userId === '' && (action === 'export' || action === 'erase'))
+    throw new UsageError('Il manque --user-id <id>.')
+  return { action, userId, text, to: values.to, yes: values.yes === true }
 }
 
 interface FoundRows extends VisitorCounts {
@@ -96,6 +106,31 @@ async function exportAll(database: Database, { userId, to }: Arguments): Promise
   return exitCode.done
 }
 
+async function find(database: Database, { text }: Arguments): Promise<number> {
+  const found = await findVisitors(database, { text, limit: mostFound })
+  if (found.length === 0) {
+    process.stderr.write(`Aucun message ne dit « ${printable(text)} ».\n`)
+    return exitCode.failed
+  }
+  for (const [userId, messages] of Map.groupBy(found, ({ user_id }) => user_id)) {
+    console.log(printable(userId))
+    for (const { role, content, created_at } of messages) {
+      const who = role === 'user' ? 'elle' : 'réponse'
+      console.log(`  ${created_at.slice(0, 16).replace('T', ' ')} UTC · ${who} : ${excerpt(content, text)}`)
+    }
+  }
+  if (found.length === mostFound) console.log(`Seuls les ${mostFound} derniers messages sont montrés.`)
+  return exitCode.done
+}
+
+/** What stands around the words that were looked for, on one line. */
+function excerpt(content: string, text: string): string {
+  const at = Math.max(0, content.toLowerCase().indexOf(text.toLowerCase()))
+  const [from, to] = [Math.max(0, at - 40), at + text.length + 40]
+  const part = content.slice(from, to).replace(/\s+/g, ' ').trim()
+  return printable(`${from > 0 ? '… ' : ''}${part}${to < content.length ? ' …' : ''}`)
+}
+
 async function erase(database: Database, { userId, yes }: Arguments): Promise<number> {
   const found = await findRows(database, userId)
   const name = `« ${printable(userId)} »`
@@ -135,6 +170,7 @@ async function run(): Promise<number> {
   }
   const database = await openBesideServer(readConfig().database)
   try {
+    if (request.action === 'find') return await find(database, request)
     if (request.action === 'export') return await exportAll(database, request)
     if (request.action === 'erase') return await erase(database, request)
     const list = await listErasures(database)

@@ -30,6 +30,7 @@ const traits: Record<string, VerbTraits> = {
   renew_turns: { ...prompt, repeatable: true },
   search_knowledge: { ...prompt, repeatable: true },
   read_conversation: { ...prompt, repeatable: true },
+  find_visitors: { ...patient, repeatable: true },
   rate_limit_status: { ...prompt, repeatable: true },
   save_feedback: { ...prompt, repeatable: true },
   ping: { ...prompt, repeatable: true },

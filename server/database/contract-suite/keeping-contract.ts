@@ -5,6 +5,7 @@ import { beginTurn } from '../../operations/begin-turn.ts'
 import { countVisitor } from '../../operations/count-visitor.ts'
 import { eraseVisitor } from '../../operations/erase-visitor.ts'
 import { exportVisitor } from '../../operations/export-visitor.ts'
+import { findVisitors } from '../../operations/find-visitors.ts'
 import { finishTurn } from '../../operations/finish-turn.ts'
 import { listErasures } from '../../operations/list-erasures.ts'
 import { saveFeedback } from '../../operations/save-feedback.ts'
@@ -36,6 +37,29 @@ async function tablesWith({ admin }: ContractDatabase, text: string): Promise<st
 
 /** What a visitor may ask for: all that is theirs, and that it be gone. */
 export function describeKeeping(given: () => ContractDatabase): void {
+  describe('a visitor found by her words', () => {
+    it('is whoever wrote them or was told them, newest first, whatever the capitals, and no sign is a wildcard', async () => {
+      const { database } = given()
+      const word = `mot-${createIds().userId}`
+      const older = await storeTurn(given(), { content: `Mon ${word.toUpperCase()} à 100 %_` })
+      const newer = await storeTurn(given(), { content: `Et ${word} ?` })
+      await ageAll(given(), older, 1)
+      const find = async (text: string, limit = 20) =>
+        (await findVisitors(database, { text, limit })).map(({ user_id, role }) => [user_id, role])
+      assert.deepEqual(new Set((await find(word)).map(String)).size, 4)
+      assert.deepEqual(
+        (await find(word)).map(([userId]) => userId),
+        [newer.userId, newer.userId, older.userId, older.userId],
+      )
+      assert.deepEqual(await find(word, 1), [[newer.userId, 'assistant']])
+      assert.deepEqual(await find(`Mon ${word} à 100 %_`), [
+        [older.userId, 'assistant'],
+        [older.userId, 'user'],
+      ])
+      assert.deepEqual(await find(`${word}%`), [])
+    })
+  })
+
   describe('a visitor’s export', () => {
     it('has every column of all their rows, and nobody else’s', async () => {
       const { database, admin } = given()
