@@ -125,7 +125,7 @@ async function run(): Promise<number> {
       personas,
       history,
       passages: (await choose(persona)).given,
-      question,
+      question: read.toModel,
       others,
       language: detectLanguage(question, team.language),
       delimiter: toDelimiter(randomUUID()),

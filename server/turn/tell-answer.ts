@@ -13,7 +13,6 @@ import type { Stopwatch } from './stopwatch.ts'
 import type { Answer, AnsweredBy, Tell, ToldAnswer, TurnDeps, TurnRequest } from './turn.ts'
 
 interface Asked {
-  message: string
   history: readonly HistoryMessage[]
   question: QuestionInContext
   decision: RoutingDecision
