@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { request } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ErrorBody } from '../../contract/error.ts'
@@ -446,6 +447,14 @@ describe('our own files', { timeout: 180_000 }, () => {
         '/n8n/?a=1',
       )
       assert.equal(await askedOf('/rest/login', 'GET'), null)
+      // What keeps the editor up to date.
+      const socket = request(`${url}/n8n/rest/push?id=1`, {
+        headers: { connection: 'Upgrade', upgrade: 'websocket' },
+        rejectUnauthorized: false,
+      }).end()
+      const [answer, stream] = (await once(socket, 'upgrade')) as [IncomingMessage, Socket]
+      assert.deepEqual([answer.statusCode, n8n.heard.at(-1)?.path], [101, '/rest/push?id=1'])
+      stream.destroy()
     })
 
     it('is in the log by its kind alone', () => {
@@ -556,6 +565,10 @@ async function startN8n() {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ response: answer, agentType: 'automation' }))
     })
+  })
+  server.on('upgrade', ({ url: path = '', headers }, stream) => {
+    heard.push({ path, headers })
+    stream.end('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n')
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
