@@ -34,4 +34,16 @@ describe('an error of a provider', () => {
     assert.deepEqual(read(200, { error: { code: '503' } }), ['overloaded', 503, true])
     assert.deepEqual(read(400, { error: { http_status: 401 } }), ['unauthorized', 401, false])
   })
+
+  it('that says that there are no more free calls today says until when, or is asked again in an hour', () => {
+    const now = Date.UTC(2026, 10, 23, 22)
+    const restOf = (message: string, headers?: object) => {
+      const body = { error: { code: 429, message, metadata: { headers } } }
+      return toCompletionError({ status: 429, headers: {}, body }, { provider: 'p' }, now).retryAfter
+    }
+    const today = 'Rate limit exceeded: free-models-per-day.'
+    const reset = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(now + 7_200_000) }
+    assert.deepEqual([restOf(today, reset), restOf(today)], [7200, 3600])
+    assert.deepEqual([restOf('Slow down', reset), restOf('Slow down')], [7200, undefined])
+  })
 })

@@ -36,9 +36,14 @@ const failureOfWord: Record<string, ProviderFailure> = {
   timeout: 'overloaded',
 }
 
+/** No more free calls today (failures.md, row 2) … */
+const freeModelsPerDay = /free-models-per-day/i
+/** … and the seconds until it is worth asking again where it is not said when the day ends. */
+const untoldDaysRest = 3_600
+
 /** Where these wires have words only. Each names the row of failures.md it comes from. */
 const failureOfText: readonly [RegExp, ProviderFailure][] = [
-  [/free-models-per-day/i, 'quota_exhausted'], // 2
+  [freeModelsPerDay, 'quota_exhausted'], // 2
   [/is not a valid model id/i, 'model_unavailable'], // 11
   [/maximum context length/i, 'too_long'], // 41, and vLLM's
   [/prompt is too long|exceeds the available context size/i, 'too_long'], // 10, as Anthropic and llama.cpp say it
@@ -84,7 +89,10 @@ export function toCompletionError(
     retryAfter:
       readNumber(availability.retry_after) ??
       readRetryAfter(reply.headers, now) ??
-      (failure === 'rate_limited' ? readWait(metadata, reply.headers, now) : undefined),
+      (failure === 'rate_limited' ? readWait(metadata, reply.headers, now) : undefined) ??
+      (saysSo(error, freeModelsPerDay)
+        ? (readWait(metadata, reply.headers, now) ?? untoldDaysRest)
+        : undefined),
     alternatives: readNames(availability.fallback_models),
   })
 }
@@ -113,9 +121,7 @@ function chooseFailure(
   headers: IncomingHttpHeaders,
 ): ProviderFailure {
   const metadata = readObject(error.metadata)
-  // What stands behind a router may have the words: `raw` is its reply, as text.
-  const texts = [readText(error.message) ?? '', readText(metadata.raw) ?? '']
-  const said = failureOfText.find(([pattern]) => texts.some(text => pattern.test(text)))?.[1]
+  const said = failureOfText.find(([pattern]) => saysSo(error, pattern))?.[1]
   if (said !== undefined) return said
   // The one 402 worth a wait: a budget in flight that other calls give back (row 6).
   if (metadata.limit_source === 'openrouter_in_flight_budget' && headers['retry-after'] !== undefined) {
@@ -147,6 +153,11 @@ function readRetryable(
 
 function readWait(metadata: Record<string, unknown>, headers: IncomingHttpHeaders, now: number) {
   return readLimitReset({ ...headers, ...readObject(metadata.headers) }, now)
+}
+
+/** What stands behind a router may have the words: `raw` is its reply, as text. */
+function saysSo(error: Record<string, unknown>, pattern: RegExp): boolean {
+  return [error.message, readObject(error.metadata).raw].some(text => pattern.test(readText(text) ?? ''))
 }
 
 function readNames(value: unknown): string[] {

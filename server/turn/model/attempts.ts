@@ -2,6 +2,7 @@ import { ProviderError } from '../../ports/provider-error.ts'
 import type { Breakers, Permit } from './breaker.ts'
 import { type ModelLog, toTrouble } from './model-log.ts'
 import {
+  askedRest,
   breakerOutcome,
   type ChainLimits,
   isSpentOnThought,
@@ -101,7 +102,7 @@ export function createAttempts(
       nameNext(log, 'extractive')
     },
     failed({ model, permit }, { error, milliseconds, counted, again }) {
-      permit.ended(breakerOutcome(error))
+      permit.ended(breakerOutcome(error), askedRest(error))
       tell(toTrouble(error, { step: 'answer', model, milliseconds, counted, next: 'extractive' }))
       const known = about.get(model)
       if (known === undefined) return

@@ -158,6 +158,21 @@ describe('the breaker of a provider’s model', () => {
     assert.deepEqual(breakers.open(), ['a'])
   })
 
+  it('rests for as long as a provider says that nothing will change, also when a probe hears it', async () => {
+    const { timers, breakers, call } = open()
+    const refuse = () => breakers.permit('a')?.ended('failed_for_now', 3_600_000)
+    refuse()
+    await timers.advance(3_599_999)
+    assert.deepEqual([breakers.open(), call('ok')], [['a'], false])
+    await timers.advance(1)
+    refuse()
+    await timers.advance(3_599_999)
+    assert.ok(!call('ok'))
+    await timers.advance(1)
+    assert.ok(call('ok'))
+    assert.deepEqual(breakers.open(), [])
+  })
+
   it('never lets two calls through while it is open, whatever happens', async () => {
     const steps = fc.array(
       fc.tuple(fc.constantFrom<CallOutcome>('ok', 'failed', 'none'), fc.nat(20_000), fc.boolean()),

@@ -55,30 +55,34 @@ export interface EndedCall {
   began: number
   period: number
   underWay: number
+  /** For how long the provider itself said that nothing will change, in milliseconds; undefined where it did not. */
+  asked?: number | undefined
 }
 
 /**
- * The breaker after a call. `failed_for_now` opens it at once. It rests from the beginning of the call that opens it: a
+ * The breaker after a call. `failed_for_now` opens it at once, for as long as the provider said. It rests from the beginning of the call that opens it: a
  * provider may have come back at any time since. A call of an earlier period changes nothing, and while it is open only
  * a probe does.
  */
 export function afterCall(
   state: BreakerState,
   now: number,
-  { outcome, probe, began, period, underWay }: EndedCall,
+  { outcome, probe, began, period, underWay, asked }: EndedCall,
   { limits, rest }: { limits: BreakerLimits; rest: number },
 ): BreakerState {
   if (period !== state.period) return state
   if (probe) {
     if (outcome === 'ok') return { ...closedBreaker, period: period + 1 }
+    if (outcome === 'failed_for_now' && asked !== undefined) return { ...state, until: began + asked }
     return outcome === 'none' ? { ...state, until: now } : state
   }
   if (outcome === 'none') return state
   const recent = state.outcomes.findIndex(({ at }) => now - at <= limits.window)
   const outcomes = recent < 0 ? [] : state.outcomes.slice(recent)
   outcomes.push({ at: now, ok: outcome === 'ok' })
-  if (outcome === 'failed_for_now' || hasFailed(outcomes, underWay, limits))
-    return { outcomes: [], until: began + rest, period: period + 1 }
+  if (outcome === 'failed_for_now')
+    return { outcomes: [], until: began + (asked ?? rest), period: period + 1 }
+  if (hasFailed(outcomes, underWay, limits)) return { outcomes: [], until: began + rest, period: period + 1 }
   return { ...state, outcomes: outcomes.slice(-mostOutcomes) }
 }
 
@@ -91,9 +95,12 @@ function hasFailed(outcomes: BreakerState['outcomes'], underWay: number, limits:
   return outcomes.filter(({ ok }) => !ok).length * 2 >= outcomes.length + underWay
 }
 
-/** Leave to make one call; says once how it ended. */
+/**
+ * Leave to make one call; says once how it ended. `asked`: of `failed_for_now`, the milliseconds for which the provider
+ * said that it will stay so.
+ */
 export interface Permit {
-  ended(outcome: CallOutcome): void
+  ended(outcome: CallOutcome, asked?: number): void
 }
 
 export interface Breakers {
@@ -133,11 +140,12 @@ export function createBreakers(
       forgetBefore(others, began - limits.window)
       let told = false
       return {
-        ended(outcome) {
+        ended(outcome, asked) {
           if (told) return
           told = true
           others.delete(call)
-          const ended = { outcome, probe, began, period, underWay: before(others, began, limits.window) }
+          const underWay = before(others, began, limits.window)
+          const ended = { outcome, probe, began, period, underWay, asked }
           states.set(key, afterCall(stateOf(key), now(), ended, { limits, rest: rest() }))
         },
       }

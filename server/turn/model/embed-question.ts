@@ -2,7 +2,7 @@ import { type Embedder, embeddingSpace } from '../../ports/embedder.ts'
 import { ProviderError } from '../../ports/provider-error.ts'
 import type { Breakers } from './breaker.ts'
 import { type ModelLog, type PriceOf, toTrouble } from './model-log.ts'
-import { stepOutcome } from './retry-rules.ts'
+import { askedRest, stepOutcome } from './retry-rules.ts'
 import { type Timers, withinLimit } from './timers.ts'
 
 /** Milliseconds that a question's embedding may take; then the search is lexical alone. */
@@ -80,7 +80,7 @@ export async function embedQuestion(
     log.calls.push({ step: 'embed', model, milliseconds, ...used, cost: priced })
     return vector
   } catch (error) {
-    permit.ended(signal?.aborted ? 'none' : stepOutcome(error))
+    permit.ended(signal?.aborted ? 'none' : stepOutcome(error), askedRest(error))
     if (!signal?.aborted)
       log.troubles.push(toTrouble(error, { ...about, milliseconds: timers.now() - began }))
     return undefined

@@ -3,7 +3,7 @@ import { ProviderError } from '../../ports/provider-error.ts'
 import type { Reranker } from '../../ports/reranker.ts'
 import type { Breakers } from './breaker.ts'
 import { type ModelLog, type PriceOf, toTrouble } from './model-log.ts'
-import { stepOutcome } from './retry-rules.ts'
+import { askedRest, stepOutcome } from './retry-rules.ts'
 import { type Timers, withinLimit } from './timers.ts'
 
 /** Milliseconds that reranking may add; then the order of the search stands. */
@@ -73,7 +73,7 @@ export async function rerank(
       input.limit,
     )
   } catch (error) {
-    permit.ended(stepOutcome(error))
+    permit.ended(stepOutcome(error), askedRest(error))
     log.troubles.push(toTrouble(error, { ...about, milliseconds: timers.now() - began }))
     return fused
   }

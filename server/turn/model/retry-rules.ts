@@ -102,6 +102,19 @@ export function breakerOutcome(error: unknown): CallOutcome {
   return lasting.includes(failure) ? 'failed_for_now' : 'failed'
 }
 
+/** A provider's clock, or ours, may be wrong. */
+const longestRest = 24 * 3_600_000
+
+/**
+ * Milliseconds for which a provider's quota is spent, where it says so (failures.md, row 2: no more free calls today); a
+ * day at most. Who has no credit says nothing of the kind: the operator may pay at any moment.
+ */
+export function askedRest(error: unknown): number | undefined {
+  const { failure, retryAfter } = (error ?? {}) as Partial<ProviderError>
+  if (failure !== 'quota_exhausted' || retryAfter === undefined) return undefined
+  return Math.min(retryAfter * 1000, longestRest)
+}
+
 /** For optional steps: a limit of calls a minute leaves them out at once too, rather than to be waited for. */
 export function stepOutcome(error: unknown): CallOutcome {
   const failure = (error as Partial<ProviderError> | null)?.failure

@@ -8,7 +8,7 @@ import { ProviderError } from '../../ports/provider-error.ts'
 import { visibleLine } from '../visible-text.ts'
 import type { Breakers } from './breaker.ts'
 import { type ModelLog, type PriceOf, toModelCall, toTrouble } from './model-log.ts'
-import { breakerOutcome } from './retry-rules.ts'
+import { askedRest, breakerOutcome } from './retry-rules.ts'
 import { readRoutingAnswer } from './routing-json.ts'
 import { type Timers, withinLimit } from './timers.ts'
 
@@ -79,7 +79,7 @@ export async function routeByModel(
       throw new ProviderError(whole ? 'malformed' : 'truncated', { provider: 'chain', model })
     return answer.confidence >= input.threshold ? toDecision(answer, input) : local
   } catch (error) {
-    permit.ended(breakerOutcome(error))
+    permit.ended(breakerOutcome(error), askedRest(error))
     log.troubles.push(toTrouble(error, { ...about, counted, milliseconds: deps.timers.now() - began }))
     return local
   }
