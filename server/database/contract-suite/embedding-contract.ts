@@ -204,7 +204,7 @@ export function describeEmbeddings(given: () => ContractDatabase): void {
       assert.equal(calls, 7, 'four texts and their halves')
       assert.deepEqual(new Set(await denseOf(owner, first)), new Set([0.6]))
       // Nor by whoever says that it refused every one of them.
-      const all = await missingEmbeddings(database, { model: 'mistyped', limit: 1000 })
+      const all = await missingEmbeddings(database, { model: 'mistyped', limit: 1_000_000 })
       const without = all.map(({ chunkId }) => chunkId)
       const told = await switchEmbeddingModel(database, { model: 'mistyped', without })
       assert.deepEqual([told.active, told.missing], [first, all.length])
