@@ -29,7 +29,7 @@ export function readMessage(text: string, clarified: boolean, personas: readonly
 }
 
 /** A message leans on whom it speaks to at least this much. */
-const leaningOnName = 0.6
+const leaningOnName = 0.9
 
 /** All that speaks for one specialist or another: lists in the order of `personas`. */
 export function gatherEvidence(

@@ -64,14 +64,14 @@ export function weighEvidence(evidence: Evidence): Verdict {
   if (evidence.leaning === 0 || evidence.refers) return add(evidence)
   const plain = add({ ...evidence, leaning: 0, last: -1, spokenTo: -1, previous: null })
   const clear = Math.max(...plain.shares) * plain.inScope
-  return add({
-    ...evidence,
-    leaning: evidence.leaning * Math.min(1, Math.max(0, (plainly.from - clear) / plainly.over)),
-  })
+  const { from, over } = evidence.spokenTo >= 0 ? plainlyAnothers : plainly
+  return add({ ...evidence, leaning: evidence.leaning * Math.min(1, Math.max(0, (from - clear) / over)) })
 }
 
 /** From how sure on, alone, a message begins to stand alone, and over how much more it comes to stand wholly. */
 const plainly = { from: 0.9, over: 0.4 }
+/** The same for one that speaks to somebody: only what is another's beyond doubt leaves her. */
+const plainlyAnothers = { from: 0.98, over: 0.1 }
 
 function add(evidence: Evidence): Verdict {
   const { examples, previous, leaning, clarified, support, bestSupport } = evidence
