@@ -10,6 +10,7 @@ import { AppError } from '../server/errors.ts'
 import { ReaderStartError } from '../server/ingest/reader-start-error.ts'
 import type { Database } from '../server/ports/database.ts'
 import { readEnvironment } from '../server/read-environment.ts'
+import { toFileProblem } from './file-problem.ts'
 
 /** The product's folder. */
 export const root = join(import.meta.dirname, '..')
@@ -68,6 +69,8 @@ export function toFailure(error: unknown, script: string): { message: string; co
   if (error instanceof DatabaseError) return { message: error.message, code: exitCode.failed }
   if (error instanceof AppError && error.code === 'database_unavailable')
     return { message: `La base de données ne répond pas : ${error.message}`, code: exitCode.failed }
+  const fileProblem = toFileProblem(error)
+  if (fileProblem !== null) return { message: fileProblem, code: exitCode.failed }
   return {
     message: `Erreur inattendue : ${error instanceof Error ? error.stack : String(error)}`,
     code: exitCode.failed,
