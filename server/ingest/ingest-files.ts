@@ -63,12 +63,13 @@ async function* readAhead(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<[FoundFile, PreparedFile]> {
   let next = files[0] && prepareFile(files[0], context)
+  // It is waited for below, maybe after it has failed, or never.
+  next?.catch(() => {})
   for (const [index, file] of files.entries()) {
     if (signal?.aborted || next === undefined) return
     const prepared = await next
     const following = files[index + 1]
     next = following && prepareFile(following, context)
-    // It is waited for above, maybe after it has failed, or never.
     next?.catch(() => {})
     yield [file, prepared]
   }
