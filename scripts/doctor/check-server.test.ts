@@ -104,6 +104,22 @@ describe('the public address', () => {
     assert.match(finding?.todo ?? '', /X-Forwarded-For/)
   })
 
+  it('of this machine, at the server’s own port, is behind no proxy: nothing to find there', async () => {
+    await using app = await startTestApp({ config: { metricsToken: 'a-token-of-the-metrics' } })
+    const setting = { allowedOrigins: ['*'], version: '1.2.3', metricsToken: 'a-token-of-the-metrics' }
+    for (const host of ['127.0.0.1', 'localhost']) {
+      const url = `http://${host}:${app.port}/`
+      const findings = await checkAddress(url, { ...setting, port: app.port })
+      assert.deepEqual(
+        findings.filter(({ id, state }) => id === 'proxy' || id === 'metrics' || state === 'error'),
+        findings.filter(({ id, state }) => id === 'proxy' && state === 'unknown'),
+      )
+      assert.ok(findings.some(({ id }) => id === 'proxy'))
+    }
+    const proxied = await checkAddress(app.url, { ...setting, port: 8000 })
+    assert.equal(proxied.find(({ id }) => id === 'proxy')?.state, 'error')
+  })
+
   it('knows by the token as whom the server sees its visitors, and takes no refusal for a proof', async () => {
     const metricsToken = 'a-token-of-the-metrics'
     const through = async (says: boolean, given: string, trustProxy?: string[]) => {

@@ -126,7 +126,14 @@ export async function checkAddress(
     allowedOrigins,
     version,
     metricsToken,
-  }: { allowedOrigins: readonly string[]; version: string; metricsToken?: string | undefined },
+    port,
+  }: {
+    allowedOrigins: readonly string[]
+    version: string
+    metricsToken?: string | undefined
+    /** That the server listens on; its address on this machine is behind no proxy. */
+    port?: number
+  },
 ): Promise<Finding[]> {
   const about = { id: 'address', section } as const
   if (url === undefined)
@@ -161,13 +168,30 @@ export async function checkAddress(
     ]
   return [
     describeHealth(health, { about, where: base, version }),
-    ...(await checkForwarding(base, metricsToken)),
+    ...(isOwnPort(base, port) ? [withoutProxy] : await checkForwarding(base, metricsToken)),
     await checkWidget(base),
     await checkStreaming(base),
     ...(await Promise.all(
       allowedOrigins.filter(origin => origin !== '*').map(origin => checkOrigin(base, origin)),
     )),
   ]
+}
+
+function isOwnPort(base: string, port: number | undefined): boolean {
+  const { protocol, hostname, port: asked } = new URL(base)
+  return (
+    protocol === 'http:' &&
+    /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) &&
+    Number(asked || 80) === port
+  )
+}
+
+const withoutProxy: Finding = {
+  id: 'proxy',
+  section,
+  state: 'unknown',
+  text: 'cette adresse mène droit au serveur : aucun proxy à vérifier',
+  todo: 'npm run doctor -- --url, avec l’adresse que tes visiteuses ont.',
 }
 
 /**
