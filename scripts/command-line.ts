@@ -55,6 +55,13 @@ export async function findOwners(): Promise<string[]> {
   return [...personas.map(({ id }) => id).sort(), 'shared']
 }
 
+/** Of one of whom nothing was found: throws UsageError when nobody is called so. Specialists who are gone may still own something. */
+export async function checkOwner(agent: string | undefined): Promise<void> {
+  const owners = await findOwners()
+  if (agent !== undefined && !owners.includes(agent))
+    throw new UsageError(`Agent inconnu : ${agent}. Possibles : ${owners.join(', ')}.`)
+}
+
 /** What a failure is told as, one line each, and the exit code. `script` is the name that npm runs the command by. */
 export function toFailure(error: unknown, script: string): { message: string; code: number } {
   if (error instanceof UsageError)

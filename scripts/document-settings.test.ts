@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { daysLine } from './days-line.ts'
-import { parseSettings } from './document-settings.ts'
+import { checkDays, parseSettings } from './document-settings.ts'
 
 describe('the settings of a document', () => {
   it('are read as they are typed; a dash takes one away', () => {
@@ -21,6 +21,12 @@ describe('the settings of a document', () => {
     assert.throws(() => parseSettings({ priority: 'haute' }), /nombre entier/)
     assert.throws(() => parseSettings({ 'valid-until': 'demain' }), /--valid-until demande une date/)
     assert.throws(() => parseSettings({ 'valid-from': '2026-02-02', 'valid-until': '2026-02-01' }), /jamais/)
+    for (const priority of ['6', '-6', '1000']) assert.throws(() => parseSettings({ priority }), /de -5 à 5/)
+    const stored = { validFrom: '2026-03-01', validUntil: '2026-03-31' }
+    assert.throws(() => checkDays({ validFrom: '2026-04-01' }, stored), /2026-04-01.*2026-03-31.*jamais/)
+    assert.throws(() => checkDays({ validUntil: '2026-02-28' }, stored), /jamais/)
+    for (const days of [{}, { validFrom: null }, { validFrom: '2026-04-01', validUntil: null }])
+      checkDays(days, stored)
     assert.throws(() => parseSettings({ 'from-file': 'titre' }), /ne connaît pas « titre »/)
     assert.throws(() => parseSettings({}), /Rien à régler/)
     const oneDay = { 'valid-from': '2026-02-02', 'valid-until': '2026-02-02' }

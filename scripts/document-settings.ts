@@ -37,8 +37,8 @@ export function parseSettings(options: SettingOptions): {
   forgotten: (keyof DocumentSettings)[]
 } {
   const { priority, tags, category, 'valid-from': from, 'valid-until': until } = options
-  if (priority !== undefined && !/^-?\d{1,3}$/.test(priority))
-    throw new UsageError(`--priority demande un nombre entier, pas « ${priority} ».`)
+  if (priority !== undefined && !/^-?[0-5]$/.test(priority))
+    throw new UsageError(`--priority demande un nombre entier de -5 à 5, pas « ${priority} ».`)
   const forgotten = listOf(options['from-file']).map(name => {
     const known = names[name]
     if (!known)
@@ -52,13 +52,28 @@ export function parseSettings(options: SettingOptions): {
     ...(from === undefined ? {} : { validFrom: dayOf('--valid-from', from) }),
     ...(until === undefined ? {} : { validUntil: dayOf('--valid-until', until) }),
   }
-  if (values.validFrom && values.validUntil && values.validFrom > values.validUntil)
-    throw new UsageError('--valid-from vient après --valid-until : le document ne répondrait jamais.')
+  checkDays(values)
   if (Object.keys(values).length + forgotten.length === 0)
     throw new UsageError(
       'Rien à régler : donne --priority, --tags, --category, --valid-from, --valid-until ou --from-file.',
     )
   return { values, forgotten }
+}
+
+/**
+ * Throws UsageError where a document would never answer; `stored`: the days it has already, which those that are not said
+ * leave as they are.
+ */
+export function checkDays(
+  { validFrom, validUntil }: DocumentSettings,
+  stored: Pick<DocumentSettings, 'validFrom' | 'validUntil'> = {},
+): void {
+  const from = validFrom === undefined ? stored.validFrom : validFrom
+  const until = validUntil === undefined ? stored.validUntil : validUntil
+  if (from && until && from > until)
+    throw new UsageError(
+      `--valid-from (${from}) vient après --valid-until (${until}) : le document ne répondrait jamais.`,
+    )
 }
 
 function listOf(text: string | undefined): string[] {

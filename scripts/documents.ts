@@ -1,15 +1,15 @@
 // `npm run documents`: what is stored; `-- show <id>` its chunks; `-- set <id>` how it is searched; `-- delete <id>` removes it.
-import { parseArgs } from 'node:util'
 import { openBesideServer } from '../server/database/open-beside.ts'
 import { deleteDocument } from '../server/operations/delete-document.ts'
 import { type ListedDocument, listDocuments } from '../server/operations/list-documents.ts'
 import { readDocument } from '../server/operations/read-document.ts'
 import { setDocument } from '../server/operations/set-document.ts'
 import type { Database } from '../server/ports/database.ts'
-import { exitCode, readConfig, runCommand, UsageError } from './command-line.ts'
+import { checkOwner, exitCode, readConfig, runCommand, UsageError } from './command-line.ts'
 import { confirm } from './confirm.ts'
 import { documentDetail, documentTable } from './document-lines.ts'
-import { parseSettings, type SettingOptions } from './document-settings.ts'
+import { checkDays, parseSettings, type SettingOptions } from './document-settings.ts'
+import { parseOptions } from './parse-options.ts'
 
 const help = `Voir, régler et retirer les documents, serveur en marche ou non :
 
@@ -34,43 +34,30 @@ interface Arguments {
   settings: SettingOptions
 }
 
-/** `--priority -3` is a value that parseArgs takes for an option. */
-function joinNegative(args: readonly string[]): string[] {
-  const at = args.indexOf('--priority')
-  const value = args[at + 1]
-  return at >= 0 && value?.startsWith('-')
-    ? [...args.slice(0, at), `--priority=${value}`, ...args.slice(at + 2)]
-    : [...args]
-}
-
 function parseDocumentArguments(args: readonly string[]): Arguments {
-  try {
-    const { values, positionals } = parseArgs({
-      args: joinNegative(args),
-      allowPositionals: true,
-      options: {
-        agent: { type: 'string' },
-        yes: { type: 'boolean', short: 'y' },
-        priority: { type: 'string' },
-        tags: { type: 'string' },
-        category: { type: 'string' },
-        'valid-from': { type: 'string' },
-        'valid-until': { type: 'string' },
-        'from-file': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-    const [action = 'list', id = '', ...rest] = positionals
-    if (values.help) return { action: 'help', id: '', agent: undefined, yes: false, settings: {} }
-    if (action !== 'list' && action !== 'show' && action !== 'set' && action !== 'delete')
-      throw new UsageError(`Action inconnue : ${action}`)
-    if (action !== 'list' && id === '') throw new UsageError('Il manque l’id du document.')
-    if (rest.length > 0) throw new UsageError('Un seul document à la fois.')
-    const { agent, yes = false, help: _help, ...settings } = values
-    return { action, id, agent, yes, settings }
-  } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError('Option inconnue.')
-  }
+  const { values, positionals } = parseOptions(
+    args,
+    {
+      agent: { type: 'string' },
+      yes: { type: 'boolean', short: 'y' },
+      priority: { type: 'string' },
+      tags: { type: 'string' },
+      category: { type: 'string' },
+      'valid-from': { type: 'string' },
+      'valid-until': { type: 'string' },
+      'from-file': { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+    { words: Number.POSITIVE_INFINITY },
+  )
+  const [action = 'list', id = '', ...rest] = positionals
+  if (values.help) return { action: 'help', id: '', agent: undefined, yes: false, settings: {} }
+  if (action !== 'list' && action !== 'show' && action !== 'set' && action !== 'delete')
+    throw new UsageError(`Action inconnue : ${action}`)
+  if (action !== 'list' && id === '') throw new UsageError('Il manque l’id du document.')
+  if (rest.length > 0) throw new UsageError('Un seul document à la fois.')
+  const { agent, yes = false, help: _help, ...settings } = values
+  return { action, id, agent, yes, settings }
 }
 
 async function findDocument(database: Database, id: string): Promise<ListedDocument> {
@@ -86,6 +73,12 @@ function print(lines: readonly string[]): void {
   console.log(lines.join('\n'))
 }
 
+async function list(database: Database, agent: string | undefined): Promise<void> {
+  const documents = await listDocuments(database, agent ? { owner: agent } : {})
+  if (documents.length === 0) await checkOwner(agent)
+  print(documentTable(documents, process.stdout.columns))
+}
+
 async function show(database: Database, id: string): Promise<void> {
   const { id: whole } = await findDocument(database, id)
   const result = await readDocument(database, { id: whole })
@@ -94,7 +87,9 @@ async function show(database: Database, id: string): Promise<void> {
 
 async function set(database: Database, id: string, options: SettingOptions): Promise<void> {
   const settings = parseSettings(options)
-  const { id: whole } = await findDocument(database, id)
+  const { id: whole, validFrom, validUntil } = await findDocument(database, id)
+  // A day that is its file's again is not known before that is read.
+  if (settings.forgotten.length === 0) checkDays(settings.values, { validFrom, validUntil })
   await setDocument(database, { id: whole, ...settings })
   const result = await readDocument(database, { id: whole })
   if (result.kind === 'found') {
@@ -124,10 +119,7 @@ async function run(): Promise<number> {
   }
   const database = await openBesideServer(readConfig().database)
   try {
-    if (action === 'list')
-      print(
-        documentTable(await listDocuments(database, agent ? { owner: agent } : {}), process.stdout.columns),
-      )
+    if (action === 'list') await list(database, agent)
     else if (action === 'show') await show(database, id)
     else if (action === 'set') await set(database, id, settings)
     else await remove(database, id, yes)

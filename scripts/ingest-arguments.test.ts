@@ -14,7 +14,8 @@ describe('the words of npm run ingest', () => {
       '--agent',
       'shared',
       'docs',
-      '--priority=-2',
+      '--priority',
+      '-5',
       '--category',
       'guides',
       '--prune',
@@ -25,7 +26,7 @@ describe('the words of npm run ingest', () => {
       agent: 'shared',
       tags: ['vente', 'email'],
       category: 'guides',
-      priority: -2,
+      priority: -5,
       dryRun: false,
       prune: true,
       help: false,
@@ -50,7 +51,11 @@ describe('the words of npm run ingest', () => {
     [['docs', '--agent', 'team'], 'Agent inconnu : team. Possibles : audrey, carole, shared.'],
     [
       ['docs', '--agent', 'audrey', '--priority', 'haute'],
-      '--priority demande un nombre entier, pas « haute ».',
+      '--priority demande un nombre entier de -5 à 5, pas « haute ».',
+    ],
+    [
+      ['docs', '--agent', 'audrey', '--priority', '-6'],
+      '--priority demande un nombre entier de -5 à 5, pas « -6 ».',
     ],
     [['docs', '--agent', 'audrey', '--wat'], 'Option inconnue ou mal donnée : --wat'],
     [

@@ -28,7 +28,7 @@ export const ingestHelp = `Charger des documents (Markdown, texte, HTML, PDF, Wo
   --agent <nom>       à qui sont les documents : un spécialiste de agents/, ou shared pour tous
   --tags a,b          étiquettes
   --category <texte>  catégorie
-  --priority <n>      priorité, un nombre entier (0 par défaut)
+  --priority <n>      priorité, de -5 à 5 (0 par défaut) : ± 1 % par point dans le classement
   --dry-run           tout lire, ne rien enregistrer
   --prune             retirer les documents dont le fichier n’est plus dans les dossiers donnés, ou dont la page a disparu
   --sitemap           les pages que liste le plan du site (sitemap.xml)
@@ -101,8 +101,8 @@ export function parseIngestArguments(args: readonly string[], owners: readonly s
     throw new UsageError('Il manque un fichier, un dossier ou une adresse.')
   if (!help && agent === undefined) throw new UsageError(`Il manque --agent. ${known}`)
   if (!help && !owners.includes(agent ?? '')) throw new UsageError(`Agent inconnu : ${agent}. ${known}`)
-  if (!/^-?\d{1,6}$/.test(priority))
-    throw new UsageError(`--priority demande un nombre entier, pas « ${priority} ».`)
+  if (!/^-?[0-5]$/.test(priority))
+    throw new UsageError(`--priority demande un nombre entier de -5 à 5, pas « ${priority} ».`)
   const web = readWeb(positionals, values)
   return {
     paths: web === null ? positionals : [],

@@ -15,6 +15,7 @@ import { type ListedPair, listPairs } from '../server/operations/list-pairs.ts'
 import type { Database } from '../server/ports/database.ts'
 import { checkPairs } from '../server/turn/check-pairs.ts'
 import {
+  checkOwner,
   exitCode,
   findOwners,
   readConfig,
@@ -196,6 +197,7 @@ async function findUnreached(pairs: readonly ListedPair[]): Promise<UnreachedQue
 async function check(database: Database, agent: string | undefined): Promise<number> {
   const all = await listPairs(database)
   const pairs = agent === undefined ? all : all.filter(({ owner }) => owner === agent || owner === 'shared')
+  if (pairs.every(({ owner }) => owner !== agent)) await checkOwner(agent)
   const overlaps = checkPairs(pairs.filter(({ counts }) => counts))
   print(checkLines(overlaps, await findUnreached(pairs), pairs))
   return overlaps.some(({ kind }) => kind === 'contradiction') ? exitCode.failed : exitCode.done
@@ -203,6 +205,7 @@ async function check(database: Database, agent: string | undefined): Promise<num
 
 async function exportPairs(database: Database, owner: string | undefined, output: string | undefined) {
   const pairs = await listPairs(database, owner === undefined ? {} : { owner })
+  if (pairs.length === 0) await checkOwner(owner)
   const csv = pairsCsv(pairs)
   if (output === undefined) process.stdout.write(csv)
   else {
@@ -227,6 +230,7 @@ async function run(): Promise<number> {
     else if (action === 'delete') await removePair(database, words[0], yes === true)
     else {
       const pairs = await listPairs(database, agent === undefined ? {} : { owner: agent })
+      if (pairs.length === 0) await checkOwner(agent)
       print(pairLines(pairs, process.stdout.columns))
     }
     return exitCode.done

@@ -80,6 +80,8 @@ describe('npm run ingest with an address, and npm run refresh', () => {
     try {
       site.pages['/'] = page('Rebonjour')
       assert.match((await run('refresh.ts')).stdout, /Rebonjour \(http.*remplacé/)
+      for (const script of ['documents.ts', 'refresh.ts', 'pairs.ts'])
+        assert.match((await run(script, '--agent', 'zoe')).stderr, /^Agent inconnu : zoe\. Possibles : /)
       const listed = await run('documents.ts')
       const id = /^([0-9a-f]{8}) .*Rebonjour/m.exec(listed.stdout)?.[1] ?? listed.stderr
       assert.match((await run('documents.ts', 'delete', id, '--yes')).stdout, /^Retiré : « Rebonjour »/)

@@ -1,13 +1,13 @@
 // `npm run refresh`: reads again what was loaded from the web.
 import { setTimeout as delay } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { openBesideServer } from '../server/database/open-beside.ts'
 import { refreshWeb } from '../server/ingest/web/refresh-web.ts'
 import { listWebOrigins, type WebOrigin } from '../server/ingest/web/web-job.ts'
 import { openWebFetcher } from '../server/web-settings.ts'
-import { exitCode, readConfig, readVersion, runCommand, UsageError } from './command-line.ts'
+import { checkOwner, exitCode, readConfig, readVersion, runCommand } from './command-line.ts'
 import { connectEmbedder } from './connect-embedder.ts'
 import { count, documentLine, summaryLines } from './ingest-lines.ts'
+import { parseOptions } from './parse-options.ts'
 import { printable } from './printable.ts'
 import { webLines } from './web-lines.ts'
 
@@ -22,19 +22,12 @@ Le serveur le fait de lui-même (WEB_REFRESH_HOURS). Une page inchangée n’est
 ses extraits d’un coup, une page qui ne répond pas pour l’instant garde son ancienne version.`
 
 function parseRefreshArguments(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        agent: { type: 'string' },
-        prune: { type: 'boolean' },
-        list: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values
-  } catch {
-    throw new UsageError('Option inconnue.')
-  }
+  return parseOptions(args, {
+    agent: { type: 'string' },
+    prune: { type: 'boolean' },
+    list: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  }).values
 }
 
 const scopes = { page: 'la page seule', sitemap: 'le plan du site', site: 'le site' }
@@ -61,6 +54,7 @@ async function refresh(): Promise<number> {
   let failed = false
   try {
     const origins = (await listWebOrigins({ database })).filter(only)
+    if (origins.length === 0) await checkOwner(agent)
     if (origins.length === 0) console.log('Rien n’a été chargé depuis le web.')
     if (list) for (const origin of origins) console.log(originLine(origin))
     if (list || origins.length === 0) return exitCode.done
