@@ -210,6 +210,15 @@ describe('npm run ingest with a model for embeddings', () => {
     })
   })
 
+  it('says that a model refuses the texts, which are stored without', async () => {
+    using folder = await createDatabaseFolder()
+    writeFileSync(join(folder.path, 'levain.md'), document)
+    fakes.openai.answerAlways(json(400, { error: { message: 'Invalid model.' } }))
+    const { code, stdout } = await run('ingest', folder.path, ['levain.md', '--agent', 'audrey'])
+    assert.equal(code, 0)
+    assert.match(stdout, /Extraits sans embedding : 1 \(.* : rejected\)/)
+  })
+
   it('stores it without when the provider fails, says so, and npm run embed makes them as they would have been', async () => {
     using folder = await createDatabaseFolder()
     writeFileSync(join(folder.path, 'levain.md'), document)

@@ -24,6 +24,8 @@ function toText({ section, content }: ChunkInput, title: string): string {
  */
 export function createChunkEmbedder(database: Database, deps: EmbedChunks, signal?: AbortSignal) {
   let failure: ProviderError | null = null
+  /** Of texts that the model does not take: the others go on. */
+  let refusal: ProviderError | undefined
   let left = 0
   return {
     /** The name that is stored beside the vectors. */
@@ -36,7 +38,14 @@ export function createChunkEmbedder(database: Database, deps: EmbedChunks, signa
       if (failure === null) {
         try {
           const texts = chunks.map(chunk => toText(chunk, title))
-          const { vectors, tokens, cost } = await embedTexts({ ...deps, signal, tries: 3 }, texts)
+          const {
+            vectors,
+            tokens,
+            cost,
+            refusal: refused,
+          } = await embedTexts({ ...deps, signal, tries: 3 }, texts)
+          refusal = refused ?? refusal
+          left += vectors.filter(vector => vector === null).length
           const paid = cost ?? deps.priceOf?.(tokens) ?? null
           const { model } = deps.embedder
           if (tokens > 0)
@@ -62,9 +71,10 @@ export function createChunkEmbedder(database: Database, deps: EmbedChunks, signa
     },
     /** What the operator should know in the end (French). */
     notices(): string[] {
-      if (failure === null) return []
+      const why = failure ?? refusal
+      if (why === undefined) return []
       return [
-        `Extraits sans embedding : ${left} (${failure.provider} : ${failure.failure}). Leurs mots suffisent à les trouver ; npm run embed fera le reste.`,
+        `Extraits sans embedding : ${left} (${why.provider} : ${why.failure}). Leurs mots suffisent à les trouver ; npm run embed fera le reste.`,
       ]
     },
   }
