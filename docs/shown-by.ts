@@ -283,6 +283,11 @@ export const shownBy: Record<string, Shown> = {
     'exports and erases a visitor beside a running server, and says what it did',
   ),
   'npm run visitor -- export --user-id <id> --to visiteuse.json': keeps,
+  'docker compose exec -T chatbot-v2 npm run -s visitor -- export --user-id <id> > visiteuse.json': by(
+    'scripts/visitor.test.ts',
+    'exports and erases a visitor beside a running server, and says what it did',
+    'the script itself, outside of a container',
+  ),
   'npm run visitor -- erase --user-id <id>': by(
     'scripts/visitor.test.ts',
     'exports and erases a visitor beside a running server, and says what it did',
