@@ -27,7 +27,7 @@ describe('the widget in two tabs of one visitor', () => {
 
   async function openTab(context: BrowserContext, address: string): Promise<Page> {
     const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(30_000)
     await page.goto(address)
     await openPanel(page)
     return page
@@ -39,8 +39,10 @@ describe('the widget in two tabs of one visitor', () => {
     const address = site.put(toPage({ head: `<script src="${server.url}/widget.js" defer></script>` }))
     const context = await browser.newContext({ locale: 'fr-FR' })
     const [first, second] = [await openTab(context, address), await openTab(context, address)]
+    await first.bringToFront()
     await ask(first, forAudrey)
     await answered(second).getByText(relance).waitFor()
+    await second.bringToFront()
     await ask(second, forCarole)
     await answered(first).getByText(duree).waitFor()
     assert.equal(await first.locator('.mine').count(), 2)
@@ -62,11 +64,16 @@ describe('the widget in two tabs of one visitor', () => {
     const address = site.put(toPage({ head: `<script src="${server.url}/widget.js" defer></script>` }))
     const context = await browser.newContext({ locale: 'fr-FR' })
     const [first, second] = [await openTab(context, address), await openTab(context, address)]
-    await ask(first, forAudrey)
-    await first.getByText('Relance-le').waitFor()
-    await second.locator('.mine').waitFor()
-    await first.close()
-    await model.timers.advance(1000)
+    try {
+      await first.bringToFront()
+      await ask(first, forAudrey)
+      await first.getByText('Relance-le').waitFor()
+      await second.locator('.mine').waitFor()
+      await first.close()
+    } finally {
+      // Also when a wait above was in vain: the server closes once its turns have ended.
+      await model.timers.advance(1000)
+    }
     await answered(second).getByText(relance).waitFor()
     assert.equal(model.model.requests.length, 1)
     await context.close()
