@@ -1,14 +1,17 @@
 // npm run doctor on a real Postgres. Needs TEST_DATABASE_URL; run by .ci/run.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { z } from 'zod'
 import { createPostgresDatabase } from '../server/testing/create-postgres-database.ts'
 import { runScript } from '../server/testing/run-script.ts'
 import { createFolder } from '../server/testing/start-product.ts'
+import { toWebhookSettings, webhookVariables } from '../server/webhook-settings.ts'
+import { toSecret } from '../server/webhooks/sign-webhook.ts'
 import type { Finding } from './doctor/finding.ts'
 
-async function look(url: string) {
+async function look(url: string, more: Record<string, string> = {}) {
   using folder = createFolder()
-  const env = { DATABASE_URL: url, API_PORT: '9' }
+  const env = { DATABASE_URL: url, API_PORT: '9', ...more }
   const { code, stdout } = await runScript(
     folder.path,
     'doctor.ts',
@@ -58,13 +61,16 @@ describe('npm run doctor on Postgres', () => {
 
   it('counts the events that were given up, and finds an address that is stopped', async () => {
     await using database = await createPostgresDatabase()
-    await database.pool.query(`insert into webhook_stops (endpoint) values ('abc');
-      insert into webhook_deliveries (id, endpoint, type, data, status) values ('e', 'abc', 'turn.finished', '{}', 'dead')`)
-    const { code, of } = await look(database.url)
+    const env = { WEBHOOK_URL: 'http://n8n:5678/webhook', WEBHOOK_SECRET: toSecret(Buffer.alloc(32, 1)) }
+    const [endpoint] = toWebhookSettings(z.object(webhookVariables).parse(env)).endpoints
+    await database.pool.query(`insert into webhook_stops (endpoint) values ('${endpoint?.id}');
+      insert into webhook_deliveries (id, endpoint, type, data, status) values ('e', '${endpoint?.id}', 'turn.finished', '{}', 'dead')`)
+    const { code, of } = await look(database.url, env)
     assert.deepEqual(
       [code, of('webhooks-stopped')?.state, of('webhooks-dead')?.text],
       [1, 'error', '1 événement abandonné'],
     )
+    assert.equal((await look(database.url)).of('webhooks-stopped'), undefined, 'an address that is gone')
   })
 
   it('says why it cannot come in, without the password', async () => {
