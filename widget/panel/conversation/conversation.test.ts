@@ -161,6 +161,28 @@ describe('a conversation', { timeout: 300_000 }, () => {
     assert.equal(server.model.requests.length, 2)
   })
 
+  it('shows the question that another tab kept and that this one sends for it', async () => {
+    await using server = await openServer(database, [
+      ['Relance-le ', { wait: 1000 }, 'une heure après [1].'],
+      [duree],
+    ])
+    const browser = createBrowser(server.url)
+    const [first, second] = [browser.openTab(), browser.openTab()]
+    await Promise.all([first.load(), second.load()])
+    first.send(forAudrey)
+    await first.until(({ messages }) => messages.at(-1)?.status === 'streaming')
+    second.send(forCarole)
+    second.destroy()
+    await server.timers.advance(1000)
+    await until(() => !isWaiting(browser.local))
+    assert.deepEqual(first.lines(), [
+      `user done ${forAudrey}`,
+      `assistant done ${relance}`,
+      `user done ${forCarole}`,
+      `assistant done ${duree}`,
+    ])
+  })
+
   it('asks again for the news of another tab that it could not read', async () => {
     await using server = await openServer(database, [[relance]])
     const browser = createBrowser(server.url)

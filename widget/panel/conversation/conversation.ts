@@ -2,7 +2,7 @@ import { type ApiDeps, createApi } from './api.ts'
 import type { TurnEvent } from './chat-event.ts'
 import type { Conversation, ConversationDeps, Core, FollowUp } from './conversation-contract.ts'
 import { type ConversationState, type Failure, initialState } from './conversation-state.ts'
-import { answerOf, ask, lastOf, type Messages, receive, settle } from './message.ts'
+import { answerOf, ask, type Messages, receive, settle } from './message.ts'
 import { checkMessage } from './message-length.ts'
 import { createOutbox, type Entry } from './outbox.ts'
 import { createVisitor, isIdentifier } from './visitor.ts'
@@ -53,7 +53,8 @@ export function createConversation(deps: ConversationDeps): Conversation {
     const mine = { message_id, abort }
     let error: Failure | null = null
     running = mine
-    change(settle(state.messages, message_id, 'sending'))
+    // Another tab may have kept it, and be gone.
+    change(settle(ask(state.messages, message_id, entry.text), message_id, 'sending'))
     const failure = await api.sendMessage(
       entry,
       event => {
@@ -129,7 +130,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
       const entry = { ...visitor.begin(), message_id, text }
       core.shown = entry.conversation_id
       outbox.add(entry)
-      if (!lastOf(state.messages, message_id)) change(ask(state.messages, message_id, text))
+      change(ask(state.messages, message_id, text))
       return entry
     },
     clear() {

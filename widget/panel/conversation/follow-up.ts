@@ -75,7 +75,7 @@ export function createFollowUp(core: Core, deps: FollowUpDeps): FollowUp & Deeds
   function showRefused({ message_id, text, failure }: Entry): void {
     if (!failure) return
     const last = lastOf(state().messages, message_id)
-    if (!last) change(ask(state().messages, message_id, text))
+    change(ask(state().messages, message_id, text))
     if (last?.role === 'assistant' && last.status === 'done') outbox.remove(message_id)
     else change(settle(state().messages, message_id, 'failed', failure))
   }

@@ -50,11 +50,14 @@ export function markChanges(messages: Messages): Message[] {
 export const patch = (messages: Messages, key: string | undefined, given: Partial<Message>): Message[] =>
   messages.map(message => (message.key === key ? { ...message, ...given } : message))
 
-/** The visitor asks. */
-export const ask = (messages: Messages, message_id: string, text: string): Message[] => [
-  ...messages,
-  newMessage(message_id, 'user', { text, status: messages.some(isArriving) ? 'queued' : 'sending' }),
-]
+/** The visitor asks; what is shown already is not asked twice. */
+export const ask = (messages: Messages, message_id: string, text: string): Messages =>
+  lastOf(messages, message_id)
+    ? messages
+    : [
+        ...messages,
+        newMessage(message_id, 'user', { text, status: messages.some(isArriving) ? 'queued' : 'sending' }),
+      ]
 
 /** What becomes of a turn's question, and of its answer where there is one. */
 const statuses = {

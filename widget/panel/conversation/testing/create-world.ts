@@ -47,8 +47,8 @@ interface World {
 
 let ids = 0
 
-/** How often `passPauses` looks before it gives up: many seconds of a busy machine. */
-const mostLooks = 1_000_000
+/** Milliseconds of real time after which `passPauses` gives up: a database on a busy machine may take its time. */
+const patience = 60_000
 
 /** Storage as a browser's, over a map; blocked storage throws when it is reached for. */
 function toStore(values: Map<string, string>, isBlocked: boolean) {
@@ -75,6 +75,13 @@ function createLock(): Lock {
     return mine
   }
 }
+
+/** What to look at when a tab does not come to its end. */
+const describeTab = ({ state, lines, requests }: Tab) => ({
+  history: state().history,
+  lines: lines(),
+  requests: requests.slice(-20),
+})
 
 /** A visitor's browser on a site: storage, tabs, locks, network and a clock that is moved by hand. Its requests are real. */
 export function createBrowser(
@@ -108,13 +115,20 @@ export function createBrowser(
     lock: hasLocks ? createLock() : work => work(),
     network: { online: true, listeners: new Set() },
   }
+  const tabs: Tab[] = []
   return {
     local: world.local,
-    openTab: options => createTab(world, options),
+    openTab(options) {
+      const tab = createTab(world, options)
+      tabs.push(tab)
+      return tab
+    },
     advance: timers.advance,
     async passPauses(isOver) {
-      for (let looks = 0; !isOver(); looks++) {
-        if (looks === mostLooks) throw new Error('it is not over')
+      const begun = performance.now()
+      while (!isOver()) {
+        if (performance.now() - begun > patience)
+          throw new Error(`it is not over: ${JSON.stringify(tabs.map(describeTab), null, 1)}`)
         const [pause] = pauses
         if (pause) await timers.advance(pause.milliseconds)
         else await nextTurn()
