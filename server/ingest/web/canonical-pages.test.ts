@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import type { EmbeddedDatabase } from '../../database/embedded.ts'
-import { listDocuments } from '../../operations/list-documents.ts'
-import { openTestDatabase } from '../../testing/open-test-database.ts'
-import { openWebIngestion } from '../../testing/open-web-ingestion.ts'
+import { describe, it } from 'node:test'
+import { openWebTests } from '../../testing/open-web-tests.ts'
 import type { Page } from '../../testing/web-site.ts'
+
+const { openSite, pathsOf } = await openWebTests()
 
 const links = (...paths: string[]) => paths.map(path => `<a href="${path}">vers ${path}</a>`).join(' ')
 const page = (title: string, canonical: string | null = null, more = '') =>
@@ -12,24 +11,8 @@ const page = (title: string, canonical: string | null = null, more = '') =>
 const to = (location: string): Page => ({ status: 301, headers: { location } })
 
 describe('a page that names another address as its own', () => {
-  let database: EmbeddedDatabase
-  let web: ReturnType<typeof openWebIngestion>
-  before(async () => {
-    database = await openTestDatabase()
-    web = openWebIngestion(database)
-  })
-  after(async () => {
-    await web.close()
-    await database.close()
-  })
-
-  const open = (pages: Record<string, Page>) => web.openSite(pages)
-  type Site = Awaited<ReturnType<typeof open>>
-  const pathsOf = async (site: Site) =>
-    (await listDocuments(database, { owner: site.agent })).map(({ source }) => new URL(source ?? '').pathname)
-
   it('is read where that leads to the first page, back to itself, to nothing or to other words', async () => {
-    await using site = await open({
+    await using site = await openSite({
       '/': page('Accueil', null, links('/offre', '/tarif', '/contact', '/prive', '/liste')),
       '/offre': page('Offre', '/offre.html'),
       '/offre.html': to('/offre'),
@@ -64,7 +47,7 @@ describe('a page that names another address as its own', () => {
   })
 
   it('stays stored when its tag goes wrong, however often it is read again', async () => {
-    await using site = await open({
+    await using site = await openSite({
       '/': page('Accueil', null, links('/offre', '/tarif')),
       '/offre': page('Offre'),
       '/tarif': page('Tarif'),
@@ -80,7 +63,7 @@ describe('a page that names another address as its own', () => {
   })
 
   it('is left to the one that says the same, whichever is met first, over several steps and in a circle', async () => {
-    await using site = await open({
+    await using site = await openSite({
       '/': page('Accueil', null, links('/a-imprimer', '/a', '/b', '/b-mobile', '/rond-1', '/rond-2')),
       '/a-imprimer': page('A', '/a-partager'),
       '/a-partager': page('A', '/a'),
@@ -108,7 +91,7 @@ describe('a page that names another address as its own', () => {
   })
 
   it('is read itself when there is no page left to look at the other one', async () => {
-    await using site = await open({ '/': page('Accueil', '/accueil'), '/accueil': page('Accueil') })
+    await using site = await openSite({ '/': page('Accueil', '/accueil'), '/accueil': page('Accueil') })
     const report = await site.ingest('/', 'site', { maxPages: 1 })
     assert.deepEqual([report.visited, await pathsOf(site)], [1, ['/']])
   })

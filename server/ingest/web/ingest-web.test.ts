@@ -1,34 +1,19 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { EmbeddedDatabase } from '../../database/embedded.ts'
 import { listDocuments } from '../../operations/list-documents.ts'
 import { searchKnowledge } from '../../operations/search-knowledge.ts'
-import { openTestDatabase } from '../../testing/open-test-database.ts'
-import { openWebIngestion } from '../../testing/open-web-ingestion.ts'
+import { openWebTests } from '../../testing/open-web-tests.ts'
 import { type Page, startWebSite } from '../../testing/web-site.ts'
 import type { WebReport } from './web-report.ts'
+
+const { database, openSite, pathsOf } = await openWebTests()
 
 const page = (title: string, body = '', head = '') =>
   `<!doctype html><html lang="fr"><head><title>${title}</title>${head}</head><body><main><h1>${title}</h1><p>Un texte de la page ${title}, assez long pour en être un.</p>${body}</main></body></html>`
 const links = (...paths: string[]) => paths.map(path => `<a href="${path}">vers ${path}</a>`).join(' ')
 
 describe('ingesting from the web', () => {
-  let database: EmbeddedDatabase
-  let web: ReturnType<typeof openWebIngestion>
-  before(async () => {
-    database = await openTestDatabase()
-    web = openWebIngestion(database)
-  })
-  after(async () => {
-    await web.close()
-    await database.close()
-  })
-
-  const sourcesOf = async (agent: string) =>
-    (await listDocuments(database, { owner: agent })).map(
-      ({ source }) => new URL(source ?? '').pathname + new URL(source ?? '').search,
-    )
   const refusalsOf = ({ documents, skipped }: WebReport) => [
     ...documents.flatMap(({ refusal }) => (refusal ? [refusal.message] : [])),
     ...skipped.map(({ refusal }) => refusal.message),
@@ -38,13 +23,13 @@ describe('ingesting from the web', () => {
   it('reads one page, and its passages lead to their sections', async () => {
     const long = (about: string) => `<p>${`${about} est dit ici en une phrase. `.repeat(12)}</p>`
     const body = `${long('Ce que nous vendons')}<section><h2 id="délais">Délais</h2>${long('La livraison en deux jours')}</section>`
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/offre': page('Notre offre', body + links('/autre')),
       '/autre': page('Autre'),
     })
     const report = await site.ingest('/offre?utm_source=lettre#haut', 'page')
     assert.deepEqual(outcomesOf(report), ['stored'])
-    assert.deepEqual(await sourcesOf(site.agent), ['/offre'])
+    assert.deepEqual(await pathsOf(site), ['/offre'])
     assert.deepEqual(site.paths(), ['/offre'])
     assert.match(site.requests[0]?.headers['user-agent'] ?? '', /^chatbot-v2\//)
     const passages = await searchKnowledge(database, {
@@ -65,7 +50,7 @@ describe('ingesting from the web', () => {
     )
     const markdown =
       '---\ntitle: Page\nurl: https://evil.example/\npriority: 5\n---\n\n## Question ?\n\nRéponse.'
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/': hostile,
       '/a.md': { type: 'text/markdown', body: markdown },
     })
@@ -91,7 +76,7 @@ describe('ingesting from the web', () => {
     await using trap = await startWebSite({ '/': 'secret' })
     const inner = `http://127.0.0.1:${trap.port}/`
     const to = (location: string): Page => ({ status: 302, headers: { location } })
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/private': to(inner),
       '/metadata': to('http://169.254.169.254/latest/'),
       '/name': to('http://inner.exemple.fr/'),
@@ -120,13 +105,13 @@ describe('ingesting from the web', () => {
       'adresse refusée : elle mène à un réseau privé ou réservé, à un autre port que 80 et 443, ou n’est pas http(s)',
     )
     assert.equal(trap.connections, 0)
-    assert.deepEqual(await sourcesOf(site.agent), [])
+    assert.deepEqual(await pathsOf(site), [])
     assert.equal(await refusalOf('/hop3'), '', 'five redirects are followed')
-    assert.deepEqual(await sourcesOf(site.agent), ['/hop8'])
+    assert.deepEqual(await pathsOf(site), ['/hop8'])
   })
 
   it('gives up on what is too large or packed too well, and says so (row 67)', async () => {
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/large': { body: 'x'.repeat(5 * 1024 * 1024 + 1) },
       '/bomb': { headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(8_000_000)) },
       '/layers': { headers: { 'content-encoding': Array(6).fill('gzip').join() }, body: 'x' },
@@ -138,7 +123,7 @@ describe('ingesting from the web', () => {
   })
 
   it('follows a site’s links, each page once, to its depth, and no further than its site', async () => {
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/': page(
         'Accueil',
         links(
@@ -161,14 +146,14 @@ describe('ingesting from the web', () => {
     })
     const report = await site.ingest('/', 'site')
     assert.deepEqual(site.paths(), ['/', '/a', '/guide.pdf', '/0', '/1', '/2', '/3', '/4'])
-    assert.deepEqual(await sourcesOf(site.agent), ['/', '/0', '/1', '/2', '/3', '/4', '/a'])
+    assert.deepEqual(await pathsOf(site), ['/', '/0', '/1', '/2', '/3', '/4', '/a'])
     assert.deepEqual(report.leftOut, { outside: 1, tooDeep: 1, traps: 0 })
     assert.equal(report.stoppedBy, null)
     assert.deepEqual(refusalsOf(report).length, 1)
   })
 
   it('heeds noindex, nofollow and canonical, in the page or its headers', async () => {
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/': page('Accueil', links('/noindex', '/nofollow', '/copie?x=1', '/header', '/relatif')),
       '/noindex': page('Caché', links('/suite'), '<meta name="robots" content="noindex">'),
       '/suite': page('Suite'),
@@ -180,7 +165,7 @@ describe('ingesting from the web', () => {
       '/relatif': page('Relatif', '', '<link rel="canonical" href="https://evil.example/">'),
     })
     const report = await site.ingest('/', 'site')
-    assert.deepEqual(await sourcesOf(site.agent), ['/', '/nofollow', '/original', '/relatif', '/suite'])
+    assert.deepEqual(await pathsOf(site), ['/', '/nofollow', '/original', '/relatif', '/suite'])
     assert.equal(report.copies, 1)
     assert.deepEqual(
       report.skipped.map(({ address, refusal }) => [new URL(address).pathname, refusal.reason]),
@@ -204,7 +189,7 @@ describe('ingesting from the web', () => {
       getOwnPropertyDescriptor: (_, path) =>
         path === '/robots.txt' ? undefined : { configurable: true, enumerable: true, value: endless },
     })
-    await using site = await web.openSite(pages)
+    await using site = await openSite(pages)
     const calendar = await site.ingest('/cal/0', 'site', { dryRun: true })
     assert.deepEqual([calendar.visited, calendar.leftOut.tooDeep], [6, 1])
     const list = await site.ingest('/liste', 'site', { dryRun: true })
@@ -214,13 +199,13 @@ describe('ingesting from the web', () => {
     assert.deepEqual([few.visited, few.stoppedBy], [7, 'pages'])
     const slow = await site.ingest('/liste', 'site', { dryRun: true, delayMilliseconds: 100_000 })
     assert.deepEqual([slow.visited, slow.stoppedBy], [6, 'time'])
-    assert.deepEqual(await sourcesOf(site.agent), [])
+    assert.deepEqual(await pathsOf(site), [])
   })
 
   it('reads what sitemaps list: named by robots.txt, packed, inside an index, and one that leads to itself (row 68)', async () => {
     const listed = (...paths: string[]) =>
       `<urlset>${paths.map(path => `<url><loc>${path}</loc></url>`).join('')}</urlset>`
-    await using site = await web.openSite()
+    await using site = await openSite()
     const url = site.url
     Object.assign(site.pages, {
       '/robots.txt': {
@@ -235,7 +220,7 @@ describe('ingesting from the web', () => {
       '/c': page('C'),
     })
     const report = await site.ingest('/', 'sitemap')
-    assert.deepEqual(await sourcesOf(site.agent), ['/a', '/b'])
+    assert.deepEqual(await pathsOf(site), ['/a', '/b'])
     assert.deepEqual(site.paths(), ['/index.xml', '/un.xml', '/deux.xml.gz', '/absent.xml', '/a', '/b'])
     assert.deepEqual(report.leftOut, { outside: 1, tooDeep: 0, traps: 0 })
     assert.deepEqual([report.stoppedBy, report.unlisted], [null, { pages: 0, sitemaps: 0, elsewhere: 1 }])
@@ -267,7 +252,7 @@ describe('ingesting from the web', () => {
   })
 
   it('says that a sitemap is not there or is none', async () => {
-    await using site = await web.openSite({ '/sitemap.xml': page('Accueil') })
+    await using site = await openSite({ '/sitemap.xml': page('Accueil') })
     const refusalOf = async (path: string) => refusalsOf(await site.ingest(path, 'sitemap')).join()
     assert.match(await refusalOf('/'), /ne liste aucune page/)
     assert.match(await refusalOf('/plan/sitemap.xml'), /HTTP 404/)
@@ -278,7 +263,7 @@ describe('ingesting from the web', () => {
       type: 'text/xml',
       body: `<${kind === 'url' ? 'urlset' : 'sitemapindex'}>${addresses.map(address => `<${kind}><loc>${address}</loc></${kind}>`).join('')}</x>`,
     })
-    await using site = await web.openSite({ '/a': page('A'), '/articles.xml': '<urlset></urlset>' })
+    await using site = await openSite({ '/a': page('A'), '/articles.xml': '<urlset></urlset>' })
     const inner = ['/un.xml', '/articles.xml', '/panne.xml', '/page.xml'].map(site.url)
     site.pages['/sitemap.xml'] = list('sitemap', ...inner)
     site.pages['/un.xml'] = list('url', site.url('/a'))
@@ -306,7 +291,7 @@ describe('ingesting from the web', () => {
 
   it('reads every page that a sitemap lists, and that it has read, though they differ in a parameter alone', async () => {
     const paths = Array.from({ length: 25 }, (_, at) => `/spip.php?article${at + 10}`)
-    await using site = await web.openSite(Object.fromEntries(paths.map(path => [path, page(`Page ${path}`)])))
+    await using site = await openSite(Object.fromEntries(paths.map(path => [path, page(`Page ${path}`)])))
     site.pages['/sitemap.xml'] =
       `<urlset>${paths.map(path => `<url><loc>${site.url(path)}</loc></url>`).join('')}</urlset>`
     for (const outcome of ['stored', 'unchanged']) {
@@ -317,7 +302,7 @@ describe('ingesting from the web', () => {
   })
 
   it('ends where a site asks for more time than there is, and says how much that is', async () => {
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/': page('Accueil', links('/a', '/b')),
       '/a': { status: 429, headers: { 'retry-after': '3600' } },
       '/b': page('B'),
@@ -328,7 +313,7 @@ describe('ingesting from the web', () => {
   })
 
   it('reads nothing that robots.txt forbids, and nothing at all while it cannot be had (row 69)', async () => {
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/robots.txt': { type: 'text/plain', body: 'User-agent: *\nDisallow: /prive\nCrawl-delay: 3' },
       '/': page('Accueil', links('/prive/a', '/b')),
       '/b': { status: 302, headers: { location: '/prive/b' } },
@@ -346,7 +331,7 @@ describe('ingesting from the web', () => {
       { status: 429 },
       ((_request, response) => void response.socket?.destroy()) as Page,
     ]) {
-      await using closed = await web.openSite({ '/robots.txt': answer, '/': page('Accueil') })
+      await using closed = await openSite({ '/robots.txt': answer, '/': page('Accueil') })
       assert.match(refusalsOf(await closed.ingest('/', 'page')).join(), /robots\.txt du site ne répond pas/)
       assert.deepEqual(closed.paths(), [])
     }
@@ -355,14 +340,14 @@ describe('ingesting from the web', () => {
       { status: 403 },
       { status: 302, headers: { location: 'http://169.254.169.254/' } },
     ]) {
-      await using open = await web.openSite({ '/robots.txt': answer, '/': page('Accueil') })
+      await using open = await openSite({ '/robots.txt': answer, '/': page('Accueil') })
       assert.deepEqual(outcomesOf(await open.ingest('/', 'page')), ['stored'])
     }
   })
 
   it('pauses between two requests, and as long as a busy site asks for (row 69)', async () => {
     let busy = 2
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/': page('Accueil', links('/a', '/b')),
       '/a': (_request, response) => {
         if (busy-- > 0) response.writeHead(429, { 'retry-after': '7' }).end()
@@ -372,13 +357,13 @@ describe('ingesting from the web', () => {
     })
     const report = await site.ingest('/', 'site', { delayMilliseconds: 1000 })
     assert.deepEqual(site.pauses, [1000, 7000, 7000, 1000])
-    assert.deepEqual(await sourcesOf(site.agent), ['/', '/a'])
+    assert.deepEqual(await pathsOf(site), ['/', '/a'])
     assert.match(refusalsOf(report).join(), /HTTP 503/)
     assert.deepEqual(site.paths(), ['/', '/a', '/a', '/a', '/b'])
   })
 
   it('says of a page that only scripts would show what it is, and of a type that is not read', async () => {
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/app':
         '<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>',
       '/film': { type: 'video/mp4', body: 'x' },
@@ -392,7 +377,7 @@ describe('ingesting from the web', () => {
 
   it('is ended in its middle by its signal, and keeps what it has', async () => {
     const stop = new AbortController()
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/': page('Accueil', links('/a', '/b')),
       '/a': page('A'),
       '/b': page('B'),
@@ -402,6 +387,6 @@ describe('ingesting from the web', () => {
       onProgress: ({ done }) => done === 2 && stop.abort(),
     })
     assert.equal(report.interrupted, true)
-    assert.deepEqual(await sourcesOf(site.agent), ['/', '/a'])
+    assert.deepEqual(await pathsOf(site), ['/', '/a'])
   })
 })

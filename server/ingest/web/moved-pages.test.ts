@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import type { EmbeddedDatabase } from '../../database/embedded.ts'
+import { describe, it } from 'node:test'
 import { listDocuments } from '../../operations/list-documents.ts'
 import { searchKnowledge } from '../../operations/search-knowledge.ts'
-import { openTestDatabase } from '../../testing/open-test-database.ts'
-import { openWebIngestion } from '../../testing/open-web-ingestion.ts'
+import { openWebTests, type TestSite } from '../../testing/open-web-tests.ts'
 import type { Page } from '../../testing/web-site.ts'
 import { refreshWeb } from './refresh-web.ts'
 import type { WebReport } from './web-report.ts'
+
+const { database, openSite, pathsOf } = await openWebTests()
 
 const page = (title: string, ...links: string[]) =>
   `<html lang="fr"><h1>${title}</h1><p>Un texte sur ${title}, assez long pour en être un.</p>${links.map(link => `<a href="${link}">${link}</a>`).join(' ')}</html>`
 const to = (location: string, status = 301): Page => ({ status, headers: { location } })
 
 describe('a page that moved to another spelling of its own address', () => {
-  let database: EmbeddedDatabase
-  let web: ReturnType<typeof openWebIngestion>
-  before(async () => {
-    database = await openTestDatabase()
-    web = openWebIngestion(database)
-  })
-  after(async () => {
-    await web.close()
-    await database.close()
-  })
-
-  type Site = Awaited<ReturnType<typeof web.openSite>>
-  const pathsOf = async (site: Site) =>
-    (await listDocuments(database, { owner: site.agent })).map(({ source }) => new URL(source ?? '').pathname)
-  async function refresh(site: Site) {
+  async function refresh(site: TestSite) {
     const outcomes: [string, string][] = []
     await refreshWeb({
       ...site.request('/', 'page'),
@@ -44,7 +30,7 @@ describe('a page that moved to another spelling of its own address', () => {
 
   for (const status of [301, 302])
     it(`takes the place of the old one (${status}), and only the new one answers`, async () => {
-      await using site = await web.openSite({ '/': page('Accueil', '/a'), '/a': page('Ancienne') })
+      await using site = await openSite({ '/': page('Accueil', '/a'), '/a': page('Ancienne') })
       await site.ingest('/', 'site')
       site.pages['/a'] = to('/a/', status)
       site.pages['/a/'] = page('Nouvelle')
@@ -62,7 +48,7 @@ describe('a page that moved to another spelling of its own address', () => {
     })
 
   it('does so with www, with the same words as before, and when it is typed the other way by hand', async () => {
-    await using site = await web.openSite({ '/': page('Accueil', '/a'), '/a': page('A') })
+    await using site = await openSite({ '/': page('Accueil', '/a'), '/a': page('A') })
     await site.ingest('/', 'site')
     const www = site.url('/').replace('site.test', 'www.site.test')
     const report = await site.ingest(www, 'site')
@@ -81,7 +67,7 @@ describe('a page that moved to another spelling of its own address', () => {
   })
 
   it('is found where the links lead now when nothing leads there from its old address', async () => {
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/': page('Accueil', '/a', '/b'),
       '/a': page('A'),
       '/b': page('B'),
@@ -99,7 +85,7 @@ describe('a page that moved to another spelling of its own address', () => {
   })
 
   it('is gone under every spelling when it asks not to be indexed, and left alone while the new one cannot be had', async () => {
-    await using site = await web.openSite({ '/': page('Accueil', '/a'), '/a': page('A') })
+    await using site = await openSite({ '/': page('Accueil', '/a'), '/a': page('A') })
     await site.ingest('/', 'site')
     site.pages['/a'] = to('/a/')
     site.pages['/a/'] = { status: 500 }
@@ -117,24 +103,11 @@ describe('a page that moved to another spelling of its own address', () => {
 })
 
 describe('a page that leads elsewhere for now', () => {
-  let database: EmbeddedDatabase
-  let web: ReturnType<typeof openWebIngestion>
-  before(async () => {
-    database = await openTestDatabase()
-    web = openWebIngestion(database)
-  })
-  after(async () => {
-    await web.close()
-    await database.close()
-  })
   const linesOf = ({ documents }: WebReport) =>
     documents.map(({ source, outcome, refusal }) => [new URL(source).pathname, refusal?.message ?? outcome])
-  const pathsOf = async (agent: string) =>
-    (await listDocuments(database, { owner: agent })).map(({ source }) => new URL(source ?? '').pathname)
-
   for (const status of [302, 303, 307])
     it(`says so (${status}), keeps what is stored, and takes nothing in its place`, async () => {
-      await using site = await web.openSite({ '/offre': page('Offre'), '/connexion': page('Connexion') })
+      await using site = await openSite({ '/offre': page('Offre'), '/connexion': page('Connexion') })
       await site.ingest('/offre', 'page')
       site.pages['/offre'] = to('/connexion', status)
       const line = `redirigée pour l’instant vers ${site.url('/connexion')} ; l’ancienne version reste`
@@ -142,11 +115,11 @@ describe('a page that leads elsewhere for now', () => {
         const report = await site.ingest('/offre', 'page', { refresh, gone: 'remove' })
         assert.deepEqual(linesOf(report), [['/offre', line]])
       }
-      assert.deepEqual(await pathsOf(site.agent), ['/offre'])
+      assert.deepEqual(await pathsOf(site), ['/offre'])
     })
 
   it('leads a crawl of its site on, whose pages it may still reach by that alone', async () => {
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/': page('Accueil', '/a'),
       '/a': page('A'),
       '/fr': page('Bienvenue', '/fr/b'),
@@ -164,30 +137,20 @@ describe('a page that leads elsewhere for now', () => {
   })
 
   it('is read where it leads when nothing is stored of it', async () => {
-    await using site = await web.openSite({ '/': to('/fr', 302), '/fr': page('Bienvenue') })
+    await using site = await openSite({ '/': to('/fr', 302), '/fr': page('Bienvenue') })
     await site.ingest('/', 'page')
     assert.deepEqual(linesOf(await site.ingest('/', 'page')), [['/fr', 'unchanged']])
   })
 })
 
 describe('a site that one run does not get through', () => {
-  let database: EmbeddedDatabase
-  let web: ReturnType<typeof openWebIngestion>
-  before(async () => {
-    database = await openTestDatabase()
-    web = openWebIngestion(database)
-  })
-  after(async () => {
-    await web.close()
-    await database.close()
-  })
   const paths = Array.from({ length: 12 }, (_, at) => `/${String(at).padStart(2, '0')}`)
 
   /** A pause that leaves time for five pages. */
   const hurried = { delayMilliseconds: 130_000, random: () => 0 }
 
   it('is read to its end by the next ones, links and all, and then the page that was looked at longest ago first', async () => {
-    await using site = await web.openSite({
+    await using site = await openSite({
       '/': page('Accueil', ...paths),
       ...Object.fromEntries(paths.map(path => [path, page(`Page ${path}`)])),
     })
@@ -203,7 +166,7 @@ describe('a site that one run does not get through', () => {
   it('reads pages although its sitemaps alone would take all the time, and says how many of those were not read', async () => {
     const listed = (kind: string, ...names: string[]) =>
       `<${kind}>${names.map(name => `<x><loc>${site.url(name)}</loc></x>`.replaceAll('x>', kind === 'urlset' ? 'url>' : 'sitemap>')).join('')}</${kind}>`
-    await using site = await web.openSite(Object.fromEntries(paths.map(path => [path, page(`Page ${path}`)])))
+    await using site = await openSite(Object.fromEntries(paths.map(path => [path, page(`Page ${path}`)])))
     site.pages['/sitemap.xml'] = listed('sitemapindex', ...paths.map(path => `${path}.xml`))
     for (const path of paths) site.pages[`${path}.xml`] = listed('urlset', path)
     const report = await site.ingest('/sitemap.xml', 'sitemap', { delayMilliseconds: 100_000 })
@@ -211,16 +174,13 @@ describe('a site that one run does not get through', () => {
   })
 
   it('by its sitemap too, and pages that cannot be read hold the others up for no longer than a run', async () => {
-    await using site = await web.openSite(
+    await using site = await openSite(
       Object.fromEntries(paths.map((path, at) => [path, at < 3 ? { status: 500 } : page(`Page ${path}`)])),
     )
     site.pages['/sitemap.xml'] =
       `<urlset>${paths.map(path => `<url><loc>${site.url(path)}</loc></url>`).join('')}</urlset>`
     for (let runs = 0; runs < 9; runs++)
       await site.ingest('/sitemap.xml', 'sitemap', { ...hurried, random: () => runs / 9 })
-    const stored = (await listDocuments(database, { owner: site.agent })).map(
-      ({ source }) => new URL(source ?? '').pathname,
-    )
-    assert.deepEqual(stored, paths.slice(3))
+    assert.deepEqual(await pathsOf(site), paths.slice(3))
   })
 })

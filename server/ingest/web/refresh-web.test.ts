@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import type { EmbeddedDatabase } from '../../database/embedded.ts'
+import { describe, it } from 'node:test'
 import { deleteDocument } from '../../operations/delete-document.ts'
 import { listDocuments } from '../../operations/list-documents.ts'
 import { searchKnowledge } from '../../operations/search-knowledge.ts'
-import { openTestDatabase } from '../../testing/open-test-database.ts'
-import { openWebIngestion } from '../../testing/open-web-ingestion.ts'
+import { openWebTests, type TestSite } from '../../testing/open-web-tests.ts'
 import type { Page } from '../../testing/web-site.ts'
 import type { WebIngestRequest } from './ingest-web.ts'
 import { keepWebFresh } from './keep-web-fresh.ts'
 import { refreshWeb } from './refresh-web.ts'
 import { listWebOrigins } from './web-job.ts'
 import type { WebReport } from './web-report.ts'
+
+const { database, openSite, reader } = await openWebTests()
 
 const page = (title: string, ...links: string[]) =>
   `<html lang="fr"><h1>${title}</h1><p>Un texte sur ${title}, assez long pour en être un.</p>${links.map(link => `<a href="${link}">${link}</a>`).join(' ')}</html>`
@@ -27,21 +27,8 @@ function versioned(body: () => string, version: () => string, kind: 'etag' | 'la
 }
 
 describe('reading the web again', () => {
-  let database: EmbeddedDatabase
-  let web: ReturnType<typeof openWebIngestion>
-  before(async () => {
-    database = await openTestDatabase()
-    web = openWebIngestion(database)
-  })
-  after(async () => {
-    await web.close()
-    await database.close()
-  })
-
-  type Site = Awaited<ReturnType<typeof web.openSite>>
-  const open = (pages: Record<string, Page>) => web.openSite(pages)
   /** What this site's addresses brought, as if they were due. */
-  async function refresh(site: Site, changes: Partial<WebIngestRequest> = {}): Promise<WebReport[]> {
+  async function refresh(site: TestSite, changes: Partial<WebIngestRequest> = {}): Promise<WebReport[]> {
     const reports: WebReport[] = []
     site.requests.length = 0
     await refreshWeb({
@@ -56,12 +43,12 @@ describe('reading the web again', () => {
     reports.flatMap(({ documents }) =>
       documents.map(({ source, outcome }) => [new URL(source).pathname, outcome]),
     )
-  const listed = (site: Site) => listDocuments(database, { owner: site.agent })
+  const listed = (site: TestSite) => listDocuments(database, { owner: site.agent })
 
   it('asks with a condition, and what has not changed costs neither a reading nor a write', async () => {
     let text = 'Accueil'
     const modified = 'Mon, 23 Nov 2026 05:00:00 GMT'
-    await using site = await open({
+    await using site = await openSite({
       '/': versioned(
         () => page(text, '/a', '/b'),
         () => `"${text}"`,
@@ -83,7 +70,7 @@ describe('reading the web again', () => {
         return database.call(name, args)
       },
     }
-    const unread = { ...web.reader, read: () => Promise.reject(new Error('nothing is to be read')) }
+    const unread = { ...reader, read: () => Promise.reject(new Error('nothing is to be read')) }
     const [report] = await refresh(site, { database: counting, reader: unread })
     assert.deepEqual(outcomesOf(report ? [report] : []), [
       ['/', 'unchanged'],
@@ -108,7 +95,7 @@ describe('reading the web again', () => {
 
   it('takes a page whose bytes change and whose words do not for the same', async () => {
     let visits = 0
-    await using site = await open({
+    await using site = await openSite({
       '/': (_request, response) =>
         void response
           .writeHead(200, { 'content-type': 'text/html', etag: `"${++visits}"` })
@@ -124,7 +111,7 @@ describe('reading the web again', () => {
 
   it('finds new pages by the links of those that changed, and of those that did not', async () => {
     let menu = ['/a']
-    await using site = await open({
+    await using site = await openSite({
       '/': versioned(
         () => page('Accueil', '/liste'),
         () => '"1"',
@@ -147,7 +134,7 @@ describe('reading the web again', () => {
   })
 
   it('tells what is gone, keeps it until it is told otherwise, and takes it back when it is there again', async () => {
-    await using site = await open({
+    await using site = await openSite({
       '/': page('Accueil', '/a', '/b', '/c', '/d'),
       '/a': page('A'),
       '/b': page('B'),
@@ -209,7 +196,7 @@ describe('reading the web again', () => {
   })
 
   it('keeps what cannot be had for now, and says so', async () => {
-    await using site = await open({
+    await using site = await openSite({
       '/': page('Accueil', '/a', '/b', '/c'),
       '/a': page('A'),
       '/b': page('B'),
@@ -236,7 +223,7 @@ describe('reading the web again', () => {
   })
 
   it('is done once by however many look, and again when it is due; a removed document is not looked for', async () => {
-    await using site = await open({ '/': page('Accueil'), '/b': page('B') })
+    await using site = await openSite({ '/': page('Accueil'), '/b': page('B') })
     await site.ingest('/', 'page')
     await site.ingest('/b', 'page')
     const origins = async () =>
@@ -262,7 +249,7 @@ describe('reading the web again', () => {
   })
 
   it('leaves to another crawl what that one reads, with its labels', async () => {
-    await using site = await open({ '/': page('Accueil', '/a'), '/a': page('A', '/b'), '/b': page('B') })
+    await using site = await openSite({ '/': page('Accueil', '/a'), '/a': page('A', '/b'), '/b': page('B') })
     await site.ingest('/', 'site')
     const own = site.request('/a', 'page')
     await site.ingest('/a', 'page', { source: { ...own.source, tags: ['choisi'] } })
@@ -279,7 +266,7 @@ describe('reading the web again', () => {
   })
 
   it('keeps the labels that were given last, however few pages have them yet', async () => {
-    await using site = await open({ '/': page('Accueil', '/a', '/b'), '/a': page('A'), '/b': page('B') })
+    await using site = await openSite({ '/': page('Accueil', '/a', '/b'), '/a': page('A'), '/b': page('B') })
     await site.ingest('/', 'site')
     await database.query(
       `update documents set web = web - 'checked_at' || '{"checked_at": "2026-01-01"}' where agent_owner = $1`,
@@ -297,7 +284,7 @@ describe('reading the web again', () => {
   })
 
   it('reads what its labels are, and whether it is still there, once it is its turn', async () => {
-    await using site = await open({ '/': page('Accueil'), '/b': page('B') })
+    await using site = await openSite({ '/': page('Accueil'), '/b': page('B') })
     await site.ingest('/', 'page')
     await site.ingest('/b', 'page')
     let claims = 0
@@ -323,7 +310,7 @@ describe('reading the web again', () => {
   })
 
   it('reads the others when one of them throws, and tells it', async () => {
-    await using site = await open({ '/': page('Accueil'), '/b': page('B') })
+    await using site = await openSite({ '/': page('Accueil'), '/b': page('B') })
     await site.ingest('/', 'page')
     await site.ingest('/b', 'page')
     let listings = 0
@@ -347,7 +334,7 @@ describe('reading the web again', () => {
   })
 
   it('begins soon after the start, tells a failure, goes on, and ends with its signal; 0 hours is never', async () => {
-    await using site = await open({ '/': page('Accueil') })
+    await using site = await openSite({ '/': page('Accueil') })
     await site.ingest('/', 'page')
     await database.query(`delete from jobs where name like 'web %'`)
     const stop = new AbortController()
