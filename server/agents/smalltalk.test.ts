@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { smalltalkTopic, withoutCourtesy } from './smalltalk.ts'
+import { moodOf, smalltalkTopic, withoutCourtesy } from './smalltalk.ts'
 
 it('knows a courtesy, however it is put together', () => {
   for (const [message, topic] of [
@@ -45,4 +45,32 @@ it('takes the courtesy before a question away, and leaves what is none', () => {
     'merci de m’aider',
   ])
     assert.equal(withoutCourtesy(message), message)
+})
+
+it('hears that an answer is blamed, and leaves what asks for something', () => {
+  for (const message of [
+    '👎',
+    'T’es nulle',
+    'franchement vous êtes nuls !',
+    'C’est vraiment nul.',
+    'Ça ne m’aide pas du tout',
+    'ça sert à rien',
+    'Ce n’est pas ma question',
+    'c’est pas ce que je demande',
+    'Tu ne comprends rien',
+    'tu réponds à côté',
+    'N’importe quoi !',
+    'You’re useless',
+    'that’s not what I asked',
+  ])
+    assert.equal(moodOf(message), 'displeased', message)
+  for (const message of [
+    'Mes réels sont nuls, que faire ?',
+    'je suis nulle en informatique',
+    'ça ne marche pas',
+    'c’est une mauvaise idée de publier le soir ?',
+    'tu ne réponds pas à ma question sur les tarifs',
+    'est-ce que c’est mauvais de supprimer un post ?',
+  ])
+    assert.equal(moodOf(message), null, message)
 })

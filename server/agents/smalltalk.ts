@@ -86,9 +86,25 @@ export function mayGoOn(message: string): boolean {
   return wayItWorks.test(plain(message))
 }
 
-/** What a message that is only emoji says; null when it has words, or none that tells. */
+const verySo = '(?:(?:vraiment|trop|si|tellement|un peu|bien|completement|totalement|so|really|just) )*'
+const bad =
+  '(?:nul+e?s?|naze?s?|mauvaise?s?|inutiles?|pourrie?s?|debiles?|betes?|stupides?|useless|bad|terrible|stupid|dumb|rubbish|no help)'
+/** Whole messages that blame the answer, or who gave it, and ask for nothing. */
+const blame = new RegExp(
+  `^(?:(?:non|mais|bon|bah|pff+|franchement|desolee?|no|sorry|but) )*(?:${[
+    `(?:(?:t'es|tu es|vous etes|c'est|c|ce chat est|ce bot est|you are|you're|this is|it's|that's) )?${verySo}${bad}`,
+    "(?:ca|cela|this|that|it) (?:ne )?(?:m'aide|m'a|sert|repond) (?:pas|a rien|aidee? en rien)(?: (?:du tout|aidee?|a ma question))?",
+    "(?:ce n'est|c'est|ce n'etait|c'etait) pas (?:du tout )?(?:ma question|ce que je (?:demande|demandais|voulais|veux|cherche|cherchais)|ca(?: que je \\w+)?)",
+    "(?:tu|vous) (?:ne )?(?:comprends|comprenez|reponds|repondez|m'aides|m'aidez|sers|servez) (?:pas|rien|a rien|a cote)(?: (?:du tout|a ma question))?",
+    "n'importe quoi",
+    "(?:you (?:don't|do not|didn't) (?:understand|answer|help)(?: (?:me|my question))?|(?:that's|that is|this is) not (?:what i (?:asked|meant|want)|my question|helpful))",
+  ].join('|')})$`,
+)
+
+/** What a message says that is only emoji, or only blames the answer; null when it says more, or nothing that tells. */
 export function moodOf(message: string): 'pleased' | 'displeased' | null {
-  if (plain(message) !== '') return null
+  const text = plain(message)
+  if (text !== '') return text.length <= 90 && blame.test(text) ? 'displeased' : null
   if (/[👎😡😠🤬😤😞😢😭🙄😒💩🖕]/u.test(message)) return 'displeased'
   return /[👍👌❤🙏😊😀😃😄😁🥰😍🤩🎉👏💪💕💖✨🔥🙌😘☺🙂]/u.test(message) ? 'pleased' : null
 }
