@@ -2,7 +2,7 @@ import type { Identity, PanelHost } from '../../contract.ts'
 import type { Api, ApiDeps } from './api.ts'
 import type { ConversationState, Failure, FailureCode } from './conversation-state.ts'
 import type { Messages } from './message.ts'
-import type { Entry, Outbox } from './outbox.ts'
+import type { Entry, KeptEntry, Outbox } from './outbox.ts'
 import type { Store } from './store.ts'
 import type { Lock } from './tabs.ts'
 import type { Visitor } from './visitor.ts'
@@ -52,7 +52,7 @@ export interface Core extends Conversation {
   /** Keeps a question until it is answered, and shows it if it is not there yet. */
   enqueue(entry: Pick<Entry, 'message_id' | 'text'>): Entry
   /** What waits to be sent, oldest first. */
-  list(): Entry[]
+  list(): KeptEntry[]
   /** Sends what waits, unless it does so already or there is a pause. */
   pump(): void
   /** Takes the conversation off the screen. */

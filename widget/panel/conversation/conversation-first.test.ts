@@ -64,6 +64,7 @@ describe('a conversation whose panel has only its first part', { timeout: 120_00
     tab.send(forAudrey)
     await tab.until(({ messages }) => messages[0]?.status === 'unsent')
     tab.destroy()
+    await browser.advance(1000)
     const reloaded = browser.openTab()
     await reloaded.load()
     await reloaded.until(isSettled)

@@ -13,6 +13,9 @@ import type { Ids } from './visitor.ts'
 /** Milliseconds until news of another tab that could not be read are asked for again. */
 const newsPause = 5000
 
+/** Milliseconds for which a question is left to the tab that asks it, which shows the answer as it comes. */
+const headStart = 1000
+
 export interface FollowUpDeps extends RetryDeps {
   tabs: Tabs
   lock: Lock
@@ -49,6 +52,7 @@ export function createFollowUp(core: Core, deps: FollowUpDeps): FollowUp & Deeds
   let reading: Promise<void> | null = null
   let isStale = false
   let endPause = () => {}
+  let endHeadStart = () => {}
   /**
    * The conversation whose history is there, and the server's id of its oldest message where there are older ones;
    * empty while they are on their way, or none are.
@@ -100,8 +104,13 @@ export function createFollowUp(core: Core, deps: FollowUpDeps): FollowUp & Deeds
     } else if (result.code === 'forbidden') core.leave().forEach(enqueue)
     else if (state().history !== 'loaded') set({ history: 'failed' })
     else endPause = clock.after(newsPause, () => void loadHistory())
-    core.list().forEach(enqueue)
-    retries.start()
+    // Asked elsewhere, and not with the server yet: whoever asked may be about to send it, or be gone.
+    const unseen = core.list().filter(({ message_id }) => !lastOf(state().messages, message_id))
+    unseen.forEach(enqueue)
+    const age = clock.now() - Math.max(...unseen.map(({ at }) => at))
+    endHeadStart()
+    if (age < headStart) endHeadStart = clock.after(Math.min(headStart, headStart - age), retries.start)
+    else retries.start()
   }
 
   /** Asks for the stored messages; once more when they changed meanwhile. */
@@ -164,6 +173,7 @@ export function createFollowUp(core: Core, deps: FollowUpDeps): FollowUp & Deeds
     end() {
       for (const end of ends) end()
       endPause()
+      endHeadStart()
       retries.end()
     },
     edit(message_id) {

@@ -10,13 +10,18 @@ export interface Entry extends Ids {
   failure?: Failure
 }
 
+/** An entry as it is stored: `at` is when it was asked, in milliseconds since the epoch, or just after the one before it. */
+export interface KeptEntry extends Entry {
+  at: number
+}
+
 const prefix = 'chatbot-v2:outbox:'
 
 export interface Outbox {
   /** What is kept of a conversation, oldest first, from whichever tab; also what was refused for good. */
-  all(conversation_id?: string): Entry[]
+  all(conversation_id?: string): KeptEntry[]
   /** What of it waits to be sent. */
-  list(conversation_id?: string): Entry[]
+  list(conversation_id?: string): KeptEntry[]
   /** Keeps a message to be sent; once, however often it is told. One that was refused waits again. */
   add(entry: Entry): void
   /** Keeps a message that waits as one that was refused for good. */
@@ -31,7 +36,7 @@ export interface Outbox {
  * `now`: milliseconds since the epoch.
  */
 export function createOutbox({ keys, get, set }: Store, now: () => number): Outbox {
-  const read = (): (Entry & { at: number })[] =>
+  const read = (): KeptEntry[] =>
     keys()
       .filter(key => key.startsWith(prefix))
       .flatMap(key => {

@@ -31,6 +31,8 @@ export interface TabOptions {
   session?: Map<string, string>
   /** The panel has only its first part, until `takeUp`. */
   isLate?: boolean
+  /** The browser is told so late that this tab wants the lock. */
+  untilLock?: Promise<void>
 }
 
 export type Tab = ReturnType<typeof createTab>
@@ -145,7 +147,7 @@ export function createBrowser(
 
 function createTab(
   world: World,
-  { fetch: given = fetch, session = new Map(), isLate = false }: TabOptions = {},
+  { fetch: given = fetch, session = new Map(), isLate = false, untilLock }: TabOptions = {},
 ) {
   const { clock, network, channel } = world
   const requests: string[] = []
@@ -191,7 +193,10 @@ function createTab(
             return () => channel.delete(onOthers)
           },
         },
-        lock: world.lock,
+        lock: async work => {
+          await untilLock
+          return world.lock(work)
+        },
         network: {
           isOnline: () => network.online,
           listen(listener) {
