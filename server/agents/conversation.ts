@@ -1,7 +1,7 @@
 import { leaningOf, leansEnough } from './follow-up.ts'
 import { namedPersonas } from './named-persona.ts'
 import type { Persona, Team } from './persona.ts'
-import { smalltalkTopic } from './smalltalk.ts'
+import { moodOf, smalltalkTopic } from './smalltalk.ts'
 
 /** A message of the conversation's history, oldest first. */
 export interface HistoryMessage {
@@ -45,10 +45,11 @@ export function readHistory(
   }
 }
 
-/** The visitor's last message that asks something: "merci" is nothing to go on with. */
+/** The visitor's last message that asks something: "merci" is nothing to go on with, nor is "t'es nulle". */
 function lastAsked(history: readonly HistoryMessage[]): string {
   const said = history.filter(({ role }) => role === 'user').map(({ content }) => content)
-  return said.findLast(content => smalltalkTopic(content) === null) ?? said.at(-1) ?? ''
+  const asks = (content: string) => smalltalkTopic(content) === null && moodOf(content) === null
+  return said.findLast(asks) ?? said.at(-1) ?? ''
 }
 
 /**

@@ -113,6 +113,12 @@ describe('readQuestion', () => {
     }
   })
 
+  it('takes a name after a blame for who is to answer the question before that', () => {
+    const blamed = [...stories, ...after('t’es nulle', clarify, 'escalate')]
+    const question = readQuestion('Audrey', blamed, { team, personas })
+    assert.deepEqual(question.readingsFor('audrey'), ['Comment planifier mes stories ?'])
+  })
+
   it('asks by itself what it says, after the clarifying question what was asked before', () => {
     const own = (message: string, history: Parameters<typeof readQuestion>[1]) =>
       readQuestion(message, history, { team, personas }).own
