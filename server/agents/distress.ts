@@ -49,3 +49,11 @@ export function speaksOfDistress(message: string): boolean {
   const text = wordsOf(message).join(' ')
   return (crisis.test(text) && !denied.test(text)) || low.test(text)
 }
+
+/** A conversation without what was said of a distress, and what was answered to that: later turns need it for nothing. */
+export function withoutDistress<Said extends { role: 'user' | 'assistant'; content: string }>(
+  history: readonly Said[],
+): Said[] {
+  const isDistress = history.map(({ role, content }) => role === 'user' && speaksOfDistress(content))
+  return history.filter(({ role }, at) => !isDistress[at] && !(role === 'assistant' && isDistress[at - 1]))
+}

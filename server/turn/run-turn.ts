@@ -1,3 +1,4 @@
+import { speaksOfDistress, withoutDistress } from '../agents/distress.ts'
 import { detectLanguage } from '../agents/language.ts'
 import { AppError } from '../errors.ts'
 import { abandonTurn } from '../operations/abandon-turn.ts'
@@ -65,6 +66,8 @@ export function createTurns(deps: TurnDeps) {
      * `database_unavailable`.
      */
     async begin(request: TurnRequest): Promise<Turn> {
+      // Nothing of a distress leaves this machine, nor does a later turn tell of it.
+      const asked = speaksOfDistress(request.message) ? withoutModels(deps) : deps
       const messageId = request.message_id ?? deps.createId()
       const ids = { messageId, leaseHolder: deps.createId() }
       const stopwatch = createStopwatch(deps.clock)
@@ -88,7 +91,7 @@ export function createTurns(deps: TurnDeps) {
         log,
         tools: { ...tools, afford: money.afford },
         embedding: mayEmbed
-          ? startEmbedding(deps, tools, toQuestion(request.message, deps.personas), log)
+          ? startEmbedding(asked, tools, toQuestion(request.message, deps.personas), log)
           : nothingEmbedded,
         money,
         leases,
@@ -112,7 +115,7 @@ export function createTurns(deps: TurnDeps) {
             }
           : null
       if (admission.kind !== 'admitted') work.embedding.cancel()
-      return { rateLimit, follow: tell => tellTurn(deps, request, admission, work, tell) }
+      return { rateLimit, follow: tell => tellTurn(asked, request, admission, work, tell) }
     },
   }
 }
@@ -166,7 +169,8 @@ async function runTurn(
   report: TurnReport,
   tell: Tell,
 ): Promise<void> {
-  const { messageId, history, budget } = admission
+  const { messageId, budget } = admission
+  const history = withoutDistress(admission.history)
   const { stopwatch, log, money } = work
   const language = detectLanguage(request.message, request.language ?? deps.team.language)
   const question = readQuestion(request.message, history, deps)
