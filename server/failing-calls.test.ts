@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { setImmediate as nextTick } from 'node:timers/promises'
 import type { ConversationMessages } from '../contract/conversation.ts'
 import type { WebhookReply } from '../contract/webhook-v1.ts'
-import { createRouter } from './agents/choose-agent.ts'
-import { loadTeam } from './agents/load-team.ts'
 import type { EmbeddedDatabase } from './database/embedded.ts'
 import { AppError } from './errors.ts'
-import { ingestFiles } from './ingest/ingest-files.ts'
 import type { Database, JsonObject } from './ports/database.ts'
 import { createManualTimers } from './testing/manual-timers.ts'
 import { openTestDatabase } from './testing/open-test-database.ts'
-import { testModels } from './testing/open-test-turns.ts'
+import { openTestTurns, testModels } from './testing/open-test-turns.ts'
 import { decodeEvents } from './testing/read-events.ts'
 import { createScriptedModel } from './testing/scripted-model.ts'
 import { startTestApp, type TestApp } from './testing/start-test-app.ts'
-import { createTurns } from './turn/run-turn.ts'
 
 // trust.md, R22: whichever call of a request the database fails, what is stored is whole, and asking again mends it.
 
@@ -64,38 +59,25 @@ let ids = 0
 before(async () => {
   embedded = await openTestDatabase()
   const root = join(import.meta.dirname, '..')
-  for (const agent of ['audrey', 'carole'])
-    await ingestFiles({ database: embedded, paths: [join(root, 'knowledge', agent)], agent })
   failing = createFailing(embedded)
-  const { team, personas } = await loadTeam(join(root, 'agents'))
   const always = { always: ['Relance-la une heure après [1].'] }
   // Pauses pass at once, and count.
-  let passed = 0
-  const turns = createTurns({
+  const timers = createManualTimers()
+  const { turns } = await openTestTurns({
     database: failing.database,
-    team,
-    personas,
-    router: createRouter({ team, personas, threshold: 0.7 }),
+    agents: join(root, 'agents'),
+    knowledge: { audrey: join(root, 'knowledge/audrey'), carole: join(root, 'knowledge/carole') },
     settings: {
       rateLimit: { messages: 1000, windowSeconds: 60 },
-      maxHistoryMessages: 10,
-      initialResults: 20,
       leaseSeconds: 1,
       models: testModels,
       budget: { month: 1000, visitorDay: 100 },
     },
-    clock: () => performance.now() + passed,
-    createId: () => `made-${++ids}`,
-    async wait(milliseconds) {
-      passed += milliseconds
-      await nextTick()
+    models: {
+      languageModel: createScriptedModel(timers, { first: always, second: always, small: always }),
+      timers,
     },
-    report: () => {},
-    languageModel: createScriptedModel(createManualTimers(), {
-      first: always,
-      second: always,
-      small: always,
-    }),
+    wait: timers.advance,
   })
   app = await startTestApp({ database: failing.database, turns })
 })

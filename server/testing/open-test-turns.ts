@@ -19,6 +19,8 @@ export async function openTestTurns(options: {
     TurnDeps,
     'languageModel' | 'embedder' | 'reranker' | 'priceOf' | 'timers' | 'random' | 'breakers'
   >
+  /** Waits between looks and tries; really, without it. */
+  wait?: TurnDeps['wait']
   /** Told of every turn too: what logs and counts it in the product. */
   report?: TurnDeps['report']
 }) {
@@ -43,7 +45,7 @@ export async function openTestTurns(options: {
     },
     clock: options.models?.timers?.now ?? (() => performance.now()),
     createId: () => `made-${++ids}`,
-    wait: delay,
+    wait: options.wait ?? delay,
     report(report) {
       reports.push(report)
       options.report?.(report)

@@ -28,6 +28,7 @@ import {
   type TurnReport,
   type TurnRequest,
   toChatReply,
+  withoutModels,
 } from './turn.ts'
 import { toTurnEvents } from './turn-events.ts'
 import { unansweredReport } from './unanswered-report.ts'
@@ -277,11 +278,6 @@ async function giveUp(deps: TurnDeps, turn: Parameters<typeof abandonTurn>[1]): 
 
 function timesOf(stopwatch: Stopwatch): Pick<TurnReport, 'steps' | 'starts' | 'milliseconds'> {
   return { steps: stopwatch.steps(), starts: stopwatch.starts(), milliseconds: stopwatch.total() }
-}
-
-/** What a turn does when the money is spent: all that costs nothing. */
-function withoutModels(deps: TurnDeps): TurnDeps {
-  return { ...deps, languageModel: undefined, embedder: undefined, reranker: undefined }
 }
 
 function isLimit(error: unknown): boolean {

@@ -177,3 +177,8 @@ export function toChatReply(stored: StoredReply): ChatReply {
     timestamp: stored.createdAt,
   }
 }
+
+/** The same turn without any provider: where the money is spent, and where nothing may leave this machine. */
+export function withoutModels(deps: TurnDeps): TurnDeps {
+  return { ...deps, languageModel: undefined, embedder: undefined, reranker: undefined }
+}

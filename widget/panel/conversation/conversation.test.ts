@@ -15,6 +15,21 @@ before(async () => {
 })
 after(() => database.close())
 
+const slowRelance = ['Relance-le ', { wait: 1000 }, 'une heure après [1].']
+const bothAnswered = [
+  `user done ${forAudrey}`,
+  `assistant done ${relance}`,
+  `user done ${forCarole}`,
+  `assistant done ${duree}`,
+]
+
+async function openTwoTabs(url: string) {
+  const browser = createBrowser(url)
+  const [first, second] = [browser.openTab(), browser.openTab()]
+  await Promise.all([first.load(), second.load()])
+  return { browser, first, second }
+}
+
 /** What the server has of the conversation that the browser holds. */
 async function readStored(
   url: string,
@@ -47,7 +62,7 @@ describe('a conversation', { timeout: 300_000 }, () => {
   })
 
   it('shows a question on its way, the answer as it comes, and what the server has stored in the end', async () => {
-    await using server = await openServer(database, [['Relance-le ', { wait: 1000 }, 'une heure après [1].']])
+    await using server = await openServer(database, [slowRelance])
     const browser = createBrowser(server.url)
     const tab = browser.openTab()
     await tab.load()
@@ -121,7 +136,7 @@ describe('a conversation', { timeout: 300_000 }, () => {
   })
 
   it('picks up an answer that was being written when the page was left', async () => {
-    await using server = await openServer(database, [['Relance-le ', { wait: 1000 }, 'une heure après [1].']])
+    await using server = await openServer(database, [slowRelance])
     const browser = createBrowser(server.url)
     const tab = browser.openTab()
     await tab.load()
@@ -139,52 +154,32 @@ describe('a conversation', { timeout: 300_000 }, () => {
   })
 
   it('shows in a second tab, whichever tab lives', async () => {
-    await using server = await openServer(database, [
-      ['Relance-le ', { wait: 1000 }, 'une heure après [1].'],
-      [duree],
-    ])
-    const browser = createBrowser(server.url)
-    const [first, second] = [browser.openTab(), browser.openTab()]
-    await Promise.all([first.load(), second.load()])
+    await using server = await openServer(database, [slowRelance, [duree]])
+    const { first, second } = await openTwoTabs(server.url)
     first.send(forAudrey)
     await second.until(({ messages }) => messages.at(-1)?.status === 'waiting')
     second.send(forCarole)
     first.destroy()
     await server.timers.advance(1000)
     await second.until(isSettled)
-    assert.deepEqual(second.lines(), [
-      `user done ${forAudrey}`,
-      `assistant done ${relance}`,
-      `user done ${forCarole}`,
-      `assistant done ${duree}`,
-    ])
+    assert.deepEqual(second.lines(), bothAnswered)
     assert.equal(server.model.requests.length, 2)
   })
 
   it('shows the question that another tab kept and that this one sends for it', async () => {
-    await using server = await openServer(database, [
-      ['Relance-le ', { wait: 1000 }, 'une heure après [1].'],
-      [duree],
-    ])
-    const browser = createBrowser(server.url)
-    const [first, second] = [browser.openTab(), browser.openTab()]
-    await Promise.all([first.load(), second.load()])
+    await using server = await openServer(database, [slowRelance, [duree]])
+    const { browser, first, second } = await openTwoTabs(server.url)
     first.send(forAudrey)
     await first.until(({ messages }) => messages.at(-1)?.status === 'streaming')
     second.send(forCarole)
     second.destroy()
     await server.timers.advance(1000)
     await until(() => !isWaiting(browser.local))
-    assert.deepEqual(first.lines(), [
-      `user done ${forAudrey}`,
-      `assistant done ${relance}`,
-      `user done ${forCarole}`,
-      `assistant done ${duree}`,
-    ])
+    assert.deepEqual(first.lines(), bothAnswered)
   })
 
   it('leaves a question to the tab that asked it, for a second, as that one shows the answer as it comes', async () => {
-    await using server = await openServer(database, [['Relance-le ', { wait: 1000 }, 'une heure après [1].']])
+    await using server = await openServer(database, [slowRelance])
     const browser = createBrowser(server.url)
     const asked = Promise.withResolvers<void>()
     const first = browser.openTab({ untilLock: asked.promise })
@@ -236,7 +231,7 @@ describe('a conversation', { timeout: 300_000 }, () => {
   })
 
   it('sends a question again under its id when the line was cut, and nobody is told of the first time', async () => {
-    await using server = await openServer(database, [['Relance-le ', { wait: 1000 }, 'une heure après [1].']])
+    await using server = await openServer(database, [slowRelance])
     const browser = createBrowser(server.url)
     const tab = browser.openTab({ fetch: cutOnce('delta') })
     await tab.load()
@@ -551,7 +546,7 @@ describe('a conversation', { timeout: 300_000 }, () => {
   })
 
   it('brings back the whole answer when a stopped one is asked for again', async () => {
-    await using server = await openServer(database, [['Relance-le ', { wait: 1000 }, 'une heure après [1].']])
+    await using server = await openServer(database, [slowRelance])
     const tab = createBrowser(server.url).openTab()
     await tab.load()
     tab.send(forAudrey)
