@@ -1,4 +1,4 @@
-// `npm run bench -- fresh-clone|turns|database|scaling|wires|search|convert|faults|widget|lighthouse|documents|ingest-folder|kill-ingest|question`: measures the running product, as Markdown. Figures of one machine and one run.
+// `npm run bench -- fresh-clone|turns|database|scaling|wires|search|convert|faults|widget|panel|lighthouse|documents|ingest-folder|kill-ingest|question`: measures the running product, as Markdown. Figures of one machine and one run.
 const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   'fresh-clone': () => import('./fresh-clone.ts'),
   turns: () => import('./turns.ts'),
@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   faults: () => import('./faults.ts'),
   convert: () => import('./convert.ts'),
   widget: () => import('./widget.ts'),
+  panel: () => import('./panel.ts'),
   lighthouse: () => import('./lighthouse.ts'),
   documents: () => import('./documents.ts'),
   'kill-ingest': () => import('./kill-ingest.ts'),
