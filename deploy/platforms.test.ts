@@ -3,9 +3,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { parse } from 'yaml'
+import type { z } from 'zod'
 import { parseConfig } from '../server/config.ts'
 import { Environment } from '../server/environment.ts'
 import { createOpenApiPaths } from '../server/http/openapi-paths.ts'
+import { FlyTables, RailwayFile, RenderFile } from './testing/platform-schemas.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -29,85 +31,55 @@ function parseToml(text: string): Record<string, Record<string, unknown>> {
   return tables
 }
 
-const words = (text: string) => text.split(/\s+/)
-
-/**
- * The members that our files have, each as the platform's manual spells it (docs.railway.com/config-as-code/reference,
- * render.com/docs/blueprint-spec, fly.io/docs/reference/configuration): one that a platform does not know is dropped without
- * a word, or refuses the deployment. Whoever adds one looks it up there first.
- */
-const known: Record<string, Record<string, readonly string[]>> = {
-  'railway.json': {
-    '': words('$schema build deploy'),
-    build: words('builder dockerfilePath'),
-    deploy: words(`healthcheckPath healthcheckTimeout restartPolicyType restartPolicyMaxRetries overlapSeconds
-      drainingSeconds`),
-  },
-  'render.yaml': {
-    '': words('services databases'),
-    'services.*': words(
-      `type name runtime plan region dockerfilePath healthCheckPath maxShutdownDelaySeconds envVars`,
-    ),
-    'services.*.envVars.*': words('key value sync generateValue fromDatabase'),
-    'services.*.envVars.*.fromDatabase': words('name property'),
-    'databases.*': words('name plan region postgresMajorVersion ipAllowList'),
-  },
-  'fly.toml': {
-    '': words('app primary_region kill_signal kill_timeout'),
-    build: words('dockerfile'),
-    deploy: words('strategy'),
-    http_service: words(
-      'internal_port force_https auto_stop_machines auto_start_machines min_machines_running',
-    ),
-    'http_service.concurrency': words('type soft_limit hard_limit'),
-    'http_service.checks': words('method path interval timeout grace_period'),
-    vm: words('size memory'),
-  },
+/** Where a schema refuses a file, as `services.0.plan`; a member that it doesn't know, under its own name. */
+function refusals(schema: z.ZodType, file: unknown): string[] {
+  const { error } = schema.safeParse(file)
+  return (error?.issues ?? []).flatMap(issue => {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys.map(key => [key]) : [[]]
+    return names.map(name => [...issue.path, ...name].join('.'))
+  })
 }
 
-/** Where members stand and what they are called; a list's entries stand at `*`. */
-function membersOf(value: unknown, place = ''): [place: string, name: string][] {
-  const inside = (name: string) => (place === '' ? name : `${place}.${name}`)
-  if (Array.isArray(value)) return value.flatMap(each => membersOf(each, inside('*')))
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, each]) => [
-    [place, name] as [string, string],
-    ...membersOf(each, inside(name)),
-  ])
-}
-
-/** Members that nobody has looked up, as `services.*.regoin`. */
-const unknownMembers = (file: string, members: readonly (readonly [string, string])[]) =>
-  members
-    .filter(([place, name]) => !known[file]?.[place]?.includes(name))
-    .map(([place, name]) => `${place}.${name}`)
-
-describe('the members of the platforms’ files', () => {
+describe('what the hosts’ published schemas say of our files', () => {
   const railway = JSON.parse(read('railway.json'))
   const render = parse(read('render.yaml'))
+  const fly = parseToml(read('fly.toml'))
+  const [service] = render.services
+  const [database] = render.databases
 
-  it('are known to the platform', () => {
-    assert.deepEqual(unknownMembers('railway.json', membersOf(railway)), [])
-    assert.deepEqual(unknownMembers('render.yaml', membersOf(render)), [])
-    // Tables by their own names; those of `env` are ours.
-    const tables = Object.entries(parseToml(read('fly.toml'))).filter(([table]) => table !== 'env')
-    const members = tables.flatMap(([table, values]) =>
-      Object.keys(values).map(name => [table, name] as const),
-    )
-    assert.deepEqual(unknownMembers('fly.toml', members), [])
+  it('nothing against them', () => {
+    assert.deepEqual(refusals(RailwayFile, railway), [])
+    assert.deepEqual(refusals(RenderFile, render), [])
+    assert.deepEqual(refusals(FlyTables, fly), [])
   })
 
-  it('are found out when they are misspelt', () => {
+  it('which members are misspelt', () => {
     const misspelt = { ...railway, deploy: { ...railway.deploy, overlapSecond: 5, healthCheckTimeout: 300 } }
-    assert.deepEqual(unknownMembers('railway.json', membersOf(misspelt)), [
-      'deploy.overlapSecond',
-      'deploy.healthCheckTimeout',
+    assert.deepEqual(refusals(RailwayFile, misspelt), ['deploy.overlapSecond', 'deploy.healthCheckTimeout'])
+    const moved = { ...render, services: [{ ...service, regoin: 'frankfurt' }], service }
+    assert.deepEqual(refusals(RenderFile, moved), ['services.0.regoin', 'service'])
+    const less = { ...fly, http_service: { ...fly.http_service, min_machine_running: 1 } }
+    assert.deepEqual(refusals(FlyTables, less), ['http_service.min_machine_running'])
+  })
+
+  it('which values are none', () => {
+    const quoted = { ...railway, deploy: { ...railway.deploy, drainingSeconds: '45' } }
+    assert.deepEqual(refusals(RailwayFile, quoted), ['deploy.drainingSeconds'])
+    const elsewhere = {
+      services: [{ ...service, region: 'paris', maxShutdownDelaySeconds: 301 }],
+      databases: [{ ...database, plan: 'starter', postgresMajorVersion: 17 }],
+    }
+    assert.deepEqual(refusals(RenderFile, elsewhere), [
+      'services.0.region',
+      'services.0.maxShutdownDelaySeconds',
+      'databases.0.plan',
+      'databases.0.postgresMajorVersion',
     ])
-    const moved = { ...render, services: [{ ...render.services[0], regoin: 'frankfurt' }] }
-    assert.deepEqual(unknownMembers('render.yaml', membersOf(moved)), ['services.*.regoin'])
-    assert.deepEqual(unknownMembers('fly.toml', [['http_service', 'min_machine_running']]), [
-      'http_service.min_machine_running',
+    const both = { key: 'A', value: 'b', fromDatabase: { name: 'c', property: 'd' } }
+    assert.deepEqual(refusals(RenderFile, { services: [{ ...service, envVars: [both] }] }), [
+      'services.0.envVars.0',
     ])
+    assert.deepEqual(refusals(FlyTables, { ...fly, deploy: { strategy: 'blue-green' } }), ['deploy.strategy'])
   })
 })
 
