@@ -1,3 +1,4 @@
+import { bareReply } from './bare-reply.ts'
 import type { Conversation } from './conversation.ts'
 import { speaksOfDistress } from './distress.ts'
 import { foldText } from './fold-text.ts'
@@ -41,6 +42,12 @@ export function chooseByPhrase(said: Said): RoutingDecision | null {
   }
   if (Math.max(...examples.nearest) >= sameAsExample) return null
   const topic = topicOf(said)
+  const speaker = said.personas.find(({ id }) => id === conversation.lastSpeaker)
+  if (topic === null && speaker && !conversation.clarified && bareReply(message))
+    return toAgent(speaker, inSoManyWords, reasons.continued(speaker), [
+      speaker.id,
+      ...candidates.filter(id => id !== speaker.id),
+    ])
   if (topic === null && moodOf(message) !== null)
     return toEscalation('clarify', 1 / (candidates.length + 1), reasons.noSubject, candidates)
   if (topic === 'thanks' && goesOn(message, conversation)) return null
@@ -62,6 +69,8 @@ function topicOf({ message, conversation, personas }: Said): SmalltalkTopic | nu
   const begun = conversation.previousQuestion !== ''
   const mood = begun ? moodOf(message) : null
   if (mood) return mood === 'pleased' ? 'thanks' : null
+  // "?" says hello to nobody who has just answered.
+  if (begun && bareReply(message)) return null
   return conversation.lastSpeaker !== null && mayGoOn(message) ? null : topic
 }
 

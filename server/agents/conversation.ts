@@ -1,3 +1,4 @@
+import { bareReply } from './bare-reply.ts'
 import { leaningOf, leansEnough } from './follow-up.ts'
 import { namedPersonas } from './named-persona.ts'
 import type { Persona, Team } from './persona.ts'
@@ -48,7 +49,8 @@ export function readHistory(
 /** The visitor's last message that asks something: "merci" is nothing to go on with, nor is "t'es nulle". */
 function lastAsked(history: readonly HistoryMessage[]): string {
   const said = history.filter(({ role }) => role === 'user').map(({ content }) => content)
-  const asks = (content: string) => smalltalkTopic(content) === null && moodOf(content) === null
+  const asks = (content: string) =>
+    smalltalkTopic(content) === null && moodOf(content) === null && bareReply(content) === null
   return said.findLast(asks) ?? said.at(-1) ?? ''
 }
 

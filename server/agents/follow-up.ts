@@ -1,3 +1,4 @@
+import { bareReply } from './bare-reply.ts'
 import { wordsOf } from './fold-text.ts'
 
 /** Words at the beginning of what goes on with something said before. */
@@ -30,6 +31,7 @@ const longest = 12
  * A short answer to the clarifying question (`clarified`) always does.
  */
 export function leaningOf(message: string, clarified = false): number {
+  if (bareReply(message)) return 1
   const words = wordsOf(message)
   if (words.length === 0 || words.length > longest) return 0
   const text = words.join(' ')

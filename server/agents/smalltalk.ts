@@ -14,7 +14,7 @@ const approval =
   "(?:(?:c'est |it's |that's |that is |this is )?(?:super|parfait|genial|top|nickel|excellent|cool|ok(?:ay)?|d'accord|dac|compris|tres bien|ca marche|c'est note|je vois|bonne idee|perfect|great|awesome|amazing|nice|got it|understood|very helpful|helpful|clair|tres clair|tout est clair|j'adore|love it|bravo|wow|haha|lol|mdr|(?:tu es|t'es|vous etes|you are|you're) (?:(?:vraiment|trop|une?|au|des|so|the|a|really) )*(?:top|geniale?s?|super|adorable|ange|amour|reines?|formidable|parfaite?|gentille?|forte?|awesome|great|best|amazing|star)|(?:ca|cela|that|this|it) (?:m'aide|m'a (?:beaucoup |bien |vraiment |deja )?aidee?|me va|helps?|helped)(?: (?:deja|bien|beaucoup|bcp|tres|me|a lot|so much))*))"
 const bye =
   "(?:au revoir|aurevoir|a (?:bientot|plus(?: tard)?|tout a l'heure|demain|la prochaine|tantot|\\+)|@\\+|bye+(?: bye)?|good ?bye|bonne (?:journee|soiree|nuit|continuation|fin de journee|semaine|apres[ -]midi)|(?:have a )?(?:nice|good|great|lovely) (?:day|evening|night|weekend|one)|see (?:you|ya)(?: (?:later|soon|tomorrow))?|ciao|tchao|tcho|salut a bientot|good night|bon week[ -]?end|take care|that's all(?: for (?:now|today))?|c'est tout(?: pour (?:le moment|aujourd'hui))?|that is all|rien d'autre|ce sera tout)"
-const noMore = "(?:non|no|nope|c'est bon|ca ira|it's fine|i'm good|that's it)"
+const noMore = "(?:non|no|nope|c'est bon|ca ira|ca (?:me )?suffit|it's fine|i'm good|that's it)"
 const machine =
   '(?:un |une |a |an |the )?(?:vraie? |real |simple )?(?:robots?|bots?|humaine?|humans?|machine|ia|ai|intelligence artificielle|artificial intelligence|chat ?bots?|chat ?gpt|gpt|claude|personne(?: reelle)?|person|etre humain|human being|ordinateur|programme|logiciel|computer|program)'
 const you =
@@ -64,7 +64,7 @@ const greetingStart = new RegExp(`^(?:${hello})${address}(?: ${howAreYou})?(?: |
 
 /** The topic of a message that is nothing but a courtesy or a question about the assistant itself; else null. */
 export function smalltalkTopic(message: string): SmalltalkTopic | null {
-  const text = plain(message)
+  const text = plainText(message)
   if (text === '') return 'greeting'
   if (text.length > 90) return null
   if (greetingOnly.test(text)) return 'greeting'
@@ -73,7 +73,7 @@ export function smalltalkTopic(message: string): SmalltalkTopic | null {
 
 /** The message without the greeting it begins with: "bonjour, comment faire un réel ?" asks about reels only. */
 export function withoutGreeting(message: string): string {
-  const text = plain(message)
+  const text = plainText(message)
   const rest = text.replace(greetingStart, '')
   return rest === '' || rest === text ? message : rest
 }
@@ -83,7 +83,7 @@ const wayItWorks =
 
 /** "Comment ça marche ?", once something was answered: about that, not about the assistant. */
 export function mayGoOn(message: string): boolean {
-  return wayItWorks.test(plain(message))
+  return wayItWorks.test(plainText(message))
 }
 
 const verySo = '(?:(?:vraiment|trop|si|tellement|un peu|bien|completement|totalement|so|really|just) )*'
@@ -103,7 +103,7 @@ const blame = new RegExp(
 
 /** What a message says that is only emoji, or only blames the answer; null when it says more, or nothing that tells. */
 export function moodOf(message: string): 'pleased' | 'displeased' | null {
-  const text = plain(message)
+  const text = plainText(message)
   if (text !== '') return text.length <= 90 && blame.test(text) ? 'displeased' : null
   if (/[👎😡😠🤬😤😞😢😭🙄😒💩🖕]/u.test(message)) return 'displeased'
   return /[👍👌❤🙏😊😀😃😄😁🥰😍🤩🎉👏💪💕💖✨🔥🙌😘☺🙂]/u.test(message) ? 'pleased' : null
@@ -120,7 +120,7 @@ export function withoutCourtesy(message: string): string {
 }
 
 /** Folded, without punctuation and emoji, single spaces. */
-function plain(message: string): string {
+export function plainText(message: string): string {
   return foldText(message)
     .replace(/[^\p{L}\p{N}'+@ -]+/gu, ' ')
     .replace(/\s+/g, ' ')

@@ -1,4 +1,5 @@
 import type { Formality } from '../../contract/chat.ts'
+import type { BareReply } from '../agents/bare-reply.ts'
 import { detectLanguage } from '../agents/language.ts'
 import type { Language } from '../agents/persona.ts'
 import { answerTextsFor } from './answer-texts.ts'
@@ -29,6 +30,17 @@ function foreignNote(quotes: readonly FoundQuote[], language: Language): string[
 export function nothingMessage(language: Language, contact?: string, formality?: Formality): string {
   const { nothing, human, humanAt } = answerTextsFor(language, formality)
   return `${nothing} ${contact ? humanAt(contact) : human}`
+}
+
+/** The Markdown for a reply that asks nothing by itself: to say what is wanted, and how to reach a person. */
+export function askAwayMessage(
+  reply: BareReply,
+  language: Language,
+  contact?: string,
+  formality?: Formality,
+): string {
+  const { askAway, noMore, orHuman, orHumanAt } = answerTextsFor(language, formality)
+  return `${reply === 'more' ? noMore : askAway} ${contact ? orHumanAt(contact) : orHuman}`
 }
 
 /** What a specialist takes care of, for who asked for her and said no more. */

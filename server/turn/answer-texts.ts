@@ -13,8 +13,14 @@ interface AnswerTexts {
   nothing: string
   /** Said under what a specialist takes care of, when she is asked for and nothing else. */
   yourQuestion: string
+  /** Said to a yes, a no or "pas compris", which ask nothing that could be looked up, and where there is no more of what was told. */
+  askAway: string
+  noMore: string
   human: string
   humanAt(contact: string): string
+  /** The same where no question was asked. */
+  orHuman: string
+  orHumanAt(contact: string): string
 }
 
 /** The words around the quotes, in the team's voice. */
@@ -27,8 +33,12 @@ const answerTexts: Record<Language, AnswerTexts> = {
     nothing:
       'Nous n’avons rien trouvé dans nos documents qui réponde à ta question, et nous préférons te le dire plutôt que d’inventer.',
     yourQuestion: 'Quelle est ta question ?',
+    askAway: 'Je ne peux que te citer nos documents : dis-moi en une phrase ce que tu veux savoir.',
+    noMore: 'Nos documents n’en disent pas plus : dis-moi en une phrase ce que tu veux savoir d’autre.',
     human: 'Tu peux la poser autrement, ou demander ici à parler à une personne de l’équipe.',
     humanAt: contact => `Tu peux la poser autrement, ou écrire à une personne de l’équipe : ${contact}.`,
+    orHuman: 'Tu peux aussi demander ici à parler à une personne de l’équipe.',
+    orHumanAt: contact => `Tu peux aussi écrire à une personne de l’équipe : ${contact}.`,
   },
   en: {
     opening: 'Here is what you can read about it in our documents:',
@@ -38,8 +48,12 @@ const answerTexts: Record<Language, AnswerTexts> = {
     nothing:
       'We found nothing in our documents that answers your question, and we would rather say so than make something up.',
     yourQuestion: 'What is your question?',
+    askAway: 'I can only quote our documents to you: tell me in one sentence what you would like to know.',
+    noMore: 'Our documents say no more about it: tell me in one sentence what else you would like to know.',
     human: 'You can ask it another way, or ask here to talk to a person of the team.',
     humanAt: contact => `You can ask it another way, or write to a person of the team: ${contact}.`,
+    orHuman: 'You can also ask here to talk to a person of the team.',
+    orHumanAt: contact => `You can also write to a person of the team: ${contact}.`,
   },
 }
 
@@ -49,8 +63,12 @@ const vous: Partial<AnswerTexts> = {
   nothing:
     'Nous n’avons rien trouvé dans nos documents qui réponde à votre question, et nous préférons vous le dire plutôt que d’inventer.',
   yourQuestion: 'Quelle est votre question ?',
+  askAway: 'Je ne peux que vous citer nos documents : dites-moi en une phrase ce que vous voulez savoir.',
+  noMore: 'Nos documents n’en disent pas plus : dites-moi en une phrase ce que vous voulez savoir d’autre.',
   human: 'Vous pouvez la poser autrement, ou demander ici à parler à une personne de l’équipe.',
   humanAt: contact => `Vous pouvez la poser autrement, ou écrire à une personne de l’équipe : ${contact}.`,
+  orHuman: 'Vous pouvez aussi demander ici à parler à une personne de l’équipe.',
+  orHumanAt: contact => `Vous pouvez aussi écrire à une personne de l’équipe : ${contact}.`,
 }
 
 /** The words around the quotes in a language; in French, to a visitor spoken to with « tu » where nothing else is said. */

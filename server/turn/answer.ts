@@ -2,6 +2,7 @@ import type { Formality, Source } from '../../contract/chat.ts'
 import type { RoutingDecision } from '../agents/choose-agent.ts'
 import type { Language } from '../agents/persona.ts'
 import type { Passage } from '../operations/search-knowledge.ts'
+import { answerBareReply } from './answer-bare-reply.ts'
 import { introductionMessage } from './answer-message.ts'
 import { distinctPassages } from './distinct-passages.ts'
 import { type EscalateDeps, escalate } from './escalate.ts'
@@ -22,6 +23,8 @@ export function answer(
     question: QuestionInContext
     decision: RoutingDecision
     passages: readonly Passage[]
+    /** The conversation's earlier answers. */
+    told: readonly string[]
     language: Language
     formality: Formality | undefined
   },
@@ -37,6 +40,9 @@ export function answer(
     }
   const contact = deps.team.contact ?? undefined
   const passages = passagesFor(decision.agent, turn.passages)
+  const toBareReply = answerBareReply({ ...turn, passages, contact })
+  if (toBareReply)
+    return { message: toBareReply.message, sources: toBareReply.sources, conversationStatus: undefined }
   const readings = question.readingsFor(decision.agent)
   let composed = { supported: false, message: '', sources: [] as Source[] }
   for (const attempt of attemptsAt(question, readings, passages)) {

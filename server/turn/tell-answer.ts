@@ -89,6 +89,7 @@ async function writeAnswer(deps: TurnDeps, work: Work, asked: Asked, tell: Tell)
     question,
     decision,
     passages: asked.found.passages,
+    told: asked.history.flatMap(({ role, content }) => (role === 'assistant' ? [content] : [])),
     language,
     formality,
   })
