@@ -77,17 +77,19 @@ describe('quotingMessage', () => {
   it('sets the names of a table’s columns off from what they name, and what they name can do nothing', () => {
     assert.equal(
       quoteOf('Offre: Essentiel; Prix: 29 €; Durée: 1 h: à midi', null),
-      '> **Offre:** Essentiel · **Prix:** 29 € · **Durée:** 1 h: à midi [1]',
+      '> **Offre\u00A0:** Essentiel · **Prix\u00A0:** 29 € · **Durée\u00A0:** 1 h: à midi [1]',
     )
     assert.equal(
       quoteOf('Offre: Un; Prix: 1\nOffre: Deux; Prix: 2', null),
-      '> - **Offre:** Un · **Prix:** 1\n> - **Offre:** Deux · **Prix:** 2 [1]',
+      '> - **Offre\u00A0:** Un · **Prix\u00A0:** 1\n> - **Offre\u00A0:** Deux · **Prix\u00A0:** 2 [1]',
     )
     assert.equal(
       quoteOf('Le *nom*: [ici](http://mechant.example); B: a; sans nom', null),
-      '> **Le \\*nom\\*:** \\[ici](http:\\//mechant.example) · **B:** a; sans nom [1]',
+      '> **Le \\*nom\\*\u00A0:** \\[ici](http:\\//mechant.example) · **B\u00A0:** a; sans nom [1]',
     )
     assert.equal(quoteOf('Avant | Après et plus', null), '> Avant | Après et plus [1]')
+    const english = quotingMessage([found('Name: Yin; Price: 9 €')], 'en')
+    assert.match(english, /> \*\*Name:\*\* Yin · \*\*Price:\*\* 9 €/)
   })
 
   it('says so when the quotes are in the other language', () => {

@@ -14,7 +14,7 @@ export function quotingMessage(
   formality?: Formality,
 ): string {
   const { opening, honest } = answerTextsFor(language, formality)
-  const blocks = quotes.map((quote, index) => blockquote(quote, `[${index + 1}]`))
+  const blocks = quotes.map((quote, index) => blockquote(quote, `[${index + 1}]`, language))
   return [opening, ...foreignNote(quotes, language), ...blocks, `*${honest}*`].join('\n\n')
 }
 
@@ -49,7 +49,11 @@ export function introductionMessage(description: string, language: Language, for
 }
 
 /** One quotation block: headings, paragraphs and lists as in the document, the source's number after the last word. */
-function blockquote({ passage: { content, section }, units }: FoundQuote, marker: string): string {
+function blockquote(
+  { passage: { content, section }, units }: FoundQuote,
+  marker: string,
+  language: Language,
+): string {
   const numbers = units.map(unit => numberOf(content, unit))
   const numbered = numbers.filter(number => number !== undefined).length > 1
   const lines: string[] = []
@@ -61,7 +65,8 @@ function blockquote({ passage: { content, section }, units }: FoundQuote, marker
     under = unit.under
     const previous = titled ? undefined : units[index - 1]
     const text =
-      (unit.kind === 'row' ? rowText(unit.text) : escapeMarkdown(unit.text)) + (unit.cut ? ' […]' : '')
+      (unit.kind === 'row' ? rowText(unit.text, language) : escapeMarkdown(unit.text)) +
+      (unit.cut ? ' […]' : '')
     if (unit.kind !== 'text' && units.length > 1) {
       if (previous?.kind === 'text') lines.push('')
       lines.push((numbered && numbers[index] ? `${numbers[index]}. ` : '- ') + text)
@@ -74,13 +79,15 @@ function blockquote({ passage: { content, section }, units }: FoundQuote, marker
 }
 
 /** A row of a table as documents are kept, `Offre: Essentiel; Prix: 29 €`, the names of its columns set off from what they name. */
-function rowText(text: string): string {
+function rowText(text: string, language: Language): string {
+  // As the language sets a colon: with a space that no line breaks at, or without.
+  const then = language === 'fr' ? '\u00A0:' : ':'
   const cells = text.split(/; (?=[^:;]{1,60}: )/)
   return cells
     .map(cell => {
       const colon = cell.search(/(?<=^[^:;]{1,60}): /)
       if (colon < 0) return escapeMarkdown(cell)
-      return `**${escapeMarkdown(cell.slice(0, colon))}:** ${escapeMarkdown(cell.slice(colon + 2))}`
+      return `**${escapeMarkdown(cell.slice(0, colon))}${then}** ${escapeMarkdown(cell.slice(colon + 2))}`
     })
     .join(' · ')
 }
