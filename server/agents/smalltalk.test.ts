@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { moodOf, smalltalkTopic, withoutCourtesy } from './smalltalk.ts'
+import { moodOf, smalltalkTopic } from './smalltalk.ts'
 
 it('knows a courtesy, however it is put together', () => {
   for (const [message, topic] of [
@@ -24,27 +24,6 @@ it('leaves a question that only begins like one', () => {
     'et bonne idée de réel ?',
   ])
     assert.equal(smalltalkTopic(message), null, message)
-})
-
-it('takes the courtesy before a question away, and leaves what is none', () => {
-  for (const [message, rest] of [
-    ['d’accord mais combien ça coûte ?', 'combien ça coûte ?'],
-    ['ok et pour les réels ?', 'et pour les réels ?'],
-    ['Merci ! Comment écrire ma bio ?', 'Comment écrire ma bio ?'],
-    ['Super, merci beaucoup, et les stories ?', 'et les stories ?'],
-    ['merci comment faire un réel', 'comment faire un réel'],
-  ] as const)
-    assert.equal(withoutCourtesy(message), rest, message)
-  for (const message of [
-    'merci',
-    'ok',
-    'Super !',
-    'Super bien écrire ma bio',
-    'page de merci',
-    'Top 5 des outils',
-    'merci de m’aider',
-  ])
-    assert.equal(withoutCourtesy(message), message)
 })
 
 it('hears that an answer is blamed, and leaves what asks for something', () => {

@@ -109,16 +109,6 @@ export function moodOf(message: string): 'pleased' | 'displeased' | null {
   return /[👍👌❤🙏😊😀😃😄😁🥰😍🤩🎉👏💪💕💖✨🔥🙌😘☺🙂]/u.test(message) ? 'pleased' : null
 }
 
-/** Courtesy before what is asked: "d'accord mais combien ça coûte ?", "Merci ! Et pour les réels ?". */
-const courtesy =
-  /^\s*(?:(?:ok(?:ay)?|d['’]accord|dac|merci(?: (?:beaucoup|bcp|bien|à toi|a toi|à vous))?|super|parfait|top|g[ée]nial|cool|tr[èe]s bien|[çc]a marche|compris|je vois|thanks|thank you|great|perfect|got it)(?:\s*[,.!…]+\s*|\s+(?=(?:et|mais|alors|donc|sinon|du coup|par contre|and|but|so|then|comment|combien|quels?|quelles?|pourquoi|quand|où|how|what|why|when|where|which)\s)))+/iu
-
-/** The message as it was written, without the courtesy it begins with; whole where it is nothing else. */
-export function withoutCourtesy(message: string): string {
-  const rest = message.replace(courtesy, '').replace(/^(?:mais|but)\s+/iu, '')
-  return /[\p{L}\p{N}]/u.test(rest) && rest !== message ? rest : message
-}
-
 /** Folded, without punctuation and emoji, single spaces. */
 export function plainText(message: string): string {
   return foldText(message)

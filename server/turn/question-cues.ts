@@ -24,7 +24,12 @@ const questions: [QuestionKind, RegExp][] = [
   ['quantity', /\bcombien de temps\b|\bhow long\b/],
   [
     'price',
-    /\b(prix|tarifs?|cou(t|ts|te|tent|ter)|coutent|combien (d'argent|ca coute|je (paie|paye))|gratuit\w*|payant\w*|price|pricing|costs?|fees?|how much (is|are|does|do|will|would)|(c'est|c) combien|combien (c'est|par (mois|an)))\b/,
+    /\b(prix|tarifs?|cou(t|ts|te|tent|ter)|coutent|combien (d'argent|ca coute|je (paie|paye))|gratuit\w*|payant\w*|price|pricing|costs?|fees?|how much (is|are|does|do|will|would)|(c'est|c) (combien|cb)|(combien|cb) (c'est|par (mois|an)))\b/,
+  ],
+  // "Combien la formation ?" asks its price; "combien la formation dure ?" does not.
+  [
+    'price',
+    /\b(combien|cb) (pour )?(l'|(la|le|les|une?|vos|votre|ta|ton|tes|cette|ce) )(?!.*\b(dure\w*|pren\w*|contien\w*|compte\w*|fait|font|faut|temps|heures?|jours?|mois|places?)\b)\w+( \w+){0,2}\s*[?!.]*$/,
   ],
   ['quantity', /\b(combien|cb|how (many|much|old|far|big|tall))\b/],
   [
@@ -60,7 +65,7 @@ const prize = /\b(nobel|gagn\w*|remport\w*|decern\w*|obt(ien|en)\w*|recu\w*|reco
 
 /** Reads what a question asks for from its words. */
 export function questionKind(question: string): QuestionKind {
-  const folded = foldText(question).trim()
+  const folded = foldText(question).replace(/\s+/g, ' ').trim()
   if (/(^|\s)[Oo]ù(\s|$|[-?])/u.test(question.normalize('NFC'))) return 'place'
   const kind = questions.find(([, pattern]) => pattern.test(folded))?.[0] ?? 'other'
   return kind === 'price' && prize.test(folded) ? 'other' : kind

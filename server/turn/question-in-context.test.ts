@@ -46,6 +46,21 @@ describe('readQuestion', () => {
     }
   })
 
+  it('searches for where the team is in words that tell it, and asks a model as it was asked', () => {
+    for (const message of ['vous êtes où ?', 'Bonjour, où êtes-vous exactement ?', 'Where are you?']) {
+      const { search, toModel } = readQuestion(message, [], { team, personas })
+      assert.match(search, /\(basées, situées, based\)$/, message)
+      assert.equal(toModel, message)
+    }
+    for (const message of ['où êtes-vous sur Instagram ?', 'c’est où ?', 'où placer le bouton ?'])
+      assert.equal(readQuestion(message, [], { team, personas }).search, message)
+  })
+
+  it('leaves out the courtesy after a question', () => {
+    const { own } = readQuestion('parle moi des stories stp merci d avance', stories, { team, personas })
+    assert.equal(own, 'parle moi des stories')
+  })
+
   it('leaves out the name of the specialist it speaks to, now and in the question before', () => {
     const given = { team, personas }
     const alone = readQuestion('Carole, c’est quoi le storytelling ?', [], given)
@@ -99,7 +114,7 @@ describe('readQuestion', () => {
       readQuestion(message, history, { team, personas }).toModel
     assert.equal(toModel('Je suis Claire, quels tarifs ?', []), 'Je suis Claire, quels tarifs ?')
     assert.equal(toModel('combien de temps ?', stories), 'combien de temps ?')
-    assert.equal(toModel('Audrey', asked), 'slt g oublié mon identifiant')
+    assert.equal(toModel('Audrey', asked), 'g oublié mon identifiant')
   })
 
   it('takes a name after the clarifying question for an answer to it: the question before is asked', () => {
@@ -107,7 +122,7 @@ describe('readQuestion', () => {
       const question = readQuestion(choice, asked, { team, personas })
       assert.deepEqual(
         [question.search, ...question.readingsFor('audrey')],
-        ['slt g oublié mon identifiant', 'slt g oublié mon identifiant'],
+        ['g oublié mon identifiant', 'g oublié mon identifiant'],
         choice,
       )
     }
@@ -124,13 +139,13 @@ describe('readQuestion', () => {
       readQuestion(message, history, { team, personas }).own
     assert.equal(own('pourquoi ?', stories), 'pourquoi ?')
     assert.equal(own('et pour les réels ?', stories), 'et pour les réels ?')
-    assert.equal(own('Audrey', asked), 'slt g oublié mon identifiant')
-    assert.equal(own('sur mon téléphone', asked), 'slt g oublié mon identifiant sur mon téléphone')
+    assert.equal(own('Audrey', asked), 'g oublié mon identifiant')
+    assert.equal(own('sur mon téléphone', asked), 'g oublié mon identifiant sur mon téléphone')
   })
 
   it('adds a detail after the clarifying question to the question before', () => {
     const question = readQuestion('sur WordPress', asked, { team, personas })
-    assert.deepEqual(question.readingsFor('audrey'), ['slt g oublié mon identifiant sur WordPress'])
+    assert.deepEqual(question.readingsFor('audrey'), ['g oublié mon identifiant sur WordPress'])
   })
 
   it('takes a whole new question after the clarifying question as it is', () => {

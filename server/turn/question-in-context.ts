@@ -1,7 +1,7 @@
 import { type HistoryMessage, leantOn, readHistory } from '../agents/conversation.ts'
+import { withoutCourtesy } from '../agents/courtesies.ts'
 import { namedPersonas, ordinalOf } from '../agents/named-persona.ts'
 import type { Persona, Team } from '../agents/persona.ts'
-import { withoutCourtesy } from '../agents/smalltalk.ts'
 import { readSpokenTo } from '../agents/spoken-to.ts'
 import { opensSubject, standsAlone } from './leaning-question.ts'
 import { saysSubject } from './question-terms.ts'
@@ -65,12 +65,18 @@ export function readQuestion(
   }
 }
 
+/** "Vous êtes où ?" holds no word that a document would be found by. */
+const asksWhereWeAre =
+  /^\s*(?:(?:mais|et|au fait|dites|du coup),? )?(?:o[uù] (?:[êe]tes|es)[ -](?:vous|tu)|(?:vous [êe]tes|tu es|t['’]es) o[uù]|o[uù] (?:vous [êe]tes|tu es)|where (?:are|r) (?:you|u)(?: guys)?)(?: (?:exactement|au juste|exactly))?\s*[?!.]*\s*$/iu
+const whereWeAre = '(basées, situées, based)'
+
 /**
- * A message without the name of the specialist it speaks to, the courtesy it begins with and its writer's own name: what it
- * asks.
+ * A message without the name of the specialist it speaks to, the courtesies around it and its writer's own name: what it
+ * asks, in words that can be searched for.
  */
 export function toQuestion(message: string, personas: readonly Persona[]): string {
-  return withoutIntroduction(withoutCourtesy(readSpokenTo(message, personas)?.rest ?? message))
+  const own = withoutIntroduction(withoutCourtesy(readSpokenTo(message, personas)?.rest ?? message))
+  return asksWhereWeAre.test(own) ? `${own} ${whereWeAre}` : own
 }
 
 function standing(question: string, toModel: string): QuestionInContext {

@@ -1,12 +1,12 @@
 import { figureOf } from './number-words.ts'
 
-/** Words that visitors and documents use for one thing, folded; the first stands for all. French and English. */
+/** Words that visitors and documents use for one thing, folded; the first stands for all. French and English. `rendez` is half of « rendez-vous ». */
 const groups = `prix tarif tarifs cout couts coute coutent couter price prices priced pricing cost costs fee fees
 email emails mail mails courriel courriels mel
 instagram insta ig
-rdv appointment appointments booking
+rdv rendez appointment appointments booking
 horaires horaire ouvert ouverte ouverts ouverture ouvre ouvrez hours opening open
-rembourser rembourse remboursez remboursement remboursements refund refunds refunded
+rembourser rembourse rembourses remboursee remboursees remboursez remboursement remboursements remboursable remboursables refund refunds refunded refundable
 publicite publicites pub pubs ad ads advertising
 reel reels
 newsletter newsletters infolettre infolettres
