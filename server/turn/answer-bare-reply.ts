@@ -1,7 +1,6 @@
 import type { Formality } from '../../contract/chat.ts'
 import { bareReply } from '../agents/bare-reply.ts'
 import { foldText } from '../agents/fold-text.ts'
-import { detectLanguage } from '../agents/language.ts'
 import type { Language } from '../agents/persona.ts'
 import type { Passage } from '../operations/search-knowledge.ts'
 import { askAwayMessage } from './answer-message.ts'
@@ -28,14 +27,9 @@ export function answerBareReply(turn: {
   const reply = bareReply(question.own)
   if (!reply) return null
   if (reply === 'more' && question.about !== '') {
-    const left = untold(turn.passages, turn.told)
-    // What is left in the visitor's language comes first.
-    const own = left.filter(({ content }) => detectLanguage(content, language) === language)
-    for (const passages of [own, left]) {
-      const asked = { question: question.about, passages, language, formality, contact }
-      const more = composeExtractiveAnswer(asked)
-      if (more.supported) return more
-    }
+    const passages = untold(turn.passages, turn.told)
+    const more = composeExtractiveAnswer({ question: question.about, passages, language, formality, contact })
+    if (more.supported) return more
   }
   return { supported: false, message: askAwayMessage(reply, language, contact, formality), sources: [] }
 }

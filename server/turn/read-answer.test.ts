@@ -70,13 +70,21 @@ describe('readAnswer', () => {
       ])
   })
 
-  it('leaves out what another language says where the best quote is in the visitor’s', () => {
+  it('tells what the visitor’s language says, where it answers nearly as well as another one', () => {
     const french = passage('Un tunnel est le chemin que suit une personne, de la page à l’achat.', 0.9)
     const english = passage('A tunnel is the way that a person follows, from the page to what they buy.', 0.9)
     const quoted = (passages: QuotablePassage[], language?: 'fr' | 'en') =>
       readAnswer('C’est quoi un tunnel ?', passages, language).quotes.map(({ passage }) => passage)
     assert.deepEqual(quoted([french, english], 'fr'), [french])
-    assert.deepEqual(quoted([english, french], 'fr').includes(english), true)
+    assert.deepEqual(quoted([english, french], 'fr'), [french])
+    const poor = { ...french, lexical: 0.6 }
+    assert.equal(quoted([english, poor], 'fr')[0], english)
+    assert.deepEqual(quoted([french, english], 'en'), [english])
+    const within = passage(
+      `${'This is what the guide says of the weather and of the sea that is there. '.repeat(5)}\n\nUn tunnel est le chemin que suit une personne, de la page à l’achat.`,
+      0.9,
+    )
+    assert.deepEqual(quoted([within], 'en'), [within])
     assert.equal(quoted([french, english]).length, 2)
   })
 })

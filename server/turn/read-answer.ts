@@ -35,6 +35,8 @@ export interface ReadAnswer {
 /** More are not read: ten answer as well as twenty (`npm run eval -- answers`), in half the time. */
 export const maxPassages = 10
 const maxQuotes = 3
+/** Share of the best passage's own score that a passage in the visitor's language needs to be told instead. */
+const nearlyAsWell = 0.8
 /** What a part needs beyond `supportThreshold`: how much the search found of it is only reckoned. */
 const partMargin = 0.5
 
@@ -94,11 +96,28 @@ function readQuestion(
   const reading = readPassages(question, read)
   const chosen = chooseQuotes(reading, scoreSentences(reading))
   const support = supportOf(reading, chosen)
-  const quotes = inLanguage(
-    chosen.flatMap(quote => foundQuote(reading, read, quote)),
-    language,
-  )
+  const found = chosen.flatMap(quote => foundQuote(reading, read, quote))
+  const own = inOwnWords(question, read, found[0], language)
+  if (own) return own
+  const quotes = inLanguage(found, language)
   return { supported: quotes.length > 0 && support >= supportThreshold, support, quotes }
+}
+
+/** What passages in the visitor's language answer, where the best quote is in another one and they answer nearly as well. */
+function inOwnWords(
+  question: string,
+  passages: readonly QuotablePassage[],
+  best: FoundQuote | undefined,
+  language: Language | undefined,
+): ReadAnswer | null {
+  const spoken = best && plainLanguage(best.units.map(({ text }) => text).join('\n'))
+  if (!best || !spoken || language === undefined || spoken === language) return null
+  const own = passages.filter(({ content }) => plainLanguage(content) === language)
+  // A passage in the one language may quote the other: then there is nothing to choose.
+  if (own.length === 0 || own.length === passages.length) return null
+  const answer = readQuestion(question, own, language)
+  const lexical = answer.quotes[0]?.passage.lexical ?? 0
+  return answer.supported && lexical >= nearlyAsWell * best.passage.lexical ? answer : null
 }
 
 /** Where the best quote is in the visitor's language, what others say in another one is mostly the same again. */
