@@ -18,6 +18,20 @@ export interface OpenedPage extends AsyncDisposable {
   complaints: string[]
 }
 
+/**
+ * Goes to an address of a server that listens. A busy machine refused such a connection once in some thousands: then it
+ * is asked once more.
+ */
+export async function goTo(page: Page, url: string): Promise<void> {
+  try {
+    await page.goto(url)
+  } catch (error) {
+    if (!String(error).includes('ERR_CONNECTION_REFUSED')) throw error
+    console.log(`${url} refused a connection`)
+    await page.goto(url)
+  }
+}
+
 /** Opens an address in a fresh, French profile. */
 export async function openPage(
   browser: Browser,
@@ -38,7 +52,7 @@ export async function openPage(
   page.on('console', message => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
   })
-  await page.goto(url)
+  await goTo(page, url)
   return { page, requested, complaints, [Symbol.asyncDispose]: () => context.close() }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser, openPage } from './open-browser.ts'
+import { goTo, openBrowser, openPage } from './open-browser.ts'
 import { answered, ask, openPanel } from './open-panel.ts'
 import { refuse, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
 
@@ -29,7 +29,7 @@ describe('the rest of the panel, fetched once it is shown', () => {
       asked.push(route.request().url())
       return asked.length > refusals ? route.continue() : route.abort()
     })
-    await page.goto(server.url)
+    await goTo(page, server.url)
     return { opened, page, asked }
   }
 

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { EmbeddedDatabase } from '../../server/database/embedded.ts'
 import { forAudrey, forCarole, openKnowledge, openServer } from '../panel/conversation/testing/open-server.ts'
 import { type HostSite, startHostSite, startWidgetServer, toPage } from './host-page.ts'
-import { openBrowser } from './open-browser.ts'
+import { goTo, openBrowser } from './open-browser.ts'
 import { answered, ask, openPanel } from './open-panel.ts'
 
 const relance = 'Relance-le une heure après.'
@@ -28,7 +28,7 @@ describe('the widget in two tabs of one visitor', () => {
   async function openTab(context: BrowserContext, address: string): Promise<Page> {
     const page = await context.newPage()
     page.setDefaultTimeout(30_000)
-    await page.goto(address)
+    await goTo(page, address)
     await openPanel(page)
     return page
   }
