@@ -3,6 +3,7 @@
 
 import {
   measureFirstToken,
+  measureLongTasks,
   measureSlowness,
   measureStream,
   median,
@@ -50,6 +51,13 @@ export async function run(): Promise<void> {
       const { first, middle, begin, end, slowness } = figures
       console.log(`| ${name} | ${[first, middle, begin, end].map(show).join(' | ')} | ${show(slowness)} % |`)
     }
+    const long: number[][] = []
+    for (let round = 0; round < rounds; round++) {
+      await using slow = await openSlowly(browser, server)
+      long.push(await measureLongTasks(slow, server))
+    }
+    console.log(`\nWhat the browser calls long tasks, in each of ${rounds} fresh pages, ms:`)
+    for (const tasks of long) console.log(`- ${tasks.map(Math.round).join(', ') || 'none'}`)
   } finally {
     await browser.close()
     await server.close()

@@ -1,10 +1,14 @@
+import { hello } from './smalltalk.ts'
+
 /** Courtesy before what is asked: "d'accord mais combien ça coûte ?", "Merci ! Et pour les réels ?". */
 const courtesy =
   /^\s*(?:(?:ok(?:ay)?|d['’]accord|dac|merci(?: (?:beaucoup|bcp|bien|à toi|a toi|à vous))?|super|parfait|top|g[ée]nial|cool|tr[èe]s bien|[çc]a marche|compris|je vois|thanks|thank you|great|perfect|got it)(?:\s*[,.!…]+\s*|\s+(?=(?:et|mais|alors|donc|sinon|du coup|par contre|and|but|so|then|comment|combien|quels?|quelles?|pourquoi|quand|où|how|what|why|when|where|which)\s)))+/iu
 
 /** A greeting before it: no document says "bonjour", so that a search would miss a word of the question. */
-const greeting =
-  /^\s*(?:bonjour|bonsoir|bjr|bsr|slt|salut|coucou|hello|hi|hey|good (?:morning|afternoon|evening))(?:\s+(?:[àa] (?:toi|vous|tous|toutes)|tout le monde|les (?:filles|copines)|l['’][ée]quipe|madame|there|team|everyone))?[\s,;:!.…]+(?=\S)/iu
+const greeting = new RegExp(
+  `^\\s*${hello}(?:\\s+(?:[àa] (?:toi|vous|tous|toutes)|tout le monde|les (?:filles|copines)|l['’][ée]quipe|madame|there|team|everyone))?[\\s,;:!.…]+(?=\\S)`,
+  'iu',
+)
 
 /** Courtesy after it: "parle-moi des stories stp, merci d'avance et bonne journée". */
 const asking = '(?:stp|svp|please|pls|plz)'

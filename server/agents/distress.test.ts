@@ -112,7 +112,7 @@ it('reads the longest message in a few milliseconds, whatever it is made of', ()
     fc.property(fc.array(words, { minLength: 300, maxLength: 500 }), parts => {
       const began = performance.now()
       speaksOfDistress(parts.join(' '))
-      assert.ok(performance.now() - began < 2000)
+      assert.ok(performance.now() - began < 250)
     }),
     { numRuns: 30 },
   )

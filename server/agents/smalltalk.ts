@@ -6,7 +6,8 @@ const address =
   "(?: (?:a (?:toi|vous|tous|toutes)|tout le monde|toi|vous|les (?:filles|copines)|l'equipe|la team|tlm|madame|monsieur|mademoiselle|there|you|all|everyone|team|guys|girls|ladies|ma belle|les amies?|again|encore|chatbot|bot|robot))?"
 const howAreYou =
   "(?:cv|sava|(?:comment )?(?:ca|sa) va(?: bien| toi| vous)*|comment (?:vas[ -]tu|tu vas|allez[ -]vous|vous allez)|tu vas bien|vous allez bien|la forme|quoi de neuf|how are (?:you|u)(?: doing)?(?: today)?|how is it going|how's it going|what's up|whats up|sup|nice to meet you|enchantee?|ravie?)"
-const hello =
+/** Greetings, folded. */
+export const hello =
   '(?:re)?(?:bonjou?re?|bjr|bonsoir|bsr|salut|slt|coucou|cc|kikou|hello+|hell?o|helo|hi+|hey+|yo|hola|allo|wesh|bonne journee|good (?:morning|afternoon|evening|day)|greetings|howdy)'
 const thanks =
   "(?:(?:un |mille )?(?:grands? |tres grand )?(?:merci+s?|mer6|mrc|thanks?|thank (?:you|u)|thx|ty|cheers)(?: (?:beaucoup|bcp|infiniment|bien|encore|mille fois|a (?:toi|vous)|pour (?:ton|votre|l'|la|ta|cette|ces|tes|tout|ca)(?: ?\\w+){0,3}|a lot|so much|very much|for (?:your|the|that|this|everything)(?: \\w+){0,2}|you))*)"

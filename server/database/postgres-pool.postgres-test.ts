@@ -54,7 +54,7 @@ describe('a statement', () => {
       const started = performance.now()
       controller.abort(reason)
       await assert.rejects(work, reason)
-      assert.ok(performance.now() - started < 2000)
+      assert.ok(performance.now() - started < 100)
       while ((await sleeping()) > 0) {
         assert.ok(performance.now() - started < 5000, 'it runs on')
         await delay(20)

@@ -212,7 +212,7 @@ describe('a call that failed', () => {
     assert.match(error.message, /SUPABASE_URL : 127\.0\.0\.1:\d+ n'est pas joignable \(ECONNREFUSED\)/)
     assert.ok(first < 2000, `${first} ms`)
     await failureOf(given.database.call('begin_turn', {}))
-    assert.ok(performance.now() - started - first < 1000)
+    assert.ok(performance.now() - started - first < 100)
   })
 
   it('is given up within 2 s where nobody answers, however many wait; what is slow but alive is waited for', async () => {

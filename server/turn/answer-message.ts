@@ -81,13 +81,13 @@ function blockquote(
 /** A row of a table as documents are kept, `Offre: Essentiel; Prix: 29 €`, the names of its columns set off from what they name. */
 function rowText(text: string, language: Language): string {
   // As the language sets a colon: with a space that no line breaks at, or without.
-  const then = language === 'fr' ? '\u00A0:' : ':'
+  const colonSign = language === 'fr' ? '\u00A0:' : ':'
   const cells = text.split(/; (?=[^:;]{1,60}: )/)
   return cells
     .map(cell => {
       const colon = cell.search(/(?<=^[^:;]{1,60}): /)
       if (colon < 0) return escapeMarkdown(cell)
-      return `**${escapeMarkdown(cell.slice(0, colon))}${then}** ${escapeMarkdown(cell.slice(colon + 2))}`
+      return `**${escapeMarkdown(cell.slice(0, colon))}${colonSign}** ${escapeMarkdown(cell.slice(colon + 2))}`
     })
     .join(' · ')
 }

@@ -174,6 +174,28 @@ export async function measureFirstToken({ page }: SlowPage, server: ScriptedServ
 }
 
 /**
+ * Streams the same answer untraced: what the browser itself calls long tasks, of over 50 ms by the clock, a neighbour's
+ * turns on the processor included. Milliseconds of each.
+ */
+export async function measureLongTasks({ page }: SlowPage, server: ScriptedServer): Promise<number[]> {
+  await page.evaluate(() => {
+    const long: number[] = []
+    const observer = new PerformanceObserver(list =>
+      long.push(...list.getEntries().map(({ duration }) => duration)),
+    )
+    observer.observe({ type: 'longtask' })
+    const answer = new Promise(resolve => {
+      const onAnswer = () => setTimeout(() => resolve(long), 500)
+      document.addEventListener('chatbot-v2:answer', onAnswer, { once: true })
+    })
+    Object.assign(globalThis, { long: answer })
+  })
+  server.scripts.push(streamSteadily)
+  await ask(page)
+  return page.evaluate(() => (globalThis as unknown as { long: Promise<number[]> }).long)
+}
+
+/**
  * Streams an answer of 200 tokens a second. The longest task of the page's main thread in each stage of it, in
  * milliseconds: `before` its request, each 200 ms from there on, and from shortly before its `end`.
  */

@@ -105,33 +105,6 @@ describe('the panel’s looks in a browser', () => {
     assert.ok(font >= 16)
   })
 
-  it('has an older answer’s buttons pressed at their very edge too', async () => {
-    await using opened = await openPage(browser, server.url, { reducedMotion: 'reduce' })
-    const { page } = opened
-    await openPanel(page)
-    for (let turn = 1; turn <= 4; turn++) {
-      await ask(page)
-      await answered(page)
-        .nth(turn - 1)
-        .waitFor()
-    }
-    const old = page.locator('.message', { has: page.locator('.acts') }).first()
-    assert.equal(await old.evaluate(node => getComputedStyle(node).contentVisibility), 'auto')
-    await old.locator('.acts').scrollIntoViewIfNeeded()
-    const missed = await old.locator('.acts button').evaluateAll(
-      nodes =>
-        nodes.filter(node => {
-          const { left, right, top, bottom } = node.getBoundingClientRect()
-          const root = node.getRootNode() as ShadowRoot
-          return [top + 1, bottom - 1].some(y => {
-            const hit = root.elementFromPoint((left + right) / 2, y)
-            return hit !== node && !node.contains(hit)
-          })
-        }).length,
-    )
-    assert.equal(missed, 0)
-  })
-
   it('gives each citation the room of a finger, also beside another', async () => {
     server.scripts.push((body, response) => {
       beginStream(body, response)
