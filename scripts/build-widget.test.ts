@@ -37,4 +37,13 @@ describe('the build of the widget', () => {
     }
     await assert.rejects(readFile(join(widgetFolder, 'widget.js.br')))
   })
+
+  it('has a browser compile the panel while it is fetched', async () => {
+    await buildWidgetIfNeeded()
+    const { files = {} } = (await readManifest()) ?? {}
+    for (const name of ['panelfr', 'panelen', 'restfr', 'resten']) {
+      const code = await readFile(join(widgetFolder, files[name] ?? ''), 'utf8')
+      assert.equal(code.split('\n', 1)[0], '//# allFunctionsCalledOnLoad', name)
+    }
+  })
 })
