@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { openPage } from './open-browser.ts'
-import { ask, openPanel } from './open-panel.ts'
+import { ask } from './open-panel.ts'
 import { beginStream, frame, type Script, type ScriptedServer, toReply } from './scripted-server.ts'
 
 /** Milliseconds, of issue 5: of a first token and of a task. */
@@ -87,11 +87,14 @@ export interface SlowPage extends AsyncDisposable {
   session: CDPSession
 }
 
+/** A phone: no mouse rests on the panel, beneath which the browser would look at each picture. */
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
 /** The panel, open and empty on a phone's screen, its page's main thread slowed down six times. */
 export async function openSlowly(browser: Browser, server: ScriptedServer): Promise<SlowPage> {
-  const opened = await openPage(browser, server.url, { viewport: { width: 390, height: 844 } })
+  const opened = await openPage(browser, server.url, phone)
   const { page } = opened
-  await openPanel(page)
+  await page.locator('.corner button').tap()
   await page.locator('.more').waitFor()
   const session = await page.context().newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: 6 })
@@ -152,7 +155,7 @@ const watchAnswer = (page: Page) =>
       port1.onmessage = () => {
         firstToken = performance.now() - arrived
       }
-      port2.postMessage(0)
+      requestAnimationFrame(() => port2.postMessage(0))
     })
     watch.observe(root, { childList: true, subtree: true, characterData: true })
     const answer = new Promise(resolve => {
@@ -175,20 +178,27 @@ export async function measureFirstToken({ page }: SlowPage, server: ScriptedServ
 
 /**
  * Streams the same answer untraced: what the browser itself calls long tasks, of over 50 ms by the clock, a neighbour's
- * turns on the processor included. Milliseconds of each.
+ * turns on the processor included, from the request on. Milliseconds of each.
  */
 export async function measureLongTasks({ page }: SlowPage, server: ScriptedServer): Promise<number[]> {
   await page.evaluate(() => {
-    const long: number[] = []
-    const observer = new PerformanceObserver(list =>
-      long.push(...list.getEntries().map(({ duration }) => duration)),
-    )
+    const tasks: PerformanceEntry[] = []
+    const observer = new PerformanceObserver(list => tasks.push(...list.getEntries()))
     observer.observe({ type: 'longtask' })
-    const answer = new Promise(resolve => {
-      const onAnswer = () => setTimeout(() => resolve(long), 500)
+    const long = new Promise(resolve => {
+      const onAnswer = () =>
+        setTimeout(() => {
+          const requests = performance.getEntriesByType('resource')
+          const asked = requests.findLast(({ name }) => name.endsWith('/api/chat'))?.startTime ?? 0
+          resolve(
+            tasks
+              .filter(({ startTime, duration }) => startTime + duration > asked)
+              .map(({ duration }) => duration),
+          )
+        }, 500)
       document.addEventListener('chatbot-v2:answer', onAnswer, { once: true })
     })
-    Object.assign(globalThis, { long: answer })
+    Object.assign(globalThis, { long })
   })
   server.scripts.push(streamSteadily)
   await ask(page)

@@ -67,7 +67,14 @@ function toProps(state: DemoState, isDark: boolean): PanelProps {
     said: '',
   }
   const marks = createMarks({ texts, deeds, messages: () => [], redraw: nothing }, state.rated)
-  const extras = createExtras({ texts, deeds, marks, newConversation: nothing, load: nothing })
+  const extras = createExtras({
+    texts,
+    deeds,
+    marks,
+    newConversation: nothing,
+    load: nothing,
+    redraw: nothing,
+  })
   return { state: conversation, texts, ui, act: actions, now: demoNow, memory: new WeakMap(), extras }
 }
 

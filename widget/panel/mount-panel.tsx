@@ -48,9 +48,11 @@ export function mountPanel(host: MountHost): Panel {
     },
     memory: new WeakMap(),
   }
-  let frame = 0
+  let drawn = view.state
+  let isDrawing = false
+  let isDue = false
   let rest: Rest | undefined
-  let isFetching = false
+  /** Of fetching the rest: once at first, later only after a failure. */
   let again: ReturnType<typeof setTimeout> | undefined
   let isDestroyed = false
 
@@ -59,10 +61,20 @@ export function mountPanel(host: MountHost): Panel {
     return toUi(options, conversation.state().config, texts, dark)
   }
 
-  /** Draws before the next picture, however often it is asked for; at once where no pictures are made. */
+  /**
+   * Draws for the next picture, however often it is asked for, in two tasks: in one, a slow phone would be busy for too
+   * long. At once where no pictures are made.
+   */
   function paint(): void {
+    isDue = true
     if (document.hidden) draw()
-    else frame ||= requestAnimationFrame(draw)
+    else if (!isDrawing) {
+      isDrawing = true
+      setTimeout(() => {
+        show()
+        requestAnimationFrame(settle)
+      })
+    }
   }
 
   /** Draws everything anew, as the page and the team want it now. */
@@ -77,24 +89,40 @@ export function mountPanel(host: MountHost): Panel {
     if (refusal) rest?.refuse(refusal)
     else log.follow('answer')
     // What was sent leaves the field before the next key comes: a composition that began there would keep it.
-    draw()
+    show()
+    paint()
   }
 
   function draw(): void {
-    frame = 0
+    show()
+    settle()
+  }
+
+  /** Puts what there is to see into the page. */
+  function show(): void {
     if (isDestroyed) return
     const before = view.state
     const focused = root.activeElement
     view.state = conversation.state()
     if (view.state.config !== before.config) refresh()
     rest?.beforeDraw(before)
+    isDue = false
     render(drawPanel(view), place)
-    if (view.state.draft !== before.draft) fitHeight(place.querySelector('#input'))
     // What was pressed may be gone: the keyboard must not be left on nothing.
     if (focused && !root.activeElement) takeFocus(place)
+  }
+
+  /** Has the page laid out, and what depends on where things are then. */
+  function settle(): void {
+    isDrawing = false
+    if (isDestroyed) return
+    const before = drawn
+    drawn = view.state
+    if (drawn.draft !== before.draft) fitHeight(place.querySelector('#input'))
     log.update()
     rest?.afterDraw(before)
     noticeEnd()
+    if (isDue) paint()
   }
 
   function noticeEnd(): void {
@@ -111,8 +139,6 @@ export function mountPanel(host: MountHost): Panel {
 
   /** Fetches the rest of the panel, again and again until it is there. */
   async function fetchRest(): Promise<void> {
-    if (isFetching) return
-    isFetching = true
     try {
       const { startRest } = await host.fetchRest()
       if (isDestroyed) return
@@ -121,7 +147,6 @@ export function mountPanel(host: MountHost): Panel {
       view.extras = rest.extras
       refresh()
     } catch {
-      isFetching = false
       if (!isDestroyed) again = setTimeout(fetchRest, restAgainAfter)
     }
   }
@@ -130,7 +155,7 @@ export function mountPanel(host: MountHost): Panel {
   root.adoptedStyleSheets.push(sheet)
   place.className = 'place'
   root.append(place)
-  render(drawPanel(view), place)
+  show()
   const panel = place.firstElementChild
   const scroll = place.querySelector('.scroll') as HTMLElement
   const log = createFollowLog(scroll, noticeEnd)
@@ -145,14 +170,13 @@ export function mountPanel(host: MountHost): Panel {
       showing?.open()
       void conversation.load()
       paint()
-      void fetchRest()
+      again ??= setTimeout(fetchRest)
     },
     close: () => showing?.close(),
     send,
     identify: conversation.identify,
     destroy() {
       isDestroyed = true
-      cancelAnimationFrame(frame)
       clearTimeout(again)
       conversation.destroy()
       rest?.end()

@@ -13,6 +13,8 @@ const messagesAtOnce = 50
 const nearTop = 600
 /** How long what a screen reader was told stays, in milliseconds: longer, and it would be read twice by who looks around. */
 const saidFor = 5000
+/** How long after an answer's end it is read out, in milliseconds: the pictures of its end are made by then. */
+const readOutAfter = 100
 /** How often a countdown is drawn, in milliseconds. */
 const tickEvery = 250
 
@@ -55,20 +57,20 @@ export function createAroundDrawing(deps: AroundDeps): AroundDrawing {
   /** Has a screen reader read out the answer that is complete since the picture before: once, whole. History is not. */
   function readOut(before: ConversationState): void {
     const { messages, history } = view.state
-    const at = messages.findLastIndex(({ role }) => role === 'assistant')
-    const answer = messages[at]
+    const answer = messages.findLast(({ role }) => role === 'assistant')
     if (!answer || isArriving(answer) || before.history !== history) return
     const was = before.messages.findLast(({ key }) => key === answer.key)
     if (was && !isArriving(was)) return
     const { name } = speakerOf(view, answer.agent)
-    // After the picture: reading the text out of a long answer takes the browser as long as drawing it.
+    // Reading the text out of a long answer takes the browser as long as drawing it.
     read = setTimeout(() => {
-      const element = place.querySelectorAll('.message')[at - ui.hidden]?.querySelector<HTMLElement>('.text')
+      const at = view.state.messages.findIndex(({ key }) => key === answer.key) - ui.hidden
+      const element = place.querySelectorAll('.message')[at]?.querySelector<HTMLElement>('.text')
       // biome-ignore lint/performance/useDomNodeTextContent: the ends of lines are heard, and this is once an answer
       const text = element?.innerText ?? ''
       ui.said = `${name}, ${texts.badge}. ${text}`
       paint()
-    })
+    }, readOutAfter)
   }
 
   /** Near the top, draws older messages above those that are there, which stay where they are; or asks for them. */

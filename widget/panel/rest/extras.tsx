@@ -27,13 +27,19 @@ export interface ExtraDeps {
   newConversation(): void
   /** Reads the earlier messages again. */
   load(): void
+  /** Draws these messages anew. */
+  redraw(messages: readonly Message[]): void
 }
 
 /** What the rest of the panel draws. */
-export function createExtras({ texts, deeds, marks, newConversation, load }: ExtraDeps): Extras {
+export function createExtras({ texts, deeds, marks, newConversation, load, redraw }: ExtraDeps): Extras {
   const blocks = new WeakMap<Block, VNode>()
   /** Readers of answers that are arriving, by the message's key: only the last block of a growing text is read again. */
   const readers = new Map<string, (text: string) => Block[]>()
+  /** Answers that have just ended: what stands below them comes a picture later, since all at once keeps a slow phone busy too long. */
+  const ending = new WeakSet<Message>()
+  // Expressions are compiled as they are first used: now, not when the first words of an answer come.
+  setTimeout(() => createMarkdownReader()('1'))
 
   /** Why a message is not with the server, where that is no failure. */
   const drawKept = ({ status, message_id }: Message): VNode => (
@@ -65,24 +71,32 @@ export function createExtras({ texts, deeds, marks, newConversation, load }: Ext
       agentChanged && (
         <p class="change">{fillText(texts.agentChanged, { name: speakerOf(view, agent).name })}</p>
       ),
-    drawText({ key, text, status, sources }) {
+    drawText(message) {
+      const { key, text, status, sources } = message
       const read = readers.get(key) ?? createMarkdownReader()
       if (status === 'streaming') readers.set(key, read)
-      else readers.delete(key)
+      else if (readers.delete(key)) {
+        ending.add(message)
+        setTimeout(() => {
+          ending.delete(message)
+          redraw([message])
+        })
+      }
       return drawBlocks(read(text), { texts, sources: toSources(sources).length }, blocks)
     },
     drawBelow(message, view): ComponentChildren[] {
       const { role, status, failure } = message
       const isSettled = !isArriving(message)
       const ofAnswer = role === 'assistant'
+      const isReady = isSettled && !ending.has(message)
       return [
         failure && drawFailure(message, failure, view, { texts, deeds }),
         !ofAnswer && !failure && isSettled && status !== 'done' && drawKept(message),
         ofAnswer && !failure && /^partial|^stopped/.test(status) && (
           <p class="small">{status === 'partial' ? texts.partial : texts.stopped}</p>
         ),
-        ofAnswer && isSettled && drawSources(toSources(message.sources), texts),
-        ofAnswer && isSettled && drawRating(message, texts, marks),
+        ofAnswer && isReady && drawSources(toSources(message.sources), texts),
+        ofAnswer && isReady && drawRating(message, texts, marks),
       ]
     },
     countOf(draft) {

@@ -34,7 +34,7 @@ export function startRest(deps: RestDeps, restTexts: RestTexts): Rest {
   const load = () => void conversation.load()
   return {
     ...createAroundDrawing({ ...deps, texts, paint, loadOlder: deeds.loadOlder }),
-    extras: createExtras({ texts, deeds, marks, newConversation, load }),
+    extras: createExtras({ texts, deeds, marks, newConversation, load, redraw }),
     sheet,
     refuse: refusal => redraw([], texts[`failure_${refusal}`]),
   }
