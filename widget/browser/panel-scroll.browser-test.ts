@@ -82,6 +82,10 @@ describe('scrolling in the panel', () => {
     const { body, response } = await held
     assert.equal(await page.locator('.newest').count(), 0)
     response.write(frame('delta', { text: long }))
+    const box = async (selector: string) =>
+      (await page.locator(selector).last().boundingBox()) ?? assert.fail()
+    const [newest, text] = [await box('.newest'), await box('.text')]
+    assert.ok(newest.x + newest.width <= text.x, 'it covers no word of the answer')
     await page.locator('.newest').click()
     await page.locator('.newest').waitFor({ state: 'detached' })
     response.write(frame('delta', { text: long }))
