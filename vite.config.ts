@@ -49,7 +49,7 @@ const minify: InlineConfig['build'] = {
 const compileAll = '//# allFunctionsCalledOnLoad'
 
 /** One ES module, complete in itself, whose name carries a hash of what is in it. */
-function toModule(name: string, file: string): InlineConfig['build'] {
+function toModule(name: string, file: string, postBanner = ''): InlineConfig['build'] {
   return {
     ...minify,
     target,
@@ -59,7 +59,7 @@ function toModule(name: string, file: string): InlineConfig['build'] {
     rolldownOptions: {
       input: { [name]: join(root, file) },
       preserveEntrySignatures: 'strict',
-      output: { format: 'es', entryFileNames: '[name]-[hash].js', postBanner: compileAll },
+      output: { format: 'es', entryFileNames: '[name]-[hash].js', postBanner },
     },
   }
 }
@@ -82,7 +82,7 @@ export function toPanelBuild(language: 'fr' | 'en', rest: string): InlineConfig 
     ...toConfig(),
     plugins: [importJsx, slimPreact()],
     define: { REST_FILE: JSON.stringify(rest) },
-    build: toModule(`panel${language}`, `widget/loader/panel-${language}.ts`),
+    build: toModule(`panel${language}`, `widget/loader/panel-${language}.ts`, compileAll),
   }
 }
 

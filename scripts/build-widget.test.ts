@@ -41,7 +41,7 @@ describe('the build of the widget', () => {
   it('has a browser compile the panel while it is fetched', async () => {
     await buildWidgetIfNeeded()
     const { files = {} } = (await readManifest()) ?? {}
-    for (const name of ['panelfr', 'panelen', 'restfr', 'resten']) {
+    for (const name of ['panelfr', 'panelen']) {
       const code = await readFile(join(widgetFolder, files[name] ?? ''), 'utf8')
       assert.equal(code.split('\n', 1)[0], '//# allFunctionsCalledOnLoad', name)
     }

@@ -139,7 +139,15 @@ export function toSize(body: Buffer): FileSize {
 
 function compress(body: Buffer, encoding: 'gz' | 'br'): Buffer {
   if (encoding === 'gz') return gzipSync(body, { level: 9 })
-  return brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: body.length } })
+  // Which of its models fits a text of this size best, only trying tells.
+  const { BROTLI_MODE_GENERIC, BROTLI_MODE_TEXT, BROTLI_MODE_FONT } = constants
+  return [BROTLI_MODE_GENERIC, BROTLI_MODE_TEXT, BROTLI_MODE_FONT]
+    .map(mode =>
+      brotliCompressSync(body, {
+        params: { [constants.BROTLI_PARAM_MODE]: mode, [constants.BROTLI_PARAM_LGWIN]: 16 },
+      }),
+    )
+    .reduce((one, other) => (other.length < one.length ? other : one))
 }
 
 function modulesOf(chunk: Rolldown.OutputChunk): Record<string, number> {

@@ -57,15 +57,15 @@ export function createAroundDrawing(deps: AroundDeps): AroundDrawing {
   /** Has a screen reader read out the answer that is complete since the picture before: once, whole. History is not. */
   function readOut(before: ConversationState): void {
     const { messages, history } = view.state
-    const answer = messages.findLast(({ role }) => role === 'assistant')
+    const at = messages.findLastIndex(({ role }) => role === 'assistant')
+    const answer = messages[at]
     if (!answer || isArriving(answer) || before.history !== history) return
     const was = before.messages.findLast(({ key }) => key === answer.key)
     if (was && !isArriving(was)) return
     const { name } = speakerOf(view, answer.agent)
+    const element = place.querySelectorAll('.message')[at - ui.hidden]?.querySelector<HTMLElement>('.text')
     // Reading the text out of a long answer takes the browser as long as drawing it.
     read = setTimeout(() => {
-      const at = view.state.messages.findIndex(({ key }) => key === answer.key) - ui.hidden
-      const element = place.querySelectorAll('.message')[at]?.querySelector<HTMLElement>('.text')
       // biome-ignore lint/performance/useDomNodeTextContent: the ends of lines are heard, and this is once an answer
       const text = element?.innerText ?? ''
       ui.said = `${name}, ${texts.badge}. ${text}`

@@ -36,10 +36,10 @@ export function createExtras({ texts, deeds, marks, newConversation, load, redra
   const blocks = new WeakMap<Block, VNode>()
   /** Readers of answers that are arriving, by the message's key: only the last block of a growing text is read again. */
   const readers = new Map<string, (text: string) => Block[]>()
-  /** Answers that have just ended: what stands below them comes a picture later, since all at once keeps a slow phone busy too long. */
-  const ending = new WeakSet<Message>()
+  /** The answer that has just ended: what stands below it comes a picture later, since all at once keeps a slow phone busy too long. */
+  let ending: Message | undefined
   // Expressions are compiled as they are first used: now, not when the first words of an answer come.
-  setTimeout(() => createMarkdownReader()('1'))
+  setTimeout(createMarkdownReader(), 0, '1')
 
   /** Why a message is not with the server, where that is no failure. */
   const drawKept = ({ status, message_id }: Message): VNode => (
@@ -76,9 +76,9 @@ export function createExtras({ texts, deeds, marks, newConversation, load, redra
       const read = readers.get(key) ?? createMarkdownReader()
       if (status === 'streaming') readers.set(key, read)
       else if (readers.delete(key)) {
-        ending.add(message)
+        ending = message
         setTimeout(() => {
-          ending.delete(message)
+          ending = undefined
           redraw([message])
         })
       }
@@ -88,15 +88,15 @@ export function createExtras({ texts, deeds, marks, newConversation, load, redra
       const { role, status, failure } = message
       const isSettled = !isArriving(message)
       const ofAnswer = role === 'assistant'
-      const isReady = isSettled && !ending.has(message)
+      const isReady = ofAnswer && isSettled && ending !== message
       return [
         failure && drawFailure(message, failure, view, { texts, deeds }),
         !ofAnswer && !failure && isSettled && status !== 'done' && drawKept(message),
         ofAnswer && !failure && /^partial|^stopped/.test(status) && (
           <p class="small">{status === 'partial' ? texts.partial : texts.stopped}</p>
         ),
-        ofAnswer && isReady && drawSources(toSources(message.sources), texts),
-        ofAnswer && isReady && drawRating(message, texts, marks),
+        isReady && drawSources(toSources(message.sources), texts),
+        isReady && drawRating(message, texts, marks),
       ]
     },
     countOf(draft) {
