@@ -38,7 +38,8 @@ has_pgvector() {
 build_pgvector() {
   local server=$1 major folder mirror options
   major=$(basename "$(dirname "$server")")
-  [ -f "$(PATH=$server:$PATH pg_config --pgxs)" ] || install_packages "postgresql-server-dev-$major"
+  # The headers: its makefiles come with the client alone.
+  [ -f "$("$server/pg_config" --includedir-server)/postgres.h" ] || install_packages "postgresql-server-dev-$major"
   command -v gcc >/dev/null && command -v make >/dev/null && command -v dpkg-source >/dev/null ||
     install_packages gcc make libc6-dev dpkg-dev
   mirror=$(awk '/^URIs:/ {print $2; exit}' /etc/apt/sources.list.d/debian.sources 2>/dev/null || true)
