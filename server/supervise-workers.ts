@@ -8,6 +8,7 @@ import { stopOnSignal } from './stop-on-signal.ts'
 import type { Logger } from './telemetry/logger.ts'
 import { watchOwnLoop } from './watch-own-loop.ts'
 import { forkWorker, type LinkedWorker } from './workers/fork-worker.ts'
+import { createHandedConnections } from './workers/handed-connections.ts'
 import { createMergedMetrics, type MetricsSnapshot } from './workers/merge-metrics.ts'
 import type { Handlers } from './workers/message-link.ts'
 import { createStreamPlaces } from './workers/stream-places.ts'
@@ -73,6 +74,7 @@ async function prepareDatabase(config: Config, logger: Logger): Promise<void> {
 function createWorkers(config: Config, logger: Logger) {
   const live = new Map<number, LinkedWorker>()
   const metrics = createMergedMetrics()
+  const handed = createHandedConnections()
   const streams = createStreamPlaces(config.maxStreamsPerAddress)
   let first: WorkerStart | undefined
 
@@ -93,6 +95,7 @@ function createWorkers(config: Config, logger: Logger) {
     const worker = forkWorker({
       place,
       handlers: handlersOf(place),
+      handed,
       onListening: value => {
         first ??= value as WorkerStart
       },

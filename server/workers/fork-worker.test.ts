@@ -6,6 +6,7 @@ import { after, describe, it, type TestContext } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { createFolder } from '../testing/start-product.ts'
 import { forkWorker } from './fork-worker.ts'
+import { createHandedConnections } from './handed-connections.ts'
 
 const messageLink = pathToFileURL(join(import.meta.dirname, 'message-link.ts'))
 
@@ -41,6 +42,7 @@ const link = createMessageLink(process as never, {
           answered = Promise.withResolvers()
         },
       },
+      handed: createHandedConnections(),
       onListening: () => assert.fail('it never listens'),
       onSilent: place => silent.push(place),
     })

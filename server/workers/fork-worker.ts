@@ -1,5 +1,5 @@
 import cluster, { type Worker as ClusterWorker } from 'node:cluster'
-import { closeHandedConnections } from './handed-connections.ts'
+import type { HandedConnections } from './handed-connections.ts'
 import { createMessageLink, type Handlers, type MessageLink } from './message-link.ts'
 import { pulse, watchPulse } from './pulse.ts'
 import type { Worker, WorkerEnd } from './supervisor.ts'
@@ -24,12 +24,13 @@ const startMilliseconds = 300_000
 export function forkWorker(options: {
   place: number
   handlers: Handlers
+  handed: HandedConnections
   onListening(value: unknown): void
   onSilent(place: number): void
 }): LinkedWorker {
   const { place } = options
   const forked = cluster.fork({ [placeVariable]: String(place) })
-  closeHandedConnections(forked.process)
+  options.handed.follow(forked)
   const listening = Promise.withResolvers<void>()
   const told: Partial<WorkerEnd> & { listened: boolean } = { listened: false }
   const link = createMessageLink(toChannel(forked), {
