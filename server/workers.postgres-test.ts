@@ -51,20 +51,20 @@ describe(`${count} workers on one port`, { timeout: 240_000 }, () => {
     return values.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
   }
   /** A streamed turn that waits for `held` after its first words. */
-  async function openStream() {
+  async function openStream(of = product) {
     const held = holdAnswer()
     fakes.openrouter.answerNext(held.answer)
     const turn = toTurn()
-    const observed = observeTurn(product.url, turn, { stream: true })
+    const observed = observeTurn(of.url, turn, { stream: true })
     await held.opened
     await held.write(word('Cinq emails') + word(' suffisent'))
     await observed.reads('delta')
     return { turn, held, observed }
   }
   /** One after the other: who is held is who asked last. */
-  async function openStreams(number: number) {
+  async function openStreams(number: number, of = product) {
     const streams: Awaited<ReturnType<typeof openStream>>[] = []
-    while (streams.length < number) streams.push(await openStream())
+    while (streams.length < number) streams.push(await openStream(of))
     return streams
   }
   const finish = async (held: HeldAnswer) => {
@@ -149,29 +149,29 @@ describe(`${count} workers on one port`, { timeout: 240_000 }, () => {
   })
 
   it('drain on SIGTERM: streams end, new turns are taken meanwhile, the exit is 0', async () => {
-    const streams = await openStreams(4)
-    const workers = workersOf()
-    const stopped = product.stop('SIGTERM')
-    await until(async () => (await getStatus(`${product.url}/ready`)) === 503)
-    assert.ok((await ask(product.url, toTurn())).message)
+    await using own = await start()
+    const streams = await openStreams(4, own)
+    const workers = workersOf(own)
+    const stopped = own.stop('SIGTERM')
+    await until(async () => (await getStatus(`${own.url}/ready`)) === 503)
+    assert.ok((await ask(own.url, toTurn())).message)
     // A model that is silent for 20 s is given up: on a slow machine all this takes as long.
     await Promise.all(streams.map(({ held }) => held.write(word(' bien'))))
     // Nobody listens any more, and the streams are still open.
-    await until(async () => (await getStatus(`${product.url}/ready`)) === 0)
+    await until(async () => (await getStatus(`${own.url}/ready`)) === 0)
     await Promise.all(streams.map(({ held }) => finish(held)))
     for (const { observed } of streams)
       assert.equal((await observed.ended).reply?.message, 'Cinq emails suffisent bien.')
     assert.equal(await stopped, 0)
     assert.deepEqual(workers.filter(isAlive), [])
-    product = await start()
   })
 
   it('end with their primary', async () => {
-    const workers = workersOf()
+    await using own = await start()
+    const workers = workersOf(own)
     assert.equal(workers.filter(isAlive).length, count)
-    await product.stop('SIGKILL')
+    await own.stop('SIGKILL')
     await until(() => workers.every(worker => !isAlive(worker)))
-    product = await start()
   })
 
   it('accept exactly 10 of 100 messages sent at once to one conversation', async () => {

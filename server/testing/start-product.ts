@@ -67,17 +67,22 @@ export function spawnProduct(dataDir: string, env: Record<string, string> = {}):
   })
 }
 
-/** Runs a product that is expected not to start. Returns its exit code and what it said. */
+/**
+ * Runs a product that is expected not to start. Returns its exit code and what it said; one that starts all the same
+ * is killed after two minutes, and its code is null.
+ */
 export async function runToEnd(
   dataDir: string,
   env: Record<string, string> = {},
 ): Promise<{ code: number | null; stderr: string }> {
   const child = spawnProduct(dataDir, env)
+  const bound = setTimeout(() => child.kill('SIGKILL'), 120_000)
   let stderr = ''
   child.stderr?.on('data', chunk => {
     stderr += chunk
   })
   child.stdout?.resume()
   await once(child, 'close')
+  clearTimeout(bound)
   return { code: child.exitCode, stderr }
 }

@@ -121,7 +121,9 @@ export function describeEmbeddings(given: () => ContractDatabase): void {
       let over = false
       const seen = new Set<string>()
       const searching = Array.from({ length: 4 }, async () => {
-        while (!over) {
+        // The last search of each begins after the switch.
+        for (let isLast = false; !isLast; ) {
+          isLast = over
           const { passages, embeddingModel } = await search(owner)
           const wanted = embeddingModel === first ? 0.6 : 0.8
           for (const { dense } of passages)
@@ -131,7 +133,6 @@ export function describeEmbeddings(given: () => ContractDatabase): void {
       })
       const rest = createEmbedder(next, 1)
       const outcome = await fill(rest.embedder, { batch: 50 })
-      await delay(50)
       over = true
       await Promise.all(searching)
       assert.deepEqual([outcome.kind, outcome.active], ['done', next])
