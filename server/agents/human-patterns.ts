@@ -75,8 +75,15 @@ export const humanAlone = new RegExp(
   `^(?:(?:bonjour|bonsoir|salut|hello|hi|hey|ok|non|no|stop|je|j|i|un|une|le|la|the|a|an|vrai|vraie|real|svp|stp|please|pls|plz|merci|s il te plait|s il vous plait|urgent|vite|maintenant|now|directement|juste|just|veux|voudrais|want|need|besoin|d|de|humain|pas|de|robot|bot|possible|c est|est ce|is|it|agent|help|aide|your|votre|avec|with|contact|contacter|mode|plutot|instead|only|uniquement) )*(?:${human.join('|')}|agent|quelqu un|someone|somebody|une (?:vraie )?personne|a (?:real )?person|equipe humaine)(?: (?:svp|stp|please|pls|plz|merci|thanks|s il te plait|s il vous plait|urgent|vite|now|maintenant|pas un robot|pas un bot|not a bot|not a robot|et pas un robot|possible|disponible|available|dispo|la|ici|there|here|direct|directement|only|vivant|reel))*$`,
 )
 
+/** The address to write to, where a message ends with it; "un mail de contact" may be the visitor's own. */
+const contactAddress =
+  '(?:(?:(?:adresse|coordonnees|numero|telephone|(?:adresse )?(?:e )?mail|(?:adresse )?email|courriel) (?:de contact|pour vous (?:ecrire|contacter|joindre))|(?:coordonnees|numero|telephone|(?:adresse )?(?:e )?mail|(?:adresse )?email|courriel) de l (?:agence|equipe))|(?:contact|support) (?:(?:e )?mail|email|address|email address|details|info|number)|(?:e mail|email|email address|phone number|contact details) of the (?:agency|team))(?= ?(?:svp|stp|please|pls|merci|s il (?:te|vous) plait|$))'
+
 /** Being called back, a telephone number, a way to reach the team. */
 const callMePhrases = [
+  `^(?:(?:bonjour|bonsoir|salut|hello|hi|hey) )?(?:(?:le|la|l|les|the|votre|vos|your) )?${contactAddress}`,
+  `\\b(?:(?:je|on) cherche|trouver|trouve|voudrais|veux|souhaite|connaitre|avoir|donner|donnez(?: moi)?|donne(?: moi)?|il me faut|looking for|find|you have|give me) (?:(?:le|la|l|les|un|une|votre|vos|ton|the|a|your) )?${contactAddress}`,
+  `\\b(?:c est quoi|quel(?:le)?s? (?:est|sont)|ou (?:est|sont)|what (?:is|are|s)|where (?:is|are|s)) (?:le|la|l|les|votre|vos|ton|the|your) ${contactAddress}`,
   '\\bjoignables?\\b',
   '\\bqui (?:puis je |je peux |dois je |peut on )?(?:contacter|appeler|joindre)(?! (?:pour (?:une collab|un partenariat)|comme|parmi))\\b',
   '\\b(?:r?appel(?:er|ez|le|les|le|ler)|telephon(?:er|ez|e)) (?:moi|nous)\\b(?! (?:un chat))',
@@ -89,7 +96,7 @@ const callMePhrases = [
   '\\b(?:vous|t|te) (?:joindre|contacter|appeler|telephoner|rencontrer|ecrire$|parler (?:de vive voix|au telephone|directement|en direct))\\b',
   '\\b(?:reach|contact|call|phone|ring|email|get in touch with|get hold of) (?:you|u)\\b(?! (?:to action))',
   '\\b(?:un |votre |ton |le |de |avez vous un |leur |quel )?(?:numero|num|no) (?:de |d )?(?:tel\\w*|portable|fixe|appel|contact|standard)(?= ?(?:svp|stp|please|merci|de l agence|de votre|du service|pour vous|pour l agence|ou vous|a appeler|$))',
-  '\\b(?:votre|ton|vos|your|ur) (?:numero|num|telephone|tel|adresse mail|adresse email|adresse|coordonnees|mail|email|contact|phone|phone number|number|contact details|contact info|email address)\\b(?= ?(?:svp|stp|please|pls|merci|$))',
+  '\\b(?:votre|ton|vos|your|ur) (?:numero|num|telephone|tel|adresse mail|adresse email|adresse|coordonnees|mail|email|contact|phone|phone number|number|contact details|contact info|email address)\\b(?= ?(?:svp|stp|please|pls|merci|ou (?:la|le|les) trouver|$))',
   '\\b(?:vous avez|avez vous|y a t il|il y a|tu as|as tu|t as|ya|y a|you have|is there|have you got|you got) (?:t il )?(?:un|une|a|an|des|any) (?:numero|num|telephone|tel|phone number|phone|number|hotline|standard|adresse (?:mail|email)|contact|coordonnees)(?: de tel\\w*| telephonique| i can call| to call| pour vous \\w+| ou vous \\w+| a appeler| ou appeler| for you)*$',
   '^(?:phone number|telephone number|contact number|numero de telephone|numero|telephone|coordonnees|hotline|contact)(?: please| svp| stp)?$',
 ]
