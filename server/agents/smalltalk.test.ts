@@ -11,8 +11,35 @@ it('knows a courtesy, however it is put together', () => {
     ['Merci, vous êtes géniales !', 'thanks'],
     ['Je m’appelle Julie', 'greeting'],
     ['Bonjour, moi c’est Anne-Lise', 'greeting'],
+    ['merci bcp c parfait', 'thanks'],
+    ['merci c’est exactement ce que je cherchais', 'thanks'],
+    ['c bon merci', 'thanks'],
+    ['Thanks, that’s exactly what I needed!', 'thanks'],
   ] as const)
     assert.equal(smalltalkTopic(message), topic, message)
+})
+
+it('greets who has a question and does not say it yet', () => {
+  for (const message of [
+    'J’ai une question',
+    'bonjour j’aurais une petite question svp',
+    'j’ai un problème',
+    'Bonjour, j’ai un souci',
+    'jai un gros pb',
+    'Bonjour je voudrais des infos',
+    'infos svp',
+    'renseignement',
+    'je cherche un renseignement',
+    'j’aimerais avoir quelques renseignements s’il vous plaît',
+    'tu peux m’aider ?',
+    'besoin d’aide svp',
+    'je voudrais de l’aide',
+    'help me please',
+    'I have a problem',
+    'Hi, I have a quick question',
+    'I need some help please',
+  ])
+    assert.equal(smalltalkTopic(message), 'greeting', message)
 })
 
 it('leaves a question that only begins like one', () => {
@@ -22,6 +49,14 @@ it('leaves a question that only begins like one', () => {
     'ça m’aide pas du tout',
     'je m’appelle Julie et je cherche une idée de post',
     'et bonne idée de réel ?',
+    'j’ai une question sur les réels',
+    'j’ai un problème de spam',
+    'j’ai un souci avec mon compte',
+    'je voudrais des infos sur la formation',
+    'plus d’infos',
+    'tu peux m’aider pour ma bio ?',
+    'c bon pour mon référencement ?',
+    'help me with my bio',
   ])
     assert.equal(smalltalkTopic(message), null, message)
 })

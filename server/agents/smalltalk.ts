@@ -12,14 +12,22 @@ export const hello =
 const thanks =
   "(?:(?:un |mille )?(?:grands? |tres grand )?(?:merci+s?|mer6|mrc|thanks?|thank (?:you|u)|thx|ty|cheers)(?: (?:beaucoup|bcp|infiniment|bien|encore|mille fois|a (?:toi|vous)|pour (?:ton|votre|l'|la|ta|cette|ces|tes|tout|ca)(?: ?\\w+){0,3}|a lot|so much|very much|for (?:your|the|that|this|everything)(?: \\w+){0,2}|you))*)"
 const approval =
-  "(?:(?:c'est |it's |that's |that is |this is )?(?:super|parfait|genial|top|nickel|excellent|cool|ok(?:ay)?|d'accord|dac|compris|tres bien|ca marche|c'est note|je vois|bonne idee|perfect|great|awesome|amazing|nice|got it|understood|very helpful|helpful|clair|tres clair|tout est clair|j'adore|love it|bravo|wow|haha|lol|mdr|(?:tu es|t'es|vous etes|you are|you're) (?:(?:vraiment|trop|une?|au|des|so|the|a|really) )*(?:top|geniale?s?|super|adorable|ange|amour|reines?|formidable|parfaite?|gentille?|forte?|awesome|great|best|amazing|star)|(?:ca|cela|that|this|it) (?:m'aide|m'a (?:beaucoup |bien |vraiment |deja )?aidee?|me va|helps?|helped)(?: (?:deja|bien|beaucoup|bcp|tres|me|a lot|so much))*))"
+  "(?:(?:c'est |c |ct |it's |that's |that is |this is )?(?:super|parfait|genial|top|nickel|excellent|cool|ok(?:ay)?|d'accord|dac|compris|tres bien|ca marche|c'est note|je vois|bonne idee|perfect|great|awesome|amazing|nice|got it|understood|very helpful|helpful|clair|tres clair|tout est clair|(?:exactement|tout a fait|exactly) (?:ce que je (?:cherch|voul)ais|ce (?:qu'il me|dont j'ai|dont j'avais) (?:fallait|besoin)|what i (?:needed|wanted|was looking for))|j'adore|love it|bravo|wow|haha|lol|mdr|(?:tu es|t'es|vous etes|you are|you're) (?:(?:vraiment|trop|une?|au|des|so|the|a|really) )*(?:top|geniale?s?|super|adorable|ange|amour|reines?|formidable|parfaite?|gentille?|forte?|awesome|great|best|amazing|star)|(?:ca|cela|that|this|it) (?:m'aide|m'a (?:beaucoup |bien |vraiment |deja )?aidee?|me va|helps?|helped)(?: (?:deja|bien|beaucoup|bcp|tres|me|a lot|so much))*))"
 const bye =
   "(?:au revoir|aurevoir|a (?:bientot|plus(?: tard)?|tout a l'heure|demain|la prochaine|tantot|\\+)|@\\+|bye+(?: bye)?|good ?bye|bonne (?:journee|soiree|nuit|continuation|fin de journee|semaine|apres[ -]midi)|(?:have a )?(?:nice|good|great|lovely) (?:day|evening|night|weekend|one)|see (?:you|ya)(?: (?:later|soon|tomorrow))?|ciao|tchao|tcho|salut a bientot|good night|bon week[ -]?end|take care|that's all(?: for (?:now|today))?|c'est tout(?: pour (?:le moment|aujourd'hui))?|that is all|rien d'autre|ce sera tout)"
-const noMore = "(?:non|no|nope|c'est bon|ca ira|ca (?:me )?suffit|it's fine|i'm good|that's it)"
+const noMore = "(?:non|no|nope|c(?:'est)? bon|ca ira|ca (?:me )?suffit|it's fine|i'm good|that's it)"
 const machine =
   '(?:un |une |a |an |the )?(?:vraie? |real |simple )?(?:robots?|bots?|humaine?|humans?|machine|ia|ai|intelligence artificielle|artificial intelligence|chat ?bots?|chat ?gpt|gpt|claude|personne(?: reelle)?|person|etre humain|human being|ordinateur|programme|logiciel|computer|program)'
 const you =
   "(?:es[ -]?tu|est[ -]?ce que (?:tu es|t'es|vous etes|je parle (?:a|avec)|c'est)|tu es|t'es|tes|vous etes|etes[ -]vous|t es|c'est|suis[ -]je (?:face a|en train de parler a|avec)|je (?:parle|discute) (?:a|avec)|je suis en train de parler a|are (?:you|u)|r u|am i (?:talking|speaking|chatting) (?:to|with)|is this|is it|you are|you're|y a[ -]t[ -]il|il y a)"
+
+/** Something is wanted, and not said yet: "j'ai une question", "infos svp", "tu peux m'aider ?". */
+const opening = `(?:${[
+  "(?:(?:j'ai|jai|j'aurais|je me pose|i have|i've got|i got) )?(?:(?:une|un|des|quelques|petite?s?|gros(?:se)?|vrai|a|an|some|little|small|quick|big) )*(?:questions?|problemes?|problems?|pb|soucis?|issue)",
+  "(?:(?:je (?:voudrais|veux|cherche|souhaite|souhaiterais)|j'aimerais|jveux|j'ai besoin|besoin|il me faut|i (?:want|need|would like)|i'd like|looking for) )?(?:(?:avoir|obtenir|quelques|plus|de l'|d'|de|des|un|une|votre|ton|to have|to get|some|your) ?)*(?:(?<!plus d')(?:infos?|informations?)|renseignements?|aide|help)",
+  "(?:est[ -]ce que )?(?:tu peux|peux[ -]tu|vous pouvez|pouvez[ -]vous|tu pourrais|pourrais[ -]tu|vous pourriez|pourriez[ -]vous|can you|could you|can someone) (?:m'aider|me renseigner|help(?: me)?)(?: (?:un peu|a bit))?",
+  '(?:aide[ -]moi|aidez[ -]moi|help me|menu|start|commencer)',
+].join('|')})(?: (?:svp|stp|please|pls|plz|s'il (?:te|vous) plait|merci))?`
 
 const patterns: Record<SmalltalkTopic, string[]> = {
   identity: [
@@ -38,7 +46,7 @@ const patterns: Record<SmalltalkTopic, string[]> = {
     'what (?:can|do) you (?:do|help(?: me)? with)(?: for me)?',
     'how (?:do you work|does this(?: chat)? work)',
     '(?:presente[ -]toi|presentez[ -]vous|introduce yourself|tell me about yourself|who am i (?:talking|speaking) to)',
-    "(?:aide|aide[ -]moi|help|help me|test|test test|menu|start|commencer|besoin d'aide|j'ai besoin d'aide|i need help|tu peux m'aider|peux[ -]tu m'aider|can you help me|pouvez[ -]vous m'aider|vous pouvez m'aider|j'ai une question|i have a question|une question|question|j'aurais une question)",
+    '(?:test|test test)',
   ],
   goodbye: [
     `(?:(?:${approval}|${thanks}|${noMore}|bon|allez|ok|et|and) )*${bye}(?: (?:${bye}|${thanks}|et|and|${hello}))*${address}`,
@@ -48,6 +56,7 @@ const patterns: Record<SmalltalkTopic, string[]> = {
     `${approval}(?: (?:${approval}))*`,
   ],
   greeting: [
+    opening,
     `${hello}(?: (?:${hello}))*${address}(?: (?:et )?${howAreYou})*${address}`,
     `${howAreYou}${address}`,
     "(?:moi c'est|(?:moi )?je m'appelle|my name is|i'm called) \\p{L}+(?:[ -]\\p{L}+)?(?: enchantee?)?",
