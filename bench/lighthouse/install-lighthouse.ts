@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -19,13 +19,11 @@ export async function installLighthouse(): Promise<string> {
     const unfinished = `${folder}.${process.pid}`
     await mkdir(unfinished, { recursive: true })
     const options = ['--no-audit', '--no-fund', '--no-save', '--ignore-scripts', '--loglevel=error']
-    await promisify(execFile)('npm', [
-      'install',
-      '--prefix',
-      unfinished,
-      ...options,
-      `lighthouse@${lighthouseVersion}`,
-    ])
+    // With --prefix, npm would forget the machine's own npmrc.
+    await writeFile(join(unfinished, 'package.json'), '{"private":true}')
+    await promisify(execFile)('npm', ['install', ...options, `lighthouse@${lighthouseVersion}`], {
+      cwd: unfinished,
+    })
     await rename(unfinished, folder).catch(async error => {
       await rm(unfinished, { recursive: true })
       if (!existsSync(folder)) throw error

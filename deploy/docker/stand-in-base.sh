@@ -49,8 +49,11 @@ debootstrap --variant=minbase "$suite" "$root" ${mirror:+"$mirror"} >&2
 rm -rf "$root"/usr/share/{doc,man,info,locale}/* "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*
 
 architecture=$(node -p 'process.arch')
-npm install --silent --no-save --ignore-scripts --no-audit --no-fund --prefix "$work/node" \
-  "node-linux-$architecture@$version" npm@11 >&2
+# With --prefix, npm would forget the machine's own npmrc.
+mkdir "$work/node"
+echo '{"private":true}' >"$work/node/package.json"
+(cd "$work/node" && npm install --silent --no-save --ignore-scripts --no-audit --no-fund \
+  "node-linux-$architecture@$version" npm@11) >&2
 install -m 755 "$work/node/node_modules/node-linux-$architecture/bin/node" "$root/usr/local/bin/node"
 mkdir -p "$root/usr/local/lib/node_modules" "$root/usr/local/etc"
 cp -r "$work/node/node_modules/npm" "$root/usr/local/lib/node_modules/npm"

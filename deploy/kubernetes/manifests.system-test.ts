@@ -46,16 +46,10 @@ const find = (kind: 'Deployment') => manifests.find(manifest => manifest.kind ==
 before(async () => {
   installProgram('kubectl', ['kubernetes-client'])
   mkdirSync(folder, { recursive: true })
-  await run('npm', [
-    'install',
-    '--prefix',
-    folder,
-    '--no-save',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    'kubernetes-models@5.1.0',
-  ])
+  // With --prefix, npm would forget the machine's own npmrc.
+  writeFileSync(join(folder, 'package.json'), '{"private":true}')
+  const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund']
+  await run('npm', ['install', ...options, 'kubernetes-models@5.1.0'], folder)
   const rendered = await run('kubectl', ['kustomize', join(root, 'deploy/kubernetes')])
   const example = parse(readFileSync(join(root, 'deploy/kubernetes/secret.example.yaml'), 'utf8'))
   manifests = [...parseAllDocuments(rendered).map(document => document.toJS()), example]
@@ -128,8 +122,8 @@ describe('the manifests', () => {
 })
 
 /** Runs a program and returns what it printed. Throws with its complaint when it fails. */
-async function run(program: string, args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await runProgram(program, args, { cwd: root })
+async function run(program: string, args: string[], cwd = root): Promise<string> {
+  const { code, stdout, stderr } = await runProgram(program, args, { cwd })
   if (code !== 0) throw new Error(`${program} ${args.join(' ')}:\n${stderr}${stdout}`)
   return stdout
 }
