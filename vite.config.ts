@@ -66,13 +66,21 @@ function toModule(name: string, file: string, postBanner = ''): InlineConfig['bu
 }
 
 /**
- * What the panel fetches once it is shown, in one language. Preact comes from the panel: were it imported from there, a
- * panel that the loader had to ask for twice, under another address, would be fetched and run a second time.
+ * What the panel fetches once it is shown, in one language. Preact, and what else both call, comes from the panel: were
+ * it imported from there, a panel that the loader had to ask for twice, under another address, would be fetched and run
+ * a second time.
  */
 export function toRestBuild(language: 'fr' | 'en'): InlineConfig {
   return {
     ...toConfig(),
-    resolve: { alias: { preact: join(root, 'widget/panel/rest/preact-link.ts') } },
+    resolve: {
+      alias: [
+        {
+          find: /^(preact|.*\/(message\.ts|(speaker|draw-icon)\.tsx))$/,
+          replacement: join(root, 'widget/panel/rest/panel-link.ts'),
+        },
+      ],
+    },
     build: toModule(`rest${language}`, `widget/panel/rest/rest-${language}.ts`),
   }
 }

@@ -74,7 +74,10 @@ describe('what visitors fetch', () => {
   it('has Preact once, and in the panel nothing of what comes after it', () => {
     const modulesOf = (entry: string) => Object.keys(manifest.modules[entry] ?? {})
     assert.ok(modulesOf('panelfr').some(file => file.includes('preact/src/')))
+    const twice = modulesOf('restfr').filter(file => modulesOf('panelfr').includes(file))
     assert.ok(!modulesOf('restfr').some(file => file.includes('node_modules/')))
+    for (const handed of ['conversation/message.ts', 'components/speaker.tsx', 'components/draw-icon.tsx'])
+      assert.ok(!twice.includes(`widget/panel/${handed}`), handed)
     assert.deepEqual(
       modulesOf('panelfr').filter(file => /^widget\/(panel\/(rest|markdown)\/|texts\/.*-rest)/.test(file)),
       [],

@@ -1,4 +1,4 @@
-import { h, render } from 'preact'
+import { render } from 'preact'
 import type { Panel, PanelHost } from '../contract.ts'
 import { fitHeight } from './components/composer.tsx'
 import type { PanelProps } from './components/panel-props.ts'
@@ -9,6 +9,7 @@ import { createConversation } from './conversation/conversation.ts'
 import { keepFromPage, listenForEscape } from './dismiss.ts'
 import { createFollowLog } from './follow-log.ts'
 import type { Rest, RestModule } from './rest-contract.ts'
+import { shared } from './shared.ts'
 import { createShowPanel, takeFocus } from './show-panel.ts'
 import css from './styles/panel.css?inline'
 
@@ -142,7 +143,10 @@ export function mountPanel(host: MountHost): Panel {
     try {
       const { startRest } = await host.fetchRest()
       if (isDestroyed) return
-      rest = startRest({ h, ...host, ...deps, conversation, place, scroll, view, draw }, options.formality)
+      rest = startRest(
+        { shared, ...host, ...deps, conversation, place, scroll, view, draw },
+        options.formality,
+      )
       root.adoptedStyleSheets.push(rest.sheet)
       view.extras = rest.extras
       refresh()

@@ -1,8 +1,8 @@
-import type { h } from 'preact'
 import type { Formality, PanelHost } from '../contract.ts'
 import type { Extras, PanelProps } from './components/panel-props.ts'
 import type { Conversation, ConversationDeps } from './conversation/conversation-contract.ts'
 import type { ConversationState, FailureCode } from './conversation/conversation-state.ts'
+import type { Shared } from './shared.ts'
 
 /** What the panel and the rest of it, which is fetched once the panel is shown, say to each other; types only. */
 
@@ -10,7 +10,7 @@ import type { ConversationState, FailureCode } from './conversation/conversation
 export interface RestDeps
   extends Pick<ConversationDeps, 'clock' | 'emit' | 'onChange'>,
     Pick<PanelHost, 'options'> {
-  h: typeof h
+  shared: Shared
   conversation: Conversation
   view: PanelProps
   /** What holds the panel, and what scrolls in it. */

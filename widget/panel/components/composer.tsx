@@ -2,7 +2,8 @@ import type { VNode } from 'preact'
 import { isArriving } from '../conversation/message.ts'
 import { checkMessage } from '../conversation/message-length.ts'
 import { isComposing } from '../dismiss.ts'
-import { downIcon, drawIcon, drawTool, personIcon, sendIcon, stopIcon } from './icon.tsx'
+import { drawIcon, drawTool } from './draw-icon.tsx'
+import { downIcon, personIcon, sendIcon, stopIcon } from './icons.ts'
 import type { PanelProps } from './panel-props.ts'
 
 /** Lets a field grow with its text, up to the height that its style allows. */

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
-import { closeIcon, drawTool } from './icon.tsx'
+import { drawTool } from './draw-icon.tsx'
+import { closeIcon } from './icons.ts'
 import type { PanelProps } from './panel-props.ts'
 import { drawBadge, drawFace } from './speaker.tsx'
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { drawIcon, sendIcon } from './icon.tsx'
+import { drawIcon } from './draw-icon.tsx'
+import { sendIcon } from './icons.ts'
 import type { PanelProps } from './panel-props.ts'
 import { drawFace } from './speaker.tsx'
 

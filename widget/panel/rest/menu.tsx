@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import type { Texts } from '../../texts/texts.ts'
-import { drawIcon, freshIcon, menuIcon, personIcon } from '../components/icon.tsx'
+import { drawIcon } from '../components/draw-icon.tsx'
+import { freshIcon, menuIcon, personIcon } from '../components/icons.ts'
 import { isComposing } from '../dismiss.ts'
 
 interface MenuDeeds {

@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Texts } from '../../texts/texts.ts'
-import { copyIcon, doneIcon, drawTool, unhappyIcon, upIcon } from '../components/icon.tsx'
+import { drawTool } from '../components/draw-icon.tsx'
+import { copyIcon, doneIcon, unhappyIcon, upIcon } from '../components/icons.ts'
 import type { Message } from '../conversation/conversation-state.ts'
 import type { Marks } from './marks.ts'
 

@@ -7,7 +7,7 @@ import { createTabs, lock, network } from './browser.ts'
 import { createExtras } from './extras.tsx'
 import { createMarks } from './marks.ts'
 import { listenForMenu } from './menu.tsx'
-import { linkPreact } from './preact-link.ts'
+import { linkPanel } from './panel-link.ts'
 import css from './rest.css?inline'
 
 /** Adds what the panel does not need until a first answer is read. */
@@ -16,7 +16,7 @@ export function startRest(deps: RestDeps, restTexts: RestTexts): Rest {
   const { newConversation } = conversation
   const texts: Texts = { ...view.texts, ...restTexts, ...options.texts }
   const sheet = new CSSStyleSheet()
-  linkPreact(deps.h)
+  linkPanel(deps.shared)
   sheet.replaceSync(css)
   listenForMenu(place)
   const { random } = Math
