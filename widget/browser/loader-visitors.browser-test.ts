@@ -117,8 +117,17 @@ describe('the loader’s button', () => {
     })
     const { page } = opened
     await page.waitForSelector(input)
-    assert.equal(await page.locator(launcher).count(), 0)
+    assert.ok(!(await page.locator(launcher).isVisible()))
     assert.equal((await page.locator(host).boundingBox())?.width, 500)
+    await page.locator(input).focus()
+    await page.evaluate(() => {
+      const note = (event: Event) => {
+        document.title = event.defaultPrevented ? 'taken' : 'left'
+      }
+      addEventListener('keydown', event => setTimeout(note, 0, event), true)
+    })
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => document.title === 'left', undefined, { timeout: 10_000 })
     await page.evaluate(tag => document.querySelector(tag)?.remove(), host)
     await page.waitForSelector(launcher)
     await page.evaluate(tag => {

@@ -102,6 +102,9 @@ describe('the loader, however it is called', () => {
     }, shared.server.url)
     assert.equal(kind, 'object')
     await page.waitForSelector(launcher)
+    await page.evaluate(tag => document.querySelector(tag)?.remove(), host)
+    // The new one still notices that its element was taken away.
+    await page.waitForSelector(launcher)
   })
 
   it('opens and closes for the page without taking the focus from what the visitor was in', async () => {
@@ -125,12 +128,50 @@ describe('the loader, however it is called', () => {
     let refused = 0
     await page.route(/\/widget\/panelfr-/, route => (refused++ < 2 ? route.abort() : route.continue()))
     await page.waitForSelector(launcher)
+    const notice = page.getByRole('status')
+    assert.equal(await notice.count(), 1, 'a screen reader hears what changes in what was there')
     await page.locator(launcher).dispatchEvent('click')
     await page.waitForSelector(`${host} .corner p >> text=injoignable`)
+    assert.match(String(await notice.textContent()), /injoignable/)
     assert.equal(await page.locator(launcher).getAttribute('aria-busy'), 'false')
     await page.locator(launcher).dispatchEvent('click')
     await page.waitForSelector(`${host} .corner p >> text=injoignable`)
     await page.locator(launcher).dispatchEvent('click')
     await page.waitForSelector(input)
+  })
+
+  it('says it in the page where the panel has its place there, and fetches it at a tap', async () => {
+    await using opened = await open({
+      head: `<script>addEventListener('chatbot-v2:error', ({ detail }) => { window.said = detail.code })</script>${shared.tag}`,
+      body: `<p>Avant</p><${host} mode="inline"></${host}>`,
+    })
+    const { page } = opened
+    await page.waitForSelector(input)
+    assert.ok(!(await page.locator(launcher).isVisible()))
+    let refused = 0
+    await page.route(/\/widget\/panelfr-/, route => (refused++ < 1 ? route.abort() : route.continue()))
+    await page.reload()
+    await page.waitForSelector(`${host} .corner p >> text=injoignable`)
+    assert.equal(await page.evaluate('window.said'), 'unreachable')
+    const [box, button] = await Promise.all([
+      page.locator(host).boundingBox(),
+      page.locator(launcher).boundingBox(),
+    ])
+    assert.ok(box && button && button.y > box.y && button.y + 60 <= box.y + box.height, 'in its place')
+    await page.click(launcher)
+    await page.waitForSelector(input)
+    assert.ok(!(await page.locator(launcher).isVisible()))
+  })
+
+  it('puts what the page sends and is too long into the field, where the visitor can shorten it', async () => {
+    await using opened = await open({ head: shared.tag })
+    const { page, requested } = opened
+    await page.waitForSelector(launcher)
+    await page.evaluate("ChatbotV2.send('é'.repeat(2001))")
+    await page.waitForFunction(tag => {
+      const field = document.querySelector(tag)?.shadowRoot?.querySelector('textarea')
+      return field?.value.length === 2001
+    }, host)
+    assert.ok(!paths(requested).includes('/api/chat'))
   })
 })

@@ -60,7 +60,6 @@ export function createButton({ basics, label, prepare, open }: ButtonDeps): Laun
     },
     say(text) {
       notice.textContent = text
-      state('busy', false)
     },
   }
 }

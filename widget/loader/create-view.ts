@@ -38,7 +38,7 @@ export function createView({ host, basics, load, start, emit }: ViewDeps): View 
   sheet.replaceSync(css)
   root.adoptedStyleSheets = [sheet]
   const button = createButton({ basics, label: basics.label ?? label, prepare, open })
-  if (bubble) root.append(button.corner)
+  root.append(button.corner)
 
   let panel: Panel | null = null
   let loading = false
@@ -63,6 +63,7 @@ export function createView({ host, basics, load, start, emit }: ViewDeps): View 
     loading = false
     if (state !== 'opening') return
     state = 'closed'
+    button.show(true)
     button.say(failed)
     emit('error', { code: 'unreachable', message: failed })
   }
@@ -100,7 +101,10 @@ export function createView({ host, basics, load, start, emit }: ViewDeps): View 
     if (wasOpen) emit('close', undefined)
   }
 
-  if (!bubble) open()
+  if (!bubble) {
+    button.show(false)
+    open()
+  }
   return {
     open,
     close() {

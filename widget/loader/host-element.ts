@@ -19,7 +19,7 @@ export function watchHosts(watcher: HostWatcher): () => void {
   Host.watcher = watcher
   if (!known) customElements.define(hostTag, Host)
   return () => {
-    Host.watcher = undefined
+    if (Host.watcher === watcher) Host.watcher = undefined
   }
 }
 

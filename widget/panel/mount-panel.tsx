@@ -133,7 +133,6 @@ export function mountPanel(host: MountHost): Panel {
   }
 
   function leave(): void {
-    if (options.mode === 'inline') return
     showing?.close()
     host.onClose()
   }
@@ -164,7 +163,7 @@ export function mountPanel(host: MountHost): Panel {
   const scroll = place.querySelector('.scroll') as HTMLElement
   const log = createFollowLog(scroll, noticeEnd)
   const showing = panel instanceof HTMLDialogElement ? createShowPanel(panel, leave) : null
-  listenForEscape(place, leave)
+  if (showing) listenForEscape(place, leave)
   keepFromPage(root)
   scheme.addEventListener('change', refresh)
   if (options.identity !== undefined) conversation.identify(options.identity)
