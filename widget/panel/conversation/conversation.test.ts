@@ -357,6 +357,27 @@ describe('a conversation', { timeout: 300_000 }, () => {
     assert.equal((await readStored(server.url, browser.local)).length, 2)
   })
 
+  it('sends the next question at once after six refusals, though each had said when it ends', async () => {
+    await using server = await openServer(database, [[relance], [duree]])
+    const browser = createBrowser(server.url)
+    let isAway = true
+    const refuse = async () =>
+      new Response('{"error":{"code":"shutting_down"}}', { status: 503, headers: { 'retry-after': '2' } })
+    const tab = browser.openTab({
+      fetch: (address, init) => (isAway && init?.method === 'POST' ? refuse() : fetch(address, init)),
+    })
+    await tab.load()
+    tab.send(forAudrey)
+    const posts = () => tab.requests.filter(request => request === 'POST api/chat').length
+    await browser.passPauses(() => posts() === 6 && browser.pending() === 0)
+    await tab.until(({ messages }) => messages[0]?.status === 'unsent')
+    assert.equal(tab.state().messages[0]?.failure?.retry_at, undefined, 'nobody counts down to nothing')
+    isAway = false
+    tab.send(forCarole)
+    await tab.until(isSettled)
+    assert.deepEqual(tab.lines(), bothAnswered)
+  })
+
   it('gives up an answer that the server cannot give, and goes on with the next question', async () => {
     await using server = await openServer(database, [[duree], [relance]])
     let isBroken = true
@@ -545,6 +566,18 @@ describe('a conversation', { timeout: 300_000 }, () => {
     )
   })
 
+  it('stops in the tab that waits for another’s answer, which was stopped there', async () => {
+    await using server = await openServer(database, [slowRelance])
+    const { first, second } = await openTwoTabs(server.url)
+    first.send(forAudrey)
+    await second.until(({ messages }) => messages.at(-1)?.status === 'waiting')
+    await first.until(({ messages }) => messages.at(-1)?.status === 'streaming')
+    first.stop()
+    second.stop()
+    assert.match(second.lines().at(-1) ?? '', / stopped /)
+    await server.timers.advance(1000)
+  })
+
   it('brings back the whole answer when a stopped one is asked for again', async () => {
     await using server = await openServer(database, [slowRelance])
     const tab = createBrowser(server.url).openTab()
@@ -667,6 +700,24 @@ describe('a conversation', { timeout: 300_000 }, () => {
     tab.identify({ user_id: 'pas un identifiant' })
     assert.deepEqual(tab.events.at(-1), { event: 'error', detail: { code: 'invalid', message: 'user_id' } })
     assert.equal(tab.state().messages.length, 2)
+  })
+
+  it('gives a named visitor nothing of what the one before was writing, and one who was nobody her own', async () => {
+    await using server = await openServer(database, [])
+    const browser = createBrowser(server.url)
+    const tab = browser.openTab()
+    await tab.load()
+    tab.setDraft('de personne encore')
+    tab.identify({ user_id: 'customer-7' })
+    assert.equal(tab.state().draft, 'de personne encore')
+    browser.setOnline(false)
+    tab.send(forAudrey)
+    tab.setDraft('à la première')
+    tab.identify({ user_id: 'customer-8' })
+    assert.deepEqual([tab.state().draft, tab.state().messages], ['', []])
+    assert.deepEqual([...tab.session], [])
+    assert.ok(!isWaiting(browser.local))
+    assert.equal(browser.local.get('lac_user_id'), 'customer-8')
   })
 
   it('moves on from a conversation that is another visitor’s, and takes along what waits', async () => {

@@ -106,9 +106,20 @@ export function createConversation(deps: ConversationDeps): Conversation {
     set({ draft })
   }
 
+  /** What somebody whom the page had named was writing is for nobody else. */
+  function forget(): void {
+    if (!visitor.isNamed()) return
+    leave(null)
+    setDraft('')
+  }
+
   function become(user_id: string): void {
-    if (visitor.user() === user_id) visitor.name(user_id)
-    else if (visitor.current()) core.addToDraft(leave(user_id))
+    if (visitor.user() === user_id) {
+      visitor.name(user_id)
+      return
+    }
+    forget()
+    if (visitor.current()) core.addToDraft(leave(user_id))
     else visitor.leave(user_id)
   }
 
@@ -161,7 +172,8 @@ export function createConversation(deps: ConversationDeps): Conversation {
       return null
     },
     stop() {
-      const message_id = (running ?? list()[0])?.message_id
+      // The last is another tab's, and this one waits for its answer.
+      const message_id = (running ?? list()[0] ?? state.messages.at(-1))?.message_id
       if (!message_id) return
       outbox.remove(message_id)
       change(settle(state.messages, message_id, 'stopped'))
@@ -171,10 +183,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
     identify(identity) {
       if (!identity) {
         knownUser = undefined
-        if (!visitor.isNamed()) return
-        leave(null)
-        setDraft('')
-        return
+        return forget()
       }
       const user_id = `${identity.user_id}`
       if (!isIdentifier(user_id)) emit('error', { code: 'invalid', message: 'user_id' })

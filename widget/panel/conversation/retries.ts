@@ -57,7 +57,8 @@ export function createRetries(core: Core, { clock, texts, emit, random }: RetryD
       fail(entry, failure)
       return
     }
-    let pause = failure
+    // Without an end of its own, the next message ends it.
+    let pause: Failure = rest
     if (failure.code !== 'offline' && !isLast) {
       const backoff = firstPause * 2 ** Math.min(repeats - 1, maxRepeats - 1) * (1 + random() / 4)
       const until = Math.max(retry_at, clock.now() + Math.round(backoff))
