@@ -46,6 +46,24 @@ describe('the rest of the panel, fetched once it is shown', () => {
     assert.equal(asked.length, 1)
   })
 
+  it('is at work also where the browser refuses what tabs tell each other by', async () => {
+    const opened = await openPage(browser, 'about:blank')
+    await using _ = opened
+    const { page } = opened
+    await page.addInitScript(() => {
+      window.BroadcastChannel = class {
+        constructor() {
+          throw new DOMException('The operation is insecure.', 'SecurityError')
+        }
+      } as never
+    })
+    await goTo(page, server.url)
+    await openPanel(page)
+    await isWhole(page)
+    await ask(page)
+    await answered(page).locator('.sources').waitFor()
+  })
+
   it('is asked for again after a failure; until then a question is answered in plain text', async () => {
     const { opened, page, asked } = await open(2)
     await using _ = opened

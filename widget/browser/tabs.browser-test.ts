@@ -78,4 +78,55 @@ describe('the widget in two tabs of one visitor', () => {
     assert.equal(model.model.requests.length, 1)
     await context.close()
   })
+
+  it('asks without the lock where a page that was left never lets go of it', async () => {
+    await using model = await openServer(database, [[relance]])
+    await using server = await startWidgetServer({ database, turns: model.turns })
+    const address = site.put(toPage({ head: `<script src="${server.url}/widget.js" defer></script>` }))
+    const context = await browser.newContext({ locale: 'fr-FR' })
+    const waits: number[] = []
+    await context.exposeFunction('noteWait', (milliseconds: number) => waits.push(milliseconds))
+    await context.addInitScript(() => {
+      const after = AbortSignal.timeout
+      AbortSignal.timeout = milliseconds => {
+        ;(window as unknown as { noteWait(milliseconds: number): void }).noteWait(milliseconds)
+        return after.call(AbortSignal, 200)
+      }
+    })
+    const left = await context.newPage()
+    await goTo(left, address)
+    await left.evaluate(() => {
+      const begun = Promise.withResolvers<void>()
+      void navigator.locks.request('chatbot-v2:conversation', () => {
+        begun.resolve()
+        return new Promise(() => {})
+      })
+      return begun.promise
+    })
+    const page = await openTab(context, address)
+    await page.locator('.more').waitFor()
+    await ask(page, forAudrey)
+    await answered(page).getByText(relance).waitFor()
+    assert.deepEqual([...new Set(waits)], [15_000])
+    await context.close()
+  })
+
+  it('shows what became of the conversation meanwhile when the visitor goes back to a page', async () => {
+    await using model = await openServer(database, [[relance]])
+    await using server = await startWidgetServer({ database, turns: model.turns })
+    const address = site.put(toPage({ head: `<script src="${server.url}/widget.js" defer></script>` }))
+    const context = await browser.newContext({ locale: 'fr-FR' })
+    const page = await openTab(context, address)
+    await ask(page, forAudrey)
+    await answered(page).getByText(relance).waitFor()
+    await page.locator('.more').waitFor()
+    // Another page of the site began another conversation; this one was asleep and heard nothing.
+    await page.evaluate(() => {
+      localStorage.removeItem('lac_conversation_id')
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+    })
+    await page.locator('.starters .chip').first().waitFor()
+    assert.equal(await page.locator('.mine').count(), 0)
+    await context.close()
+  })
 })

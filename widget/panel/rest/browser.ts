@@ -13,17 +13,28 @@ export function createTabs(): Tabs {
   return {
     tell: () => channel?.postMessage(0),
     listen(listener) {
-      channel = window.BroadcastChannel && new BroadcastChannel(name)
-      channel?.addEventListener('message', listener)
-      const onStorage = ({ key }: StorageEvent) => key === conversationKey && listener()
-      addEventListener('storage', onStorage)
+      try {
+        channel = new BroadcastChannel(name)
+        channel.onmessage = listener
+      } catch {
+        // Firefox refuses it where it refuses storage.
+      }
+      const end = new AbortController()
+      // Of a page that the visitor comes back to, and of a storage that was emptied, it is not known which changed.
+      const onChange = ({ key }: Partial<StorageEvent>) =>
+        (key ?? conversationKey) === conversationKey && listener()
+      for (const event of ['storage', 'pageshow']) addEventListener(event, onChange, { signal: end.signal })
       return () => {
         channel?.close()
-        removeEventListener('storage', onStorage)
+        channel = undefined
+        end.abort()
       }
     },
   }
 }
+
+/** How long a tab waits for another, in milliseconds: Safari lets a page that was left keep its lock. */
+const lockPatience = 15_000
 
 /** Web Locks are missing on plain http, and refused to some frames: the server's idempotence must do there. */
 export const lock: Lock = async work => {
@@ -33,7 +44,7 @@ export const lock: Lock = async work => {
     return work()
   }
   try {
-    return await navigator.locks.request(name, begin)
+    return await navigator.locks.request(name, { signal: AbortSignal.timeout(lockPatience) }, begin)
   } catch (error) {
     if (hasBegun) throw error
     return work()
