@@ -3,7 +3,14 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { openBrowser, openPage } from './open-browser.ts'
 import { answered, ask, holdAnswer, isFocused, openPanel } from './open-panel.ts'
-import { beginStream, frame, refuse, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
+import {
+  beginStream,
+  frame,
+  refuse,
+  type Script,
+  type ScriptedServer,
+  startScriptedServer,
+} from './scripted-server.ts'
 
 describe('the panel on bad days', () => {
   let browser: Browser
@@ -66,6 +73,35 @@ describe('the panel on bad days', () => {
     await answered(page).waitFor()
     assert.equal(server.chats[1]?.message_id, server.chats[0]?.message_id)
     assert.equal(await page.locator('.mine').count(), 1)
+  })
+
+  it('reads out why an answer broke off, and the answer when it is whole, not its first half', async () => {
+    const cut: Script = (body, response) => {
+      beginStream(body, response)
+      response.end(frame('delta', { text: 'La moitié' }))
+    }
+    server.scripts.push(cut, cut)
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await page.clock.install()
+    await openPanel(page)
+    await page.locator('.more').waitFor()
+    const status = page.locator('.panel > [role=status]')
+    const heard: string[] = []
+    await page.exposeFunction('hear', (text: string) => heard.push(text))
+    await status.evaluate(node => {
+      const hear = () => (window as unknown as { hear(text: string | null): void }).hear(node.textContent)
+      new MutationObserver(hear).observe(node, { childList: true, characterData: true, subtree: true })
+    })
+    await ask(page)
+    while (server.chats.length < 3) await page.clock.runFor(200)
+    await answered(page).waitFor()
+    while (!heard.some(text => text.startsWith('Audrey, IA. Voici'))) await page.clock.runFor(100)
+    assert.ok(
+      heard.some(text => /coupée|interrompue|pause/.test(text)),
+      heard.join(' | '),
+    )
+    assert.ok(!heard.some(text => text.includes('La moitié')), heard.join(' | '))
   })
 
   it('gives a message that was refused back to be edited, and sends what became of it as another', async () => {

@@ -59,9 +59,9 @@ export function createAroundDrawing(deps: AroundDeps): AroundDrawing {
     const { messages, history } = view.state
     const at = messages.findLastIndex(({ role }) => role === 'assistant')
     const answer = messages[at]
-    if (!answer || isArriving(answer) || before.history !== history) return
+    if (answer?.status !== 'done' || before.history !== history) return
     const was = before.messages.findLast(({ key }) => key === answer.key)
-    if (was && !isArriving(was)) return
+    if (was?.status === 'done') return
     const { name } = speakerOf(view, answer.agent)
     const element = place.querySelectorAll('.message')[at - ui.hidden]?.querySelector<HTMLElement>('.text')
     // Reading the text out of a long answer takes the browser as long as drawing it.
@@ -83,7 +83,7 @@ export function createAroundDrawing(deps: AroundDeps): AroundDrawing {
     scroll.scrollTop = scrollTop + scroll.scrollHeight - scrollHeight
   }
 
-  scroll.addEventListener('scroll', showOlder, { passive: true })
+  scroll.addEventListener('scroll', showOlder)
   return {
     beforeDraw(before) {
       const { messages, history } = view.state
@@ -114,7 +114,6 @@ export function createAroundDrawing(deps: AroundDeps): AroundDrawing {
     },
     end() {
       for (const timer of [hush, tick, read]) clearTimeout(timer)
-      scroll.removeEventListener('scroll', showOlder)
     },
   }
 }
