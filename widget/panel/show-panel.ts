@@ -22,12 +22,15 @@ export function takeFocus(panel: HTMLElement): void {
 export function createShowPanel(panel: HTMLDialogElement, onCancel: () => void): ShowPanel {
   const screen = matchMedia(wholeScreen)
   const ended = new AbortController()
-  const viewport = visualViewport
+  // Null only in a document that nobody sees.
+  const viewport = visualViewport as VisualViewport
 
   function fit(): void {
+    // What makes less visible is the visitor's fingers then, and no keyboard.
+    if (viewport.scale > 1.1) return
     const { style } = panel
-    style.setProperty('--top', `${viewport?.offsetTop ?? 0}px`)
-    style.setProperty('--height', screen.matches && viewport ? `${viewport.height}px` : '')
+    style.setProperty('--top', `${viewport.offsetTop}px`)
+    style.setProperty('--height', screen.matches ? `${viewport.height}px` : '')
   }
 
   function show(): void {
@@ -40,13 +43,15 @@ export function createShowPanel(panel: HTMLDialogElement, onCancel: () => void):
   /** A dialog is modal or not from its opening on: when the screen is turned or resized, it is opened anew. */
   function reopen(): void {
     if (!panel.open) return
+    const focused = panel.querySelector<HTMLElement>(':focus')
     panel.close()
     show()
+    focused?.focus()
   }
 
   const { signal } = ended
   screen.addEventListener('change', reopen, { signal })
-  for (const event of ['resize', 'scroll']) viewport?.addEventListener(event, fit, { signal })
+  for (const event of ['resize', 'scroll']) viewport.addEventListener(event, fit, { signal })
   panel.addEventListener('cancel', event => {
     event.preventDefault()
     onCancel()

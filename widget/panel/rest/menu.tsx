@@ -9,11 +9,17 @@ interface MenuDeeds {
   askForPerson(): void
 }
 
+/** Closes the menu and all in it, and gives its button the focus, which would stand on what nobody sees. */
+function fold(menu: Element): void {
+  for (const open of [menu, ...menu.querySelectorAll('[open]')]) open.removeAttribute('open')
+  menu.querySelector('summary')?.focus()
+}
+
 /** What can be done with the whole conversation, folded away. */
 export function drawMenu(texts: Texts, { newConversation, askForPerson }: MenuDeeds): VNode {
   /** The menu closes by what is chosen from it. */
   const then = (deed: () => void) => (event: Event) => {
-    ;(event.currentTarget as Element).closest('.more')?.removeAttribute('open')
+    fold((event.currentTarget as Element).closest('.more') as Element)
     deed()
   }
   return (
@@ -61,8 +67,7 @@ export function listenForMenu(place: HTMLElement): void {
       if (!menu || event.key !== 'Escape' || isComposing(event)) return
       event.preventDefault()
       event.stopPropagation()
-      menu.open = false
-      menu.querySelector('summary')?.focus()
+      fold(menu)
     },
     true,
   )
