@@ -41,6 +41,23 @@ describe('the panel under the keyboard', () => {
     assert.equal(await answered(page).count(), 1)
   })
 
+  it('sends what is in the field, also when the press comes before the picture of the last word', async () => {
+    await using opened = await openPage(browser, server.url)
+    const { page } = opened
+    await openPanel(page)
+    await page.locator('#input').fill('Une séquence')
+    await page.locator('.send').waitFor()
+    await page.locator('#input').evaluate((field: HTMLTextAreaElement) => {
+      field.value = 'Une séquence de bienvenue ?'
+      field.dispatchEvent(new Event('input'))
+      const root = field.getRootNode() as ShadowRoot
+      root.querySelector<HTMLElement>('.send')?.click()
+    })
+    await answered(page).waitFor()
+    assert.equal(server.chats[0]?.message, 'Une séquence de bienvenue ?')
+    assert.equal(await page.locator('#input').inputValue(), '')
+  })
+
   it('keeps the keyboard inside where it covers the screen, and leaves the page alone afterwards', async () => {
     await using opened = await openPage(browser, server.url, { viewport: { width: 390, height: 844 } })
     const { page } = opened

@@ -85,10 +85,13 @@ export function mountPanel(host: MountHost): Panel {
     paint()
   }
 
-  function send(text: string): void {
+  function send(text = conversation.state().draft): void {
     const refusal = conversation.send(text)
-    if (refusal) rest?.refuse(refusal)
-    else log.follow('answer')
+    if (refusal) {
+      // What the page sends is not lost either.
+      if (!conversation.state().draft) conversation.setDraft(text)
+      rest?.refuse(refusal)
+    } else log.follow('answer')
     // What was sent leaves the field before the next key comes: a composition that began there would keep it.
     show()
     paint()

@@ -48,7 +48,7 @@ export function drawComposer({ state, texts, ui, act, extras }: PanelProps): VNo
         />
         {isBusy && drawTool(stopIcon, texts.stop, act.stop, { class: 'tool send stop' })}
         {(!isBusy || problem !== 'empty') &&
-          drawTool(sendIcon, texts.send, () => act.send(draft), {
+          drawTool(sendIcon, texts.send, () => act.send(), {
             class: 'tool send',
             'aria-disabled': !!problem,
           })}

@@ -23,7 +23,8 @@ export interface PanelUi {
 /** What the visitor can do from the first. */
 export interface PanelActions {
   close(): void
-  send(text: string): void
+  /** What is in the field, where no text is given. */
+  send(text?: string): void
   write(text: string): void
   stop(): void
   askForPerson(): void
