@@ -198,7 +198,7 @@ async function takePlace(
  */
 export const widgetBudgets = { loader: 3 * 1024, panel: 12 * 1024, whole: 24.5 * 1024 }
 
-/** Sizes of what a visitor fetches: `whole` is the sum of the others. Throws when a part was not built. */
+/** Sizes of what a visitor fetches, the loader without the team's settings: `whole` is the sum of the others. Throws when a part was not built. */
 export function toFetched({ sizes }: WidgetManifest, language: 'fr' | 'en' = 'fr') {
   const parts = { loader: sizes.loader, panel: sizes[`panel${language}`], rest: sizes[`rest${language}`] }
   const { loader, panel, rest } = parts

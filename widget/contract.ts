@@ -77,6 +77,6 @@ export interface Panel {
   send(text: string): void
   /** Null: nobody any more. */
   identify(identity: Identity | null): void
-  /** Removes elements, listeners, timers, requests, the style sheet. What is stored for the visitor stays. */
+  /** Removes elements, listeners, timers, the style sheet, and ends an answer's request. What is stored for the visitor stays. */
   destroy(): void
 }
