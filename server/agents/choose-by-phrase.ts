@@ -42,12 +42,13 @@ export function chooseByPhrase(said: Said): RoutingDecision | null {
   }
   if (Math.max(...examples.nearest) >= sameAsExample) return null
   const topic = topicOf(said)
-  const speaker = said.personas.find(({ id }) => id === conversation.lastSpeaker)
-  if (topic === null && speaker && !conversation.clarified && bareReply(message))
-    return toAgent(speaker, inSoManyWords, reasons.continued(speaker), [
-      speaker.id,
-      ...candidates.filter(id => id !== speaker.id),
-    ])
+  if (topic === null && !conversation.clarified && bareReply(message)) {
+    const speaker = said.personas.find(({ id }) => id === conversation.lastSpeaker)
+    // Who has said nothing yet that could be answered is asked for it.
+    if (!speaker) return toEscalation('clarify', 1 / (candidates.length + 1), reasons.noSubject, candidates)
+    const others = candidates.filter(id => id !== speaker.id)
+    return toAgent(speaker, inSoManyWords, reasons.continued(speaker), [speaker.id, ...others])
+  }
   if (topic === null && moodOf(message) !== null)
     return toEscalation('clarify', 1 / (candidates.length + 1), reasons.noSubject, candidates)
   if (topic === 'thanks' && goesOn(message, conversation)) return null

@@ -53,6 +53,19 @@ describe('a reply that asks nothing by itself, without a model', () => {
     assert.match(english?.message ?? '', /^I can only quote our documents/)
   })
 
+  it('is asked whose it is, where nobody has spoken yet, and then what is wanted', async () => {
+    for (const bare of ['ça marche pas', 'je suis perdue, je sais pas par où commencer', 'oui']) {
+      const [first, second] = await talk([bare, 'Audrey'])
+      assert.equal(first?.agent, 'escalate', bare)
+      assert.match(first.message, /il me manque un détail/, bare)
+      assert.equal(second?.agent, 'audrey', bare)
+      assert.match(second.message, /dis-moi en une phrase/, bare)
+    }
+    const [, stuck] = await talk([question, 'j’y arrive pas'])
+    assert.equal(stuck?.agent, 'audrey')
+    assert.match(stuck.message, /dis-moi en une phrase/)
+  })
+
   it('is nothing to go on with: the next question goes on with the one before', async () => {
     const [, , direct] = await talk([
       'Combien de temps dure un webinaire ?',
