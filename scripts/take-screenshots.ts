@@ -75,7 +75,9 @@ async function shootPage(browser: Browser, width: number, colorScheme: 'light' |
   await ask(page)
   await answered(page).locator('summary').click()
   // They are scrolled to once the browser says that they were opened.
-  await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  await page.evaluate(
+    () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
   await shootView('page')
   await server.close()
 }
