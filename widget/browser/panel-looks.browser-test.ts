@@ -218,54 +218,6 @@ describe('the panel’s looks in a browser', () => {
     }
   })
 
-  it('keeps the field in what the phone’s keyboard leaves visible', async () => {
-    const options = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const
-    await using opened = await openPage(browser, server.url, options)
-    const { page } = opened
-    await openPanel(page)
-    await page.evaluate(() => {
-      const viewport = window.visualViewport as VisualViewport
-      Object.defineProperty(viewport, 'height', { value: 500, configurable: true })
-      Object.defineProperty(viewport, 'offsetTop', { value: 30, configurable: true })
-      viewport.dispatchEvent(new Event('resize'))
-    })
-    const box = await page.locator('.panel').boundingBox()
-    assert.deepEqual([box?.y, box?.height], [30, 500])
-    const field = await page.locator('#input').boundingBox()
-    assert.ok(Number(field?.y) + Number(field?.height) <= 530)
-  })
-
-  it('stays as it is while the visitor zooms in with two fingers', async () => {
-    const options = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const
-    await using opened = await openPage(browser, server.url, options)
-    const { page } = opened
-    await openPanel(page)
-    await page.evaluate(() => {
-      const viewport = window.visualViewport as VisualViewport
-      for (const [name, value] of Object.entries({ height: 422, offsetTop: 200, scale: 2 }))
-        Object.defineProperty(viewport, name, { value, configurable: true })
-      viewport.dispatchEvent(new Event('resize'))
-    })
-    const box = await page.locator('.panel').boundingBox()
-    assert.deepEqual([box?.y, box?.height], [0, 844])
-  })
-
-  it('leaves the focus where it is when a tablet is turned, or its keyboard leaves little', async () => {
-    const options = { viewport: { width: 1024, height: 700 }, hasTouch: true, isMobile: true } as const
-    await using opened = await openPage(browser, server.url, options)
-    const { page } = opened
-    await openPanel(page)
-    await page.locator('#input').focus()
-    for (const height of [400, 700]) {
-      await page.setViewportSize({ width: 1024, height })
-      await page.waitForFunction(isWhole => {
-        const root = document.querySelector('chatbot-v2-widget')?.shadowRoot
-        return root?.querySelector('.panel')?.matches(':modal') === isWhole
-      }, height < 480)
-      assert.ok(await isFocused(page.locator('#input')), `${height}`)
-    }
-  })
-
   it('moves nothing for those who asked for less motion, and 300 ms for the others', async () => {
     for (const [reducedMotion, duration] of [
       ['reduce', '0s'],
